@@ -1,0 +1,48 @@
+#include "core/base/digest.h"
+
+#include <cstring>
+
+namespace kscope {
+
+namespace {
+
+// Little-endian on every machine, so that the digest does not depend on the host.
+std::uint64_t load(const char* p, std::size_t n) {
+    std::uint64_t word = 0;
+    for (std::size_t i = 0; i < n; ++i) {
+        word |= static_cast<std::uint64_t>(static_cast<unsigned char>(p[i])) << (8 * i);
+    }
+    return word;
+}
+
+std::uint64_t mix(std::uint64_t x) {
+    x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9ULL;
+    x = (x ^ (x >> 27)) * 0x94d049bb133111ebULL;
+    return x ^ (x >> 31);
+}
+
+}  // namespace
+
+std::string Hash128::hex() const {
+    static constexpr const char* digits = "0123456789abcdef";
+    std::string text;
+    for (const std::uint64_t word : {high, low}) {
+        for (int shift = 60; shift >= 0; shift -= 4) text += digits[word >> shift & 15];
+    }
+    return text;
+}
+
+void Digest::add_bytes(std::string_view bytes) {
+    add(bytes.size());
+    while (bytes.size() >= 8) {
+        add(load(bytes.data(), 8));
+        bytes.remove_prefix(8);
+    }
+    if (!bytes.empty()) add(load(bytes.data(), bytes.size()));
+}
+
+Hash128 Digest::value() const {
+    return {mix(a_ ^ (b_ << 1)), mix(b_ + 0x9e3779b97f4a7c15ULL * a_)};
+}
+
+}  // namespace kscope

@@ -1,0 +1,102 @@
+// Digest: a 128-bit fingerprint of a sequence of values, the same on every compiler and machine.
+// It feeds the run hash; it is not cryptographic. It hashes canonical fields, never padding,
+// pointers or container layout. `digest_into(digest, value)` is the canonical field visit: integers,
+// tagged integers, times, strings, bytes, optionals, vectors and pairs here; an aggregate joins by
+// a member `void visit(V&&) const` that calls `v("name", field)` for each field in order.
+#pragma once
+
+#include <concepts>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "core/base/bytes.h"
+#include "core/base/tagged.h"
+#include "core/base/time.h"
+
+namespace kscope {
+
+struct Hash128 {
+    std::uint64_t high = 0;
+    std::uint64_t low = 0;
+    friend auto operator<=>(const Hash128&, const Hash128&) = default;
+    [[nodiscard]] std::string hex() const;  // 32 lower-case digits
+};
+
+class Digest {
+public:
+    void add(std::uint64_t word) {
+        a_ = (a_ ^ word) * 0x9e3779b97f4a7c15ULL;
+        a_ ^= a_ >> 32;
+        b_ = (b_ + word) * 0xd6e8feb86659fd93ULL;
+        b_ ^= b_ >> 29;
+    }
+    void add_bytes(std::string_view bytes);
+    [[nodiscard]] Hash128 value() const;
+    friend bool operator==(const Digest&, const Digest&) = default;
+
+private:
+    std::uint64_t a_ = 0x243f6a8885a308d3ULL;
+    std::uint64_t b_ = 0x13198a2e03707344ULL;
+};
+
+template <class T>
+concept Visitable = requires(const T& t) { t.visit([](const char*, const auto&) {}); };
+
+template <class T>
+void digest_into(Digest& d, const T& value);
+
+namespace detail {
+
+template <class T>
+struct is_vector : std::false_type {};
+template <class T, class A>
+struct is_vector<std::vector<T, A>> : std::true_type {};
+template <class T>
+struct is_optional : std::false_type {};
+template <class T>
+struct is_optional<std::optional<T>> : std::true_type {};
+template <class T>
+struct is_pair : std::false_type {};
+template <class A, class B>
+struct is_pair<std::pair<A, B>> : std::true_type {};
+
+}  // namespace detail
+
+template <class T>
+void digest_into(Digest& d, const T& value) {
+    if constexpr (std::integral<T> || std::is_enum_v<T>) {
+        d.add(static_cast<std::uint64_t>(value));
+    } else if constexpr (requires { typename T::rep; value.value(); }) {
+        d.add(static_cast<std::uint64_t>(value.value()));
+    } else if constexpr (std::is_same_v<T, Duration>) {
+        d.add(static_cast<std::uint64_t>(value.count()));
+    } else if constexpr (std::is_same_v<T, Instant> || std::is_same_v<T, WallTime>) {
+        d.add(static_cast<std::uint64_t>(value.nanos()));
+    } else if constexpr (std::is_same_v<T, Bytes>) {
+        d.add_bytes(value.view());
+    } else if constexpr (std::is_convertible_v<const T&, std::string_view>) {
+        d.add_bytes(value);
+    } else if constexpr (std::is_same_v<T, Hash128>) {
+        d.add(value.high);
+        d.add(value.low);
+    } else if constexpr (detail::is_vector<T>::value) {
+        d.add(value.size());
+        for (const auto& element : value) digest_into(d, element);
+    } else if constexpr (detail::is_optional<T>::value) {
+        d.add(value.has_value());
+        if (value) digest_into(d, *value);
+    } else if constexpr (detail::is_pair<T>::value) {
+        digest_into(d, value.first);
+        digest_into(d, value.second);
+    } else {
+        static_assert(Visitable<T>, "give the aggregate a visit(V&&) const member");
+        value.visit([&d](const char*, const auto& field) { digest_into(d, field); });
+    }
+}
+
+}  // namespace kscope
