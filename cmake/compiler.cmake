@@ -1,0 +1,49 @@
+# Language level, warnings, launcher and linker: the same for every target.
+include(CheckLinkerFlag)
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/bin")
+set(CMAKE_UNITY_BUILD ${KSCOPE_UNITY})
+set(CMAKE_UNITY_BUILD_BATCH_SIZE 12)
+
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE Release CACHE STRING "" FORCE)
+endif()
+
+# Several work trees share their hits: paths are relative to the source tree.
+find_program(KSCOPE_CCACHE_PROGRAM ccache)
+if(KSCOPE_CCACHE AND KSCOPE_CCACHE_PROGRAM)
+  set(CMAKE_CXX_COMPILER_LAUNCHER env "CCACHE_BASEDIR=${PROJECT_SOURCE_DIR}" CCACHE_NOHASHDIR=1
+      "${KSCOPE_CCACHE_PROGRAM}")
+endif()
+
+if(KSCOPE_MOLD)
+  check_linker_flag(CXX -fuse-ld=mold KSCOPE_HAS_MOLD)
+  if(KSCOPE_HAS_MOLD)
+    add_link_options(-fuse-ld=mold)
+  endif()
+endif()
+
+# Sign conversion is left out: it fires on every container index and finds nothing here that
+# -Wconversion does not. Aggregates with defaults make missing initializers normal.
+add_library(kscope_options INTERFACE)
+target_include_directories(kscope_options INTERFACE "${PROJECT_SOURCE_DIR}")
+target_compile_definitions(kscope_options INTERFACE KSCOPE_VERSION="${PROJECT_VERSION}")
+target_compile_options(kscope_options INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion
+  -Wnon-virtual-dtor -Woverloaded-virtual -Wno-missing-field-initializers)
+if(KSCOPE_WERROR)
+  # These three are guesses of the optimizer, and g++ 12 guesses wrong inside std::variant.
+  target_compile_options(kscope_options INTERFACE -Werror -Wno-error=maybe-uninitialized
+    $<$<CXX_COMPILER_ID:GNU>:-Wno-error=stringop-overflow -Wno-error=array-bounds>)
+endif()
+if(KSCOPE_SANITIZE)
+  add_compile_options(-fsanitize=${KSCOPE_SANITIZE} -fno-omit-frame-pointer)
+  if(KSCOPE_SANITIZE MATCHES "undefined")
+    add_compile_options(-fno-sanitize-recover=undefined)
+  endif()
+  add_link_options(-fsanitize=${KSCOPE_SANITIZE})
+endif()

@@ -1,0 +1,41 @@
+# Every header compiles alone. A header with a source of its own name is already proven so, because
+# that source includes it first (tests/tidy checks the order); only the others are compiled here.
+set(header_parts core sim tests/support)
+if(KSCOPE_GUI)
+  list(APPEND header_parts gui)
+endif()
+
+set(header_sources "")
+foreach(part IN LISTS header_parts)
+  file(GLOB_RECURSE headers CONFIGURE_DEPENDS RELATIVE "${PROJECT_SOURCE_DIR}"
+    "${PROJECT_SOURCE_DIR}/${part}/*.h")
+  foreach(header IN LISTS headers)
+    string(REGEX REPLACE "\\.h$" ".cpp" pair "${header}")
+    if(NOT EXISTS "${PROJECT_SOURCE_DIR}/${pair}")
+      set(generated "${PROJECT_BINARY_DIR}/header_check/${header}.cpp")
+      set(text "#include \"${header}\"\n#include \"${header}\"\n")
+      set(old "")
+      if(EXISTS "${generated}")
+        file(READ "${generated}" old)
+      endif()
+      if(NOT old STREQUAL text)
+        file(WRITE "${generated}" "${text}")
+      endif()
+      list(APPEND header_sources "${generated}")
+    endif()
+  endforeach()
+endforeach()
+
+if(header_sources)
+  add_library(header_check OBJECT EXCLUDE_FROM_ALL ${header_sources})
+  target_link_libraries(header_check PRIVATE kscope_options fmt::fmt nlohmann_json::nlohmann_json
+    yaml-cpp CLI11::CLI11 Boost::headers Catch2::Catch2)
+  if(KSCOPE_GUI)
+    target_link_libraries(header_check PRIVATE Qt6::Widgets Qt6::Svg Qt6::Test)
+  endif()
+  target_compile_options(header_check PRIVATE -O0 -g0)
+  set_target_properties(header_check PROPERTIES UNITY_BUILD OFF)
+  add_test(NAME tidy_headers
+    COMMAND ${CMAKE_COMMAND} --build "${PROJECT_BINARY_DIR}" --target header_check)
+  set_tests_properties(tidy_headers PROPERTIES LABELS tidy TIMEOUT 600)
+endif()

@@ -1,0 +1,26 @@
+# Everything that is not ours; all of it from Debian 12 (docs/decisions/0002-libraries.md).
+# Use these names in DEPS: fmt::fmt, yaml-cpp, CLI11::CLI11, nlohmann_json::nlohmann_json,
+# Boost::headers, ZLIB::ZLIB, Threads::Threads, benchmark::benchmark, Qt6::Widgets, Qt6::Svg.
+find_package(fmt REQUIRED)
+find_package(yaml-cpp REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(Boost 1.74 REQUIRED)
+find_package(Threads REQUIRED)
+find_package(ZLIB)
+if(NOT TARGET yaml-cpp AND TARGET yaml-cpp::yaml-cpp)
+  add_library(yaml-cpp ALIAS yaml-cpp::yaml-cpp)
+endif()
+
+if(NOT DEFINED KSCOPE_GUI OR KSCOPE_GUI)
+  find_package(Qt6 QUIET COMPONENTS Widgets Svg Test)
+endif()
+option(KSCOPE_GUI "Build the window (needs Qt 6)" ${Qt6_FOUND})
+if(KSCOPE_GUI AND NOT Qt6_FOUND)
+  message(FATAL_ERROR "KSCOPE_GUI=ON needs Qt 6 (qt6-base-dev, libqt6svg6-dev)")
+endif()
+
+if(KSCOPE_TESTS)
+  find_package(Catch2 REQUIRED)
+  find_package(benchmark QUIET)
+endif()
