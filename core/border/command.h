@@ -1,0 +1,82 @@
+// Commands: what an application or an operator asks of a process. They come from the scenario's
+// sources and timeline, and from the window; never from another process.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/protocol/metadata_messages.h"
+#include "core/protocol/record_batch.h"
+
+namespace kscope {
+
+// Producer: send() one record. The timestamp of the record is `wall` at that instant if it is none.
+struct SendRecord {
+    std::string topic;
+    std::optional<PartitionIndex> partition;     // explicit; else by key, else sticky
+    std::optional<WallTime> timestamp;
+    std::optional<Bytes> key;
+    std::optional<Bytes> value;
+    std::vector<RecordHeader> headers;
+    template <class V>
+    void visit(V&& v) const {
+        v("topic", topic);
+        v("partition", partition);
+        v("timestamp", timestamp);
+        v("key", key);
+        v("value", value);
+        v("headers", headers);
+    }
+};
+
+// Any client: flush, leave the group, stop. A closed client answers nothing any more.
+struct CloseClient {
+    template <class V>
+    void visit(V&&) const {}
+};
+
+// Admin: create a topic, retrying until it exists.
+struct CreateTopic {
+    NewTopic topic;
+    template <class V>
+    void visit(V&& v) const {
+        v("topic", topic);
+    }
+};
+
+// Consumer: seek(); beginning and end are resolved by ListOffsets.
+struct SeekTo {
+    enum class Kind : std::uint8_t { offset, beginning, end };
+    TopicPartition tp;
+    Kind kind = Kind::offset;
+    Offset offset{0};
+    template <class V>
+    void visit(V&& v) const {
+        v("tp", tp);
+        v("kind", kind);
+        v("offset", offset);
+    }
+};
+
+// Consumer: stop and go on calling poll() (an application that hangs, or thinks).
+struct StopPolling {
+    template <class V>
+    void visit(V&&) const {}
+};
+struct ResumePolling {
+    template <class V>
+    void visit(V&&) const {}
+};
+
+// Broker: orderly shutdown (flush, clean-shutdown marker, session closed).
+struct ShutDown {
+    template <class V>
+    void visit(V&&) const {}
+};
+
+using Command = std::variant<SendRecord, CloseClient, CreateTopic, SeekTo, StopPolling,
+                             ResumePolling, ShutDown>;
+
+}  // namespace kscope

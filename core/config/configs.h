@@ -1,0 +1,126 @@
+// The configuration of each kind of process, typed. Kafka's keys, types, defaults and meanings stand
+// in one table (config_keys.h), which fills these; nothing else holds a default. Durations come from
+// the *.ms keys; sizes are bytes. A field's key is its name with dots, unless its comment says other.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "core/base/ids.h"
+#include "core/base/time.h"
+#include "core/config/features.h"
+
+namespace kscope {
+
+// Per topic; the broker's log.* keys and min.insync.replicas give the defaults.
+struct TopicConfig {
+    std::int64_t segment_bytes = 0;
+    Duration segment_ms;
+    std::int64_t index_interval_bytes = 0;
+    std::int32_t max_message_bytes = 0;
+    std::int32_t min_insync_replicas = 0;
+    bool unclean_leader_election_enable = false;
+    bool log_append_time = false;               // message.timestamp.type
+    std::string cleanup_policy;
+    friend bool operator==(const TopicConfig&, const TopicConfig&) = default;
+};
+
+struct BrokerConfig {
+    BrokerId broker_id;
+    std::string rack;                           // broker.rack
+    Features features;
+    TopicConfig topic_defaults;
+
+    std::int32_t num_partitions = 0;
+    std::int32_t default_replication_factor = 0;
+    bool auto_create_topics_enable = false;
+
+    Duration replica_lag_time_max;
+    Duration replica_fetch_wait_max;
+    std::int32_t replica_fetch_min_bytes = 0;
+    std::int32_t replica_fetch_max_bytes = 0;            // per partition
+    std::int32_t replica_fetch_response_max_bytes = 0;
+    Duration replica_fetch_backoff;
+    Duration replica_socket_timeout;
+    Duration replica_high_watermark_checkpoint_interval;
+    Duration log_flush_offset_checkpoint_interval;       // recovery points
+    Duration log_initial_task_delay;
+    std::int32_t fetch_max_bytes = 0;
+    std::int32_t max_incremental_fetch_session_cache_slots = 0;
+
+    Duration zookeeper_session_timeout;
+    Duration zookeeper_connection_timeout;
+    Duration controller_socket_timeout;
+    bool auto_leader_rebalance_enable = false;
+    Duration leader_imbalance_check_interval;            // leader.imbalance.check.interval.seconds
+    std::int32_t leader_imbalance_per_broker_percentage = 0;
+
+    std::int32_t offsets_topic_num_partitions = 0;
+    std::int32_t offsets_topic_replication_factor = 0;
+    std::int64_t offsets_topic_segment_bytes = 0;
+    Duration offsets_commit_timeout;
+    std::int32_t offset_metadata_max_bytes = 0;
+    Duration group_initial_rebalance_delay;
+    Duration group_min_session_timeout;
+    Duration group_max_session_timeout;
+    std::int32_t group_max_size = 0;
+
+    Duration producer_id_expiration;
+    std::int32_t queued_max_requests = 0;
+    Duration request_timeout;
+};
+
+struct ProducerConfig {
+    std::string client_id;
+    std::int16_t acks = 0;                      // -1 is "all"
+    bool enable_idempotence = false;
+    std::int32_t retries = 0;
+    Duration delivery_timeout;
+    Duration request_timeout;
+    Duration linger;
+    std::int32_t batch_size = 0;
+    std::int64_t buffer_memory = 0;
+    Duration max_block;
+    std::int32_t max_in_flight_requests_per_connection = 0;
+    std::int32_t max_request_size = 0;
+    Duration retry_backoff;
+    Duration retry_backoff_max;
+    Duration reconnect_backoff;
+    Duration reconnect_backoff_max;
+    Duration metadata_max_age;
+    Duration socket_connection_setup_timeout;
+};
+
+enum class OffsetReset : std::uint8_t { latest, earliest, none };
+
+struct ConsumerConfig {
+    std::string client_id;
+    std::string group_id;                       // empty: no group, partitions are assigned by hand
+    OffsetReset auto_offset_reset = OffsetReset::latest;
+    bool enable_auto_commit = false;
+    Duration auto_commit_interval;
+    Duration session_timeout;
+    Duration heartbeat_interval;
+    Duration max_poll_interval;
+    std::int32_t max_poll_records = 0;
+    std::int32_t fetch_min_bytes = 0;
+    Duration fetch_max_wait;
+    std::int32_t fetch_max_bytes = 0;
+    std::int32_t max_partition_fetch_bytes = 0;
+    std::string partition_assignment_strategy;  // "range", "roundrobin"; a list with commas
+    Duration request_timeout;
+    Duration retry_backoff;
+    Duration retry_backoff_max;
+    Duration reconnect_backoff;
+    Duration reconnect_backoff_max;
+    Duration metadata_max_age;
+    Duration socket_connection_setup_timeout;
+};
+
+struct ZooKeeperConfig {
+    Duration tick_time;                         // tickTime
+    Duration min_session_timeout;               // minSessionTimeout, 2 ticks
+    Duration max_session_timeout;               // maxSessionTimeout, 20 ticks
+};
+
+}  // namespace kscope

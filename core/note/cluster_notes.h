@@ -1,0 +1,159 @@
+// Notes of brokers, ZooKeeper and the controller.
+#pragma once
+
+#include "core/base/time.h"
+#include "core/protocol/error_code.h"
+#include "core/protocol/topic_partition.h"
+
+namespace kscope {
+
+struct BrokerStarted {
+    BrokerId broker;
+    bool clean = false;               // the last shutdown was
+    template <class V>
+    void visit(V&& v) const {
+        v("broker", broker), v("clean", clean);
+    }
+};
+
+// /brokers/ids/<id> exists.
+struct BrokerRegistered {
+    BrokerId broker;
+    BrokerEpoch broker_epoch;
+    template <class V>
+    void visit(V&& v) const {
+        v("broker", broker), v("broker_epoch", broker_epoch);
+    }
+};
+
+// It has had its first metadata from the controller and serves.
+struct BrokerReady {
+    BrokerId broker;
+    template <class V>
+    void visit(V&& v) const {
+        v("broker", broker);
+    }
+};
+
+struct SessionOpened {
+    SessionId session;
+    NodeId client;
+    Duration timeout;
+    template <class V>
+    void visit(V&& v) const {
+        v("session", session), v("client", client), v("timeout", timeout);
+    }
+};
+
+// Told by the ZooKeeper server; its ephemeral znodes go in the same event.
+struct SessionExpired {
+    SessionId session;
+    NodeId client;
+    Duration silent_for;
+    Duration timeout;
+    template <class V>
+    void visit(V&& v) const {
+        v("session", session), v("client", client), v("silent_for", silent_for);
+        v("timeout", timeout);
+    }
+};
+
+struct WatchFired {
+    NodeId client;
+    std::string path;
+    template <class V>
+    void visit(V&& v) const {
+        v("client", client), v("path", path);
+    }
+};
+
+struct ControllerElected {
+    BrokerId broker;
+    ControllerEpoch controller_epoch;
+    template <class V>
+    void visit(V&& v) const {
+        v("broker", broker), v("controller_epoch", controller_epoch);
+    }
+};
+
+struct ControllerResigned {
+    BrokerId broker;
+    ControllerEpoch controller_epoch;
+    template <class V>
+    void visit(V&& v) const {
+        v("broker", broker), v("controller_epoch", controller_epoch);
+    }
+};
+
+// The controller sees /brokers/ids lose a child.
+struct BrokerGone {
+    BrokerId controller;
+    BrokerId broker;
+    template <class V>
+    void visit(V&& v) const {
+        v("controller", controller), v("broker", broker);
+    }
+};
+
+struct BrokerAppeared {
+    BrokerId controller;
+    BrokerId broker;
+    template <class V>
+    void visit(V&& v) const {
+        v("controller", controller), v("broker", broker);
+    }
+};
+
+// The controller has written the new /state.
+struct LeaderElected {
+    BrokerId controller;
+    TopicPartition tp;
+    BrokerId old_leader;
+    BrokerId leader;
+    LeaderEpoch leader_epoch;
+    std::vector<BrokerId> isr;
+    bool unclean = false;
+    template <class V>
+    void visit(V&& v) const {
+        v("controller", controller), v("partition", tp), v("old_leader", old_leader);
+        v("leader", leader), v("leader_epoch", leader_epoch), v("isr", isr);
+        v("unclean", unclean);
+    }
+};
+
+// No live replica is in the ISR: the partition is offline.
+struct NoLeaderEligible {
+    BrokerId controller;
+    TopicPartition tp;
+    std::vector<BrokerId> isr;
+    template <class V>
+    void visit(V&& v) const {
+        v("controller", controller), v("partition", tp), v("isr", isr);
+    }
+};
+
+struct TopicCreated {
+    BrokerId controller;
+    std::string topic;
+    std::int32_t partitions = 0;
+    std::int32_t replication_factor = 0;
+    template <class V>
+    void visit(V&& v) const {
+        v("controller", controller), v("topic", topic), v("partitions", partitions);
+        v("replication_factor", replication_factor);
+    }
+};
+
+// A broker answered with an error that matters to somebody (not a normal retry of discovery).
+struct RequestRejected {
+    BrokerId broker;
+    std::string request;              // "Produce"
+    std::string subject;              // "click-0", a group, a member
+    ErrorCode error;
+    template <class V>
+    void visit(V&& v) const {
+        v("broker", broker), v("request", request), v("subject", subject), v("error", error);
+    }
+};
+
+}  // namespace kscope

@@ -1,0 +1,124 @@
+#include "core/protocol/message.h"
+
+#include <array>
+
+namespace kscope {
+
+namespace {
+
+struct Kind {
+    const char* name;
+    int api_key;
+    bool response;
+};
+
+// One row per alternative of MessageBody, in its order.
+constexpr std::array<Kind, std::variant_size_v<MessageBody>> kinds{{
+    {"Produce", 0, false},
+    {"Produce response", 0, true},
+    {"Fetch", 1, false},
+    {"Fetch response", 1, true},
+    {"ListOffsets", 2, false},
+    {"ListOffsets response", 2, true},
+    {"Metadata", 3, false},
+    {"Metadata response", 3, true},
+    {"LeaderAndIsr", 4, false},
+    {"LeaderAndIsr response", 4, true},
+    {"StopReplica", 5, false},
+    {"StopReplica response", 5, true},
+    {"UpdateMetadata", 6, false},
+    {"UpdateMetadata response", 6, true},
+    {"OffsetCommit", 8, false},
+    {"OffsetCommit response", 8, true},
+    {"OffsetFetch", 9, false},
+    {"OffsetFetch response", 9, true},
+    {"FindCoordinator", 10, false},
+    {"FindCoordinator response", 10, true},
+    {"JoinGroup", 11, false},
+    {"JoinGroup response", 11, true},
+    {"Heartbeat", 12, false},
+    {"Heartbeat response", 12, true},
+    {"LeaveGroup", 13, false},
+    {"LeaveGroup response", 13, true},
+    {"SyncGroup", 14, false},
+    {"SyncGroup response", 14, true},
+    {"CreateTopics", 19, false},
+    {"CreateTopics response", 19, true},
+    {"InitProducerId", 22, false},
+    {"InitProducerId response", 22, true},
+    {"OffsetForLeaderEpoch", 23, false},
+    {"OffsetForLeaderEpoch response", 23, true},
+    {"AlterPartition", 56, false},
+    {"AlterPartition response", 56, true},
+    {"AllocateProducerIds", 67, false},
+    {"AllocateProducerIds response", 67, true},
+    {"ZooKeeper connect", -1, false},
+    {"ZooKeeper connect response", -1, true},
+    {"ZooKeeper ping", -1, false},
+    {"ZooKeeper ping response", -1, true},
+    {"ZooKeeper closeSession", -1, false},
+    {"ZooKeeper create", -1, false},
+    {"ZooKeeper delete", -1, false},
+    {"ZooKeeper setData", -1, false},
+    {"ZooKeeper check", -1, false},
+    {"ZooKeeper exists", -1, false},
+    {"ZooKeeper getData", -1, false},
+    {"ZooKeeper getChildren", -1, false},
+    {"ZooKeeper multi", -1, false},
+    {"ZooKeeper create response", -1, true},
+    {"ZooKeeper stat response", -1, true},
+    {"ZooKeeper data response", -1, true},
+    {"ZooKeeper children response", -1, true},
+    {"ZooKeeper multi response", -1, true},
+    {"ZooKeeper watch event", -1, true},
+}};
+
+std::int64_t batches_size(const ProduceRequest& request) {
+    std::int64_t bytes = 0;
+    for (const auto& p : request.partitions) bytes += 16 + p.batch->size_in_bytes();
+    return bytes;
+}
+
+std::int64_t batches_size(const FetchResponse& response) {
+    std::int64_t bytes = 0;
+    for (const auto& p : response.partitions) {
+        bytes += 48;
+        for (const auto& batch : p.batches) bytes += batch->size_in_bytes();
+    }
+    return bytes;
+}
+
+}  // namespace
+
+const Hash128& Message::digest() const {
+    if (!digested_) {
+        Digest d;
+        d.add(body_.index());
+        std::visit([&d](const auto& b) { digest_into(d, b); }, body_);
+        digest_ = d.value();
+        digested_ = true;
+    }
+    return digest_;
+}
+
+const char* name_of(const MessageBody& body) { return kinds[body.index()].name; }
+
+int api_key_of(const MessageBody& body) { return kinds[body.index()].api_key; }
+
+bool is_response(const MessageBody& body) { return kinds[body.index()].response; }
+
+std::int64_t wire_size(const MessageBody& body) {
+    constexpr std::int64_t header = 40;
+    if (const auto* produce = std::get_if<ProduceRequest>(&body)) {
+        return header + batches_size(*produce);
+    }
+    if (const auto* fetched = std::get_if<FetchResponse>(&body)) {
+        return header + batches_size(*fetched);
+    }
+    if (const auto* fetch = std::get_if<FetchRequest>(&body)) {
+        return header + 40 * static_cast<std::int64_t>(fetch->partitions.size());
+    }
+    return header;
+}
+
+}  // namespace kscope

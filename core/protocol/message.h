@@ -1,0 +1,62 @@
+// Message: what one process sends to another. Immutable once made; shared by Ref, never copied on
+// its way. The digest is the canonical field visit, computed once, and goes into the run hash.
+#pragma once
+
+#include <variant>
+
+#include "core/protocol/controller_messages.h"
+#include "core/protocol/fetch_messages.h"
+#include "core/protocol/group_messages.h"
+#include "core/protocol/metadata_messages.h"
+#include "core/protocol/produce_messages.h"
+#include "core/protocol/zookeeper_messages.h"
+
+namespace kscope {
+
+// Order matters only to the digest: new messages go to the end of their era.
+using MessageBody = std::variant<
+    ProduceRequest, ProduceResponse, FetchRequest, FetchResponse, ListOffsetsRequest,
+    ListOffsetsResponse, MetadataRequest, MetadataResponse, LeaderAndIsrRequest,
+    LeaderAndIsrResponse, StopReplicaRequest, StopReplicaResponse, UpdateMetadataRequest,
+    UpdateMetadataResponse, OffsetCommitRequest, OffsetCommitResponse, OffsetFetchRequest,
+    OffsetFetchResponse, FindCoordinatorRequest, FindCoordinatorResponse, JoinGroupRequest,
+    JoinGroupResponse, HeartbeatRequest, HeartbeatResponse, LeaveGroupRequest, LeaveGroupResponse,
+    SyncGroupRequest, SyncGroupResponse, CreateTopicsRequest, CreateTopicsResponse,
+    InitProducerIdRequest, InitProducerIdResponse, OffsetForLeaderEpochRequest,
+    OffsetForLeaderEpochResponse, AlterPartitionRequest, AlterPartitionResponse,
+    AllocateProducerIdsRequest, AllocateProducerIdsResponse, ZkConnectRequest, ZkConnectResponse,
+    ZkPing, ZkPingResponse, ZkCloseSession, ZkCreate, ZkDelete, ZkSetData, ZkCheck, ZkExists,
+    ZkGetData, ZkGetChildren, ZkMulti, ZkCreateResponse, ZkStatResponse, ZkDataResponse,
+    ZkChildrenResponse, ZkMultiResponse, ZkWatchEvent>;
+
+class Message : public RefCounted {
+public:
+    explicit Message(MessageBody body) : body_(std::move(body)) {}
+
+    [[nodiscard]] const MessageBody& body() const { return body_; }
+    template <class T>
+    [[nodiscard]] const T* get_if() const {
+        return std::get_if<T>(&body_);
+    }
+    [[nodiscard]] const Hash128& digest() const;
+
+private:
+    MessageBody body_;
+    mutable Hash128 digest_{};
+    mutable bool digested_ = false;
+};
+
+template <class T>
+Ref<const Message> make_message(T body) {
+    return Ref<const Message>(new Message(MessageBody(std::move(body))));
+}
+
+// "Produce", "Produce response", "ZooKeeper ping": the name of the body's type, for people.
+const char* name_of(const MessageBody& body);
+// Kafka's api key; -1 for ZooKeeper's messages.
+int api_key_of(const MessageBody& body);
+bool is_response(const MessageBody& body);
+// Estimated bytes on the wire; drives per-byte service time and bandwidth. Exact for batches.
+std::int64_t wire_size(const MessageBody& body);
+
+}  // namespace kscope

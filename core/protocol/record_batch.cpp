@@ -1,0 +1,81 @@
+#include "core/protocol/record_batch.h"
+
+#include <algorithm>
+#include <limits>
+
+#include "core/base/check.h"
+
+namespace kscope {
+
+namespace {
+
+// Size of a zig-zag varint (org.apache.kafka.common.utils.ByteUtils.sizeOfVarlong).
+std::int32_t varint_size(std::int64_t value) {
+    auto zigzag = (static_cast<std::uint64_t>(value) << 1) ^ static_cast<std::uint64_t>(value >> 63);
+    std::int32_t bytes = 1;
+    for (; zigzag >= 0x80; zigzag >>= 7) ++bytes;
+    return bytes;
+}
+
+std::int32_t field_size(const std::optional<Bytes>& field) {
+    if (!field) return varint_size(-1);
+    const auto n = static_cast<std::int32_t>(field->size());
+    return varint_size(n) + n;
+}
+
+std::int32_t record_size(const Record& record, WallTime base, std::int32_t offset_delta) {
+    std::int32_t body = 1 + varint_size(record.timestamp.millis() - base.millis()) +
+                        varint_size(offset_delta) + field_size(record.key) +
+                        field_size(record.value) +
+                        varint_size(static_cast<std::int64_t>(record.headers.size()));
+    for (const RecordHeader& header : record.headers) {
+        const auto n = static_cast<std::int32_t>(header.key.size());
+        body += varint_size(n) + n + field_size(header.value);
+    }
+    return varint_size(body) + body;
+}
+
+}  // namespace
+
+Sequence advance(Sequence sequence, std::int32_t count) {
+    constexpr std::int64_t wrap = std::int64_t{std::numeric_limits<std::int32_t>::max()} + 1;
+    return Sequence(static_cast<std::int32_t>((std::int64_t{sequence.value()} + count) % wrap));
+}
+
+Sequence RecordBatch::last_sequence() const {
+    return base_sequence == no_sequence ? no_sequence : advance(base_sequence, record_count() - 1);
+}
+
+Ref<const RecordBatch> RecordBatch::stamped(Offset base, LeaderEpoch epoch) const {
+    auto copy = make_ref<RecordBatch>(*this);
+    copy->base_offset = base;
+    copy->partition_leader_epoch = epoch;
+    return copy;
+}
+
+Ref<const RecordSet> make_record_set(std::vector<Record> records) {
+    KSCOPE_CHECK(!records.empty(), "a batch without records");
+    auto set = make_ref<RecordSet>();
+    Digest digest;
+    digest_into(digest, records);
+    set->digest = digest.value();
+    std::int32_t delta = 0;
+    for (const Record& record : records) {
+        set->size_in_bytes += record_size(record, records.front().timestamp, delta++);
+    }
+    set->records = std::move(records);
+    return set;
+}
+
+RecordBatch make_batch(Ref<const RecordSet> records) {
+    RecordBatch batch;
+    batch.base_timestamp = records->records.front().timestamp;
+    batch.max_timestamp = batch.base_timestamp;
+    for (const Record& record : records->records) {
+        batch.max_timestamp = std::max(batch.max_timestamp, record.timestamp);
+    }
+    batch.record_set = std::move(records);
+    return batch;
+}
+
+}  // namespace kscope

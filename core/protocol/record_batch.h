@@ -1,0 +1,103 @@
+// Records and record batches, format v2 (KIP-98; org.apache.kafka.common.record.DefaultRecordBatch).
+// A batch is immutable. The leader that appends one makes a stamped copy with base offset and leader
+// epoch, which shares the records; those two fields are outside the CRC, as in Kafka.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/bytes.h"
+#include "core/base/digest.h"
+#include "core/base/ids.h"
+#include "core/base/ref.h"
+#include "core/base/time.h"
+
+namespace kscope {
+
+struct RecordHeader {
+    std::string key;
+    std::optional<Bytes> value;
+    friend bool operator==(const RecordHeader&, const RecordHeader&) = default;
+    template <class V>
+    void visit(V&& v) const {
+        v("key", key);
+        v("value", value);
+    }
+};
+
+struct Record {
+    WallTime timestamp;               // CreateTime, whole milliseconds on the wire
+    std::optional<Bytes> key;
+    std::optional<Bytes> value;       // null is a tombstone
+    std::vector<RecordHeader> headers;
+    friend bool operator==(const Record&, const Record&) = default;
+    template <class V>
+    void visit(V&& v) const {
+        v("timestamp", timestamp);
+        v("key", key);
+        v("value", value);
+        v("headers", headers);
+    }
+};
+
+// The records of a batch with what is derived from them once.
+struct RecordSet : RefCounted {
+    std::vector<Record> records;
+    Hash128 digest;                   // of the records, by canonical field visit
+    std::int32_t size_in_bytes = 0;   // encoded, without the batch header
+};
+
+enum class TimestampType : std::uint8_t { create_time, log_append_time };
+
+struct RecordBatch : RefCounted {
+    static constexpr std::int32_t header_bytes = 61;
+
+    Offset base_offset{0};
+    LeaderEpoch partition_leader_epoch = no_leader_epoch;
+    TimestampType timestamp_type = TimestampType::create_time;
+    WallTime base_timestamp;
+    WallTime max_timestamp;
+    ProducerId producer_id = no_producer_id;
+    ProducerEpoch producer_epoch = no_producer_epoch;
+    Sequence base_sequence = no_sequence;
+    Ref<const RecordSet> record_set;  // never null
+
+    [[nodiscard]] const std::vector<Record>& records() const { return record_set->records; }
+    [[nodiscard]] std::int32_t record_count() const {
+        return static_cast<std::int32_t>(record_set->records.size());
+    }
+    // The offset after the last record.
+    [[nodiscard]] Offset next_offset() const { return base_offset + record_count(); }
+    [[nodiscard]] Offset last_offset() const { return base_offset + (record_count() - 1); }
+    [[nodiscard]] Sequence last_sequence() const;  // wraps at 2^31-1; no_sequence stays
+    [[nodiscard]] bool has_producer_id() const { return producer_id != no_producer_id; }
+    [[nodiscard]] std::int32_t size_in_bytes() const {
+        return header_bytes + record_set->size_in_bytes;
+    }
+    // The copy that a leader writes: same records, its offset and epoch.
+    [[nodiscard]] Ref<const RecordBatch> stamped(Offset base, LeaderEpoch epoch) const;
+
+    template <class V>
+    void visit(V&& v) const {
+        v("base_offset", base_offset);
+        v("partition_leader_epoch", partition_leader_epoch);
+        v("timestamp_type", timestamp_type);
+        v("base_timestamp", base_timestamp);
+        v("max_timestamp", max_timestamp);
+        v("producer_id", producer_id);
+        v("producer_epoch", producer_epoch);
+        v("base_sequence", base_sequence);
+        v("record_digest", record_set->digest);
+    }
+};
+
+// Builds the shared part: computes size and digest. Records must not be empty.
+Ref<const RecordSet> make_record_set(std::vector<Record> records);
+// A batch without producer identity, base offset 0; timestamps from the records.
+RecordBatch make_batch(Ref<const RecordSet> records);
+// Sequence arithmetic of Kafka: 2^31-1 is followed by 0.
+Sequence advance(Sequence sequence, std::int32_t count);
+
+}  // namespace kscope
