@@ -23,7 +23,7 @@ function(kscope_use_moc target)
   endif()
 endfunction()
 
-# kscope_library([DEPS target...]): all sources of this folder, without its main.cpp.
+# kscope_library([DEPS target...]): all sources of this folder, without main.cpp and tests.
 function(kscope_library)
   cmake_parse_arguments(PARSE_ARGV 0 arg "" "" "DEPS")
   if(arg_UNPARSED_ARGUMENTS)
@@ -33,7 +33,7 @@ function(kscope_library)
   file(GLOB sources CONFIGURE_DEPENDS "*.cpp")
   file(GLOB headers CONFIGURE_DEPENDS "*.h")
   file(GLOB resources CONFIGURE_DEPENDS "*.qrc")
-  list(FILTER sources EXCLUDE REGEX "/main\\.cpp$")
+  list(FILTER sources EXCLUDE REGEX "/main\\.cpp$|_test\\.cpp$")
   if(sources)
     add_library(${target} STATIC ${sources} ${headers} ${resources})
     target_link_libraries(${target} PUBLIC kscope_options ${arg_DEPS})
