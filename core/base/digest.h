@@ -1,8 +1,8 @@
 // Digest: a 128-bit fingerprint of a sequence of values, the same on every compiler and machine.
 // It feeds the run hash; it is not cryptographic. It hashes canonical fields, never padding,
-// pointers or container layout. `digest_into(digest, value)` is the canonical field visit: integers,
-// tagged integers, times, strings, bytes, optionals, vectors and pairs here; an aggregate joins by
-// a member `void visit(V&&) const` that calls `v("name", field)` for each field in order.
+// pointers or container layout. `digest_into(digest, value)` is the canonical field visit:
+// integers, tagged integers, times, strings, bytes, optionals, vectors and pairs here; an aggregate
+// joins by a member `void visit(V&&) const` that calls `v("name", field)` for each field in order.
 #pragma once
 
 #include <concepts>

@@ -36,7 +36,9 @@ public:
     // Uniform in [low, high], both included; for spans beyond 32 bits too.
     std::int64_t between(std::int64_t low, std::int64_t high);
     // True with probability parts / 1'000'000'000.
-    bool chance(std::uint32_t parts_per_billion) { return below(1'000'000'000) < parts_per_billion; }
+    bool chance(std::uint32_t parts_per_billion) {
+        return below(1'000'000'000) < parts_per_billion;
+    }
 
     friend bool operator==(const Rng&, const Rng&) = default;
     [[nodiscard]] const std::array<std::uint64_t, 4>& state() const { return state_; }

@@ -1,5 +1,6 @@
-// Virtual time. Duration and Instant count whole nanoseconds in 64 bits (292 years); WallTime counts
-// nanoseconds since 1970 and may jump, Instant never goes back for one node. No clock is read here.
+// Virtual time. Duration and Instant count whole nanoseconds in 64 bits (292 years); WallTime
+// counts nanoseconds since 1970 and may jump, Instant never goes back for one node. No clock is
+// read here.
 #pragma once
 
 #include <compare>

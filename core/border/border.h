@@ -1,10 +1,10 @@
 // The border of a process. All that comes in is an Input, all that goes out is in the Output; there
 // is one mutator, step(), the same in the simulator, in the window and behind the gateway.
 //
-// The driver's contract (docs/architecture.md, "The border"): monotonic time never goes back for one
-// process; Wakeup comes at or after next_deadline(), there is no tick; within a connection messages
-// keep their order; effects to one target keep their order; each DiskFlush is answered by DiskDone or
-// DiskFailed, or by a crash; after a crash comes a new incarnation with Boot.
+// The driver's contract (docs/architecture.md, "The border"): monotonic time never goes back for
+// one process; Wakeup comes at or after next_deadline(), there is no tick; within a connection
+// messages keep their order; effects to one target keep their order; each DiskFlush is answered by
+// DiskDone or DiskFailed, or by a crash; after a crash comes a new incarnation with Boot.
 #pragma once
 
 #include <variant>
@@ -123,8 +123,8 @@ using Effect = std::variant<Connect, Send, Disconnect, DiskWrite, DiskFlush, Dis
 struct Output {
     std::vector<Effect> effects;
     std::vector<Note> notes;
-    // Replicas that this step may have changed, as places in Broker::replicas(); for the laws, which
-    // look only there. Invariant: every path to a mutable replica adds to it.
+    // Replicas that this step may have changed, as places in Broker::replicas(); for the laws,
+    // which look only there. Invariant: every path to a mutable replica adds to it.
     std::vector<std::uint32_t> touched_replicas;
     NoteFilter filter;                // set by the driver; clear() keeps it
 

@@ -1,5 +1,5 @@
-// ConnId names one TCP-like connection, the same at both ends: who opened it, in which life, and the
-// opener's own count. Within a connection messages arrive in order, exactly once, until a break
+// ConnId names one TCP-like connection, the same at both ends: who opened it, in which life, and
+// the opener's own count. Within a connection messages arrive in order, exactly once, until a break
 // loses a suffix, independently in each direction.
 #pragma once
 

@@ -1,5 +1,5 @@
-// What a process keeps on its disk, by file name. Log files hold extents: whole record batches, or raw
-// bytes (checkpoint files, and what a torn write left of a batch). Names are Kafka's:
+// What a process keeps on its disk, by file name. Log files hold extents: whole record batches, or
+// raw bytes (checkpoint files, and what a torn write left of a batch). Names are Kafka's:
 // "click-0/00000000000000000000.log", "replication-offset-checkpoint", ".kafka_cleanshutdown".
 #pragma once
 

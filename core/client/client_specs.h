@@ -1,4 +1,5 @@
-// What client processes are made from: configuration and what the application around the client does.
+// What client processes are made from: configuration and what the application around the client
+// does.
 #pragma once
 
 #include <optional>

@@ -1,6 +1,7 @@
-// The configuration of each kind of process, typed. Kafka's keys, types, defaults and meanings stand
-// in one table (config_keys.h), which fills these; nothing else holds a default. Durations come from
-// the *.ms keys; sizes are bytes. A field's key is its name with dots, unless its comment says other.
+// The configuration of each kind of process, typed. Kafka's keys, types, defaults and meanings
+// stand in one table (config_keys.h), which fills these; nothing else holds a default. Durations
+// come from the *.ms keys; sizes are bytes. A field's key is its name with dots, unless its comment
+// says other.
 #pragma once
 
 #include <cstdint>

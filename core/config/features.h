@@ -1,5 +1,5 @@
-// Features: what the rules of a cluster are, as enums. A Kafka version (and, later, hazards) becomes
-// a Features value in core/config and only there; no other code names a version.
+// Features: what the rules of a cluster are, as enums. A Kafka version (and, later, hazards)
+// becomes a Features value in core/config and only there; no other code names a version.
 #pragma once
 
 #include <cstdint>

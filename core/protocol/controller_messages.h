@@ -1,5 +1,6 @@
-// What the controller tells brokers, LeaderAndIsr (4), StopReplica (5), UpdateMetadata (6), and what
-// a leader asks of the controller, AlterPartition (56, KIP-497). All carry the controller epoch.
+// What the controller tells brokers, LeaderAndIsr (4), StopReplica (5), UpdateMetadata (6), and
+// what a leader asks of the controller, AlterPartition (56, KIP-497). All carry the controller
+// epoch.
 #pragma once
 
 #include "core/protocol/error_code.h"

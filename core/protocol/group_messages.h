@@ -1,5 +1,5 @@
-// The classic group protocol: FindCoordinator (10), JoinGroup (11), Heartbeat (12), LeaveGroup (13),
-// SyncGroup (14), OffsetCommit (8), OffsetFetch (9).
+// The classic group protocol: FindCoordinator (10), JoinGroup (11), Heartbeat (12), LeaveGroup
+// (13), SyncGroup (14), OffsetCommit (8), OffsetFetch (9).
 #pragma once
 
 #include <optional>

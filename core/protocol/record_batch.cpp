@@ -11,7 +11,8 @@ namespace {
 
 // Size of a zig-zag varint (org.apache.kafka.common.utils.ByteUtils.sizeOfVarlong).
 std::int32_t varint_size(std::int64_t value) {
-    auto zigzag = (static_cast<std::uint64_t>(value) << 1) ^ static_cast<std::uint64_t>(value >> 63);
+    auto zigzag =
+        (static_cast<std::uint64_t>(value) << 1) ^ static_cast<std::uint64_t>(value >> 63);
     std::int32_t bytes = 1;
     for (; zigzag >= 0x80; zigzag >>= 7) ++bytes;
     return bytes;

@@ -1,6 +1,7 @@
-// Records and record batches, format v2 (KIP-98; org.apache.kafka.common.record.DefaultRecordBatch).
-// A batch is immutable. The leader that appends one makes a stamped copy with base offset and leader
-// epoch, which shares the records; those two fields are outside the CRC, as in Kafka.
+// Records and record batches, format v2 (KIP-98;
+// org.apache.kafka.common.record.DefaultRecordBatch). A batch is immutable. The leader that appends
+// one makes a stamped copy with base offset and leader epoch, which shares the records; those two
+// fields are outside the CRC, as in Kafka.
 #pragma once
 
 #include <cstdint>

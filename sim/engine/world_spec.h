@@ -146,7 +146,8 @@ struct RestartAll {};
 using Action = std::variant<Kill, Restart, Pause, Resume, CutLink, HealLink, HealAll, SetLatency,
                             GiveCommand, Say, Hold, Ask, KillRole, PauseRole, RestartAll>;
 
-// `when`: the count-th note of this kind whose fields have these values (as note_fields() says them).
+// `when`: the count-th note of this kind whose fields have these values (as note_fields() says
+// them).
 struct NotePattern {
     std::size_t kind = 0;
     std::vector<std::pair<std::string, std::string>> fields;
