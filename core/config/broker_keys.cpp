@@ -1,0 +1,150 @@
+// server.properties (org.apache.kafka.server.config, 3.9) and ZooKeeper's zoo.cfg.
+#include "core/config/config_table.h"
+#include "core/config/config_value.h"
+
+namespace kscope::config_table {
+
+namespace {
+
+using B = BrokerConfig;
+constexpr auto ms = ConfigType::milliseconds;
+constexpr auto bytes = ConfigType::bytes;
+constexpr auto integer = ConfigType::integer;
+constexpr auto boolean = ConfigType::boolean;
+
+bool read_broker_id(B& config, std::string_view value) {
+    const auto id = parse_integer(value);
+    if (!id || *id < 0 || *id > std::numeric_limits<std::int32_t>::max()) return false;
+    config.broker_id = BrokerId(static_cast<std::int32_t>(*id));
+    return true;
+}
+std::string write_broker_id(const B& config) { return std::to_string(config.broker_id.value()); }
+
+std::vector<Row<B>> identity_rows() {
+    return {
+        {"broker.id", integer, "0", "the broker's number, unique in the cluster",
+         Custom<B>{read_broker_id, write_broker_id, "a whole number from 0"}},
+        {"broker.rack", ConfigType::text, "", "where the broker stands; replicas are spread over racks",
+         &B::rack},
+        {"num.partitions", integer, "1", "partitions of a topic that is created without a number",
+         &B::num_partitions, 1},
+        {"default.replication.factor", integer, "1",
+         "replicas of a topic that is created without a number", &B::default_replication_factor, 1},
+        {"auto.create.topics.enable", boolean, "true", "a client's question creates a missing topic",
+         &B::auto_create_topics_enable},
+        {"queued.max.requests", integer, "500",
+         "requests that may wait for a broker before its channels stop reading",
+         &B::queued_max_requests, 1},
+        {"request.timeout.ms", ms, "30000", "how long a broker waits for another's answer",
+         &B::request_timeout, 1},
+        {"fetch.max.bytes", bytes, "57671680", "most bytes of one fetch response",
+         &B::fetch_max_bytes, 1024},
+        {"max.incremental.fetch.session.cache.slots", integer, "1000",
+         "fetch sessions that a broker remembers", &B::max_incremental_fetch_session_cache_slots, 0},
+        {"producer.id.expiration.ms", ms, "86400000",
+         "how long a silent producer's sequence numbers are remembered",
+         &B::producer_id_expiration, 1},
+    };
+}
+
+std::vector<Row<B>> replication_rows() {
+    return {
+        {"replica.lag.time.max.ms", ms, "30000",
+         "a follower that has not caught up for this long leaves the ISR",
+         &B::replica_lag_time_max, 1},
+        {"replica.fetch.wait.max.ms", ms, "500", "how long a follower's fetch waits for records",
+         &B::replica_fetch_wait_max, 0},
+        {"replica.fetch.min.bytes", bytes, "1", "bytes that a follower's fetch waits for",
+         &B::replica_fetch_min_bytes, 0},
+        {"replica.fetch.max.bytes", bytes, "1048576", "most bytes per partition of a follower's fetch",
+         &B::replica_fetch_max_bytes, 0},
+        {"replica.fetch.response.max.bytes", bytes, "10485760", "most bytes of a follower's fetch",
+         &B::replica_fetch_response_max_bytes, 0},
+        {"replica.fetch.backoff.ms", ms, "1000", "a follower's pause after an error",
+         &B::replica_fetch_backoff, 0},
+        {"replica.socket.timeout.ms", ms, "30000", "how long a follower waits for its leader",
+         &B::replica_socket_timeout, 1},
+        {"replica.high.watermark.checkpoint.interval.ms", ms, "5000",
+         "how often high watermarks are written to disk",
+         &B::replica_high_watermark_checkpoint_interval, 1},
+        {"log.flush.offset.checkpoint.interval.ms", ms, "60000",
+         "how often recovery points are written to disk", &B::log_flush_offset_checkpoint_interval,
+         1},
+        {"log.initial.task.delay.ms", ms, "30000", "when the log's background work begins",
+         &B::log_initial_task_delay, 0},
+    };
+}
+
+std::vector<Row<B>> controller_rows() {
+    return {
+        {"zookeeper.session.timeout.ms", ms, "18000",
+         "a broker is dead when ZooKeeper has not heard of it for this long",
+         &B::zookeeper_session_timeout, 1},
+        {"zookeeper.connection.timeout.ms", ms, "18000",
+         "how long a broker waits for its first ZooKeeper connection",
+         &B::zookeeper_connection_timeout, 1},
+        {"controller.socket.timeout.ms", ms, "30000",
+         "how long the controller waits for a broker's answer", &B::controller_socket_timeout, 1},
+        {"auto.leader.rebalance.enable", boolean, "true",
+         "the controller gives leadership back to preferred replicas",
+         &B::auto_leader_rebalance_enable},
+        {"leader.imbalance.check.interval.seconds", ConfigType::seconds, "300",
+         "how often it looks", &B::leader_imbalance_check_interval, 1},
+        {"leader.imbalance.per.broker.percentage", integer, "10",
+         "and how much of a broker's leadership must be away", 
+         &B::leader_imbalance_per_broker_percentage, 0},
+    };
+}
+
+std::vector<Row<B>> group_rows() {
+    return {
+        {"offsets.topic.num.partitions", integer, "50", "partitions of __consumer_offsets",
+         &B::offsets_topic_num_partitions, 1},
+        {"offsets.topic.replication.factor", integer, "3",
+         "replicas of __consumer_offsets; it is not created while fewer brokers live",
+         &B::offsets_topic_replication_factor, 1},
+        {"offsets.topic.segment.bytes", bytes, "104857600", "segment size of __consumer_offsets",
+         &B::offsets_topic_segment_bytes, 1},
+        {"offsets.commit.timeout.ms", ms, "5000",
+         "how long a commit waits for the replicas of __consumer_offsets",
+         &B::offsets_commit_timeout, 1},
+        {"offset.metadata.max.bytes", bytes, "4096", "most metadata of one committed offset",
+         &B::offset_metadata_max_bytes, 0},
+        {"group.initial.rebalance.delay.ms", ms, "3000",
+         "how long an empty group waits for more members before its first generation",
+         &B::group_initial_rebalance_delay, 0},
+        {"group.min.session.timeout.ms", ms, "6000", "least session timeout a member may ask for",
+         &B::group_min_session_timeout, 0},
+        {"group.max.session.timeout.ms", ms, "1800000", "most session timeout a member may ask for",
+         &B::group_max_session_timeout, 0},
+        {"group.max.size", integer, "2147483647", "most members of a group", &B::group_max_size, 1},
+    };
+}
+
+}  // namespace
+
+const std::vector<Row<BrokerConfig>>& broker_rows() {
+    static const std::vector<Row<B>> rows = [] {
+        std::vector<Row<B>> all = identity_rows();
+        for (const auto& part : {replication_rows(), controller_rows(), group_rows()}) {
+            all.insert(all.end(), part.begin(), part.end());
+        }
+        return all;
+    }();
+    return rows;
+}
+
+const std::vector<Row<ZooKeeperConfig>>& zookeeper_rows() {
+    using Z = ZooKeeperConfig;
+    static const std::vector<Row<Z>> rows{
+        {"tickTime", ms, "3000", "ZooKeeper's unit of time; sessions expire on its multiples",
+         &Z::tick_time, 1},
+        {"minSessionTimeout", ms, "6000", "least session timeout a client may ask for",
+         &Z::min_session_timeout, 1},
+        {"maxSessionTimeout", ms, "60000", "most session timeout a client may ask for",
+         &Z::max_session_timeout, 1},
+    };
+    return rows;
+}
+
+}  // namespace kscope::config_table

@@ -1,0 +1,190 @@
+#include "core/config/config_keys.h"
+
+#include <algorithm>
+#include <array>
+#include <numeric>
+
+#include "core/base/check.h"
+#include "core/config/config_table.h"
+
+namespace kscope {
+
+namespace {
+
+using config_table::Row;
+
+constexpr std::array versions{"3.9"};
+
+template <class C>
+void apply_defaults(C& config, const std::vector<Row<C>>& rows) {
+    for (const Row<C>& row : rows) {
+        const auto wrong = config_table::set(config, row, row.default_value);
+        KSCOPE_CHECK(!wrong, wrong.value_or(""));
+    }
+}
+
+template <class C>
+const Row<C>* find_row(const std::vector<Row<C>>& rows, std::string_view key) {
+    const auto at =
+        std::find_if(rows.begin(), rows.end(), [key](const Row<C>& r) { return key == r.name; });
+    return at == rows.end() ? nullptr : &*at;
+}
+
+std::string unknown_key(std::string_view key, ConfigOwner owner) {
+    std::vector<std::string> names;
+    for (const ConfigKey& known : config_keys(owner)) names.push_back(known.name);
+    const std::string near = nearest_name(key, names);
+    std::string text = "unknown " + std::string(name_of(owner)) + " key '" + std::string(key) + "'";
+    return text + (near.empty() ? "; `kscope list configs` names all"
+                                : "; did you mean '" + near + "'?");
+}
+
+template <class C>
+std::optional<std::string> set_in(C& config, const std::vector<Row<C>>& rows, ConfigOwner owner,
+                                  std::string_view key, std::string_view value) {
+    const Row<C>* row = find_row(rows, key);
+    return row != nullptr ? config_table::set(config, *row, value) : unknown_key(key, owner);
+}
+
+template <class C>
+void list_rows(std::vector<ConfigKey>& keys, const std::vector<Row<C>>& rows) {
+    for (const Row<C>& row : rows) {
+        keys.push_back({row.name, row.type, row.default_value, row.meaning});
+    }
+}
+
+Features features_of(std::string_view version) {
+    KSCOPE_CHECK(is_supported_version(version), "unsupported version " + std::string(version));
+    return {};
+}
+
+}  // namespace
+
+const char* name_of(ConfigOwner owner) {
+    static constexpr std::array names{"broker", "topic", "producer", "consumer", "zookeeper"};
+    return names[static_cast<std::size_t>(owner)];
+}
+
+const char* name_of(ConfigType type) {
+    static constexpr std::array names{"boolean", "integer", "bytes", "ms", "seconds", "text"};
+    return names[static_cast<std::size_t>(type)];
+}
+
+std::vector<ConfigKey> config_keys(ConfigOwner owner) {
+    std::vector<ConfigKey> keys;
+    switch (owner) {
+        case ConfigOwner::broker:
+            list_rows(keys, config_table::broker_rows());
+            list_rows(keys, config_table::broker_topic_rows());
+            break;
+        case ConfigOwner::topic: list_rows(keys, config_table::topic_rows()); break;
+        case ConfigOwner::producer: list_rows(keys, config_table::producer_rows()); break;
+        case ConfigOwner::consumer: list_rows(keys, config_table::consumer_rows()); break;
+        case ConfigOwner::zookeeper: list_rows(keys, config_table::zookeeper_rows()); break;
+    }
+    std::sort(keys.begin(), keys.end(),
+              [](const ConfigKey& a, const ConfigKey& b) { return a.name < b.name; });
+    return keys;
+}
+
+std::vector<std::string> supported_versions() { return {versions.begin(), versions.end()}; }
+
+bool is_supported_version(std::string_view version) {
+    return std::find(versions.begin(), versions.end(), version) != versions.end();
+}
+
+BrokerConfig default_broker_config(std::string_view version) {
+    BrokerConfig config;
+    config.features = features_of(version);
+    apply_defaults(config, config_table::broker_rows());
+    apply_defaults(config.topic_defaults, config_table::broker_topic_rows());
+    return config;
+}
+
+ProducerConfig default_producer_config(std::string_view version) {
+    KSCOPE_CHECK(is_supported_version(version));
+    ProducerConfig config;
+    apply_defaults(config, config_table::producer_rows());
+    return config;
+}
+
+ConsumerConfig default_consumer_config(std::string_view version) {
+    KSCOPE_CHECK(is_supported_version(version));
+    ConsumerConfig config;
+    apply_defaults(config, config_table::consumer_rows());
+    return config;
+}
+
+ZooKeeperConfig default_zookeeper_config(std::string_view version) {
+    KSCOPE_CHECK(is_supported_version(version));
+    ZooKeeperConfig config;
+    apply_defaults(config, config_table::zookeeper_rows());
+    return config;
+}
+
+std::optional<std::string> set_config(BrokerConfig& config, std::string_view key,
+                                      std::string_view value) {
+    const auto& topic_rows = config_table::broker_topic_rows();
+    if (const auto* row = find_row(topic_rows, key)) {
+        return config_table::set(config.topic_defaults, *row, value);
+    }
+    return set_in(config, config_table::broker_rows(), ConfigOwner::broker, key, value);
+}
+
+std::optional<std::string> set_config(TopicConfig& config, std::string_view key,
+                                      std::string_view value) {
+    return set_in(config, config_table::topic_rows(), ConfigOwner::topic, key, value);
+}
+
+std::optional<std::string> set_config(ProducerConfig& config, std::string_view key,
+                                      std::string_view value) {
+    return set_in(config, config_table::producer_rows(), ConfigOwner::producer, key, value);
+}
+
+std::optional<std::string> set_config(ConsumerConfig& config, std::string_view key,
+                                      std::string_view value) {
+    return set_in(config, config_table::consumer_rows(), ConfigOwner::consumer, key, value);
+}
+
+std::optional<std::string> set_config(ZooKeeperConfig& config, std::string_view key,
+                                      std::string_view value) {
+    return set_in(config, config_table::zookeeper_rows(), ConfigOwner::zookeeper, key, value);
+}
+
+std::string config_text(const BrokerConfig& config, std::string_view key) {
+    if (const auto* row = find_row(config_table::broker_rows(), key)) {
+        return config_table::text(config, *row);
+    }
+    const auto* row = find_row(config_table::broker_topic_rows(), key);
+    return row != nullptr ? config_table::text(config.topic_defaults, *row) : "";
+}
+
+std::string config_text(const TopicConfig& config, std::string_view key) {
+    const auto* row = find_row(config_table::topic_rows(), key);
+    return row != nullptr ? config_table::text(config, *row) : "";
+}
+
+std::string nearest_name(std::string_view wrong, const std::vector<std::string>& known) {
+    std::string best;
+    std::size_t least = wrong.size() / 3 + 2;  // further off is a guess, not help
+    for (const std::string& name : known) {
+        std::vector<std::size_t> row(name.size() + 1);
+        std::iota(row.begin(), row.end(), std::size_t{0});
+        for (std::size_t i = 1; i <= wrong.size(); ++i) {
+            std::size_t diagonal = row[0];
+            row[0] = i;
+            for (std::size_t j = 1; j <= name.size(); ++j) {
+                const std::size_t swap = diagonal + (wrong[i - 1] == name[j - 1] ? 0 : 1);
+                diagonal = row[j];
+                row[j] = std::min({swap, row[j] + 1, row[j - 1] + 1});
+            }
+        }
+        if (row[name.size()] < least) {
+            least = row[name.size()];
+            best = name;
+        }
+    }
+    return best;
+}
+
+}  // namespace kscope

@@ -1,0 +1,80 @@
+// The one table of configuration keys: Kafka's name, type, default of 3.9 and one line of meaning
+// (server.properties, topic, producer and consumer configuration; zoo.cfg for ZooKeeper). It fills
+// the typed configurations; nothing else holds a default. Only what some rule here obeys is listed:
+// an unlisted key is an error, so that no scenario believes in a setting that does nothing.
+//
+// Values are read as Kafka writes them (plain numbers in the unit of the key's name) or with a unit
+// of their own ("30s", "1MiB").
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/config/configs.h"
+
+namespace kscope {
+
+enum class ConfigOwner : std::uint8_t { broker, topic, producer, consumer, zookeeper };
+
+enum class ConfigType : std::uint8_t {
+    boolean,
+    integer,
+    bytes,
+    milliseconds,
+    seconds,
+    text,
+};
+
+struct ConfigKey {
+    std::string name;
+    ConfigType type = ConfigType::text;
+    std::string default_value;
+    std::string meaning;
+};
+
+const char* name_of(ConfigOwner owner);
+const char* name_of(ConfigType type);
+// In alphabetical order.
+std::vector<ConfigKey> config_keys(ConfigOwner owner);
+
+// Kafka versions that this build can be. Their defaults and features come from here and only here.
+std::vector<std::string> supported_versions();
+bool is_supported_version(std::string_view version);
+
+// The defaults of a version, which must be supported.
+BrokerConfig default_broker_config(std::string_view version);
+ProducerConfig default_producer_config(std::string_view version);
+ConsumerConfig default_consumer_config(std::string_view version);
+ZooKeeperConfig default_zookeeper_config(std::string_view version);
+
+// Sets one key. The answer is empty, or what is wrong and what would be right, on one line; then the
+// configuration is unchanged.
+std::optional<std::string> set_config(BrokerConfig&, std::string_view key, std::string_view value);
+std::optional<std::string> set_config(TopicConfig&, std::string_view key, std::string_view value);
+std::optional<std::string> set_config(ProducerConfig&, std::string_view key,
+                                      std::string_view value);
+std::optional<std::string> set_config(ConsumerConfig&, std::string_view key,
+                                      std::string_view value);
+std::optional<std::string> set_config(ZooKeeperConfig&, std::string_view key,
+                                      std::string_view value);
+
+// Rules that bind several keys (ProducerConfig.postProcessAndValidateIdempotenceConfigs and its like).
+std::optional<std::string> validate(const BrokerConfig&);
+std::optional<std::string> validate(const ProducerConfig&);
+std::optional<std::string> validate(const ConsumerConfig&);
+
+// ProducerConfig.postProcessAndValidateIdempotenceConfigs: idempotence that nobody asked for gives way
+// to acks, retries or in-flight settings that exclude it. To be called before validate().
+void settle_idempotence(ProducerConfig&, bool set_by_user);
+
+// What a key is set to, as Kafka would print it: for sentences ("zookeeper.session.timeout.ms=18000").
+// Empty if there is no such key.
+std::string config_text(const BrokerConfig&, std::string_view key);
+std::string config_text(const TopicConfig&, std::string_view key);
+
+// The known name closest to a mistyped one, by edit distance; empty if none is near.
+std::string nearest_name(std::string_view wrong, const std::vector<std::string>& known);
+
+}  // namespace kscope

@@ -1,0 +1,53 @@
+// Rules that bind several keys, each as Kafka refuses them at start.
+#include "core/config/config_keys.h"
+
+namespace kscope {
+
+std::optional<std::string> validate(const BrokerConfig& config) {
+    if (config.group_min_session_timeout > config.group_max_session_timeout) {
+        return "group.min.session.timeout.ms is above group.max.session.timeout.ms; lower it";
+    }
+    if (config.replica_fetch_wait_max > config.replica_lag_time_max) {
+        return "replica.fetch.wait.max.ms must be at most replica.lag.time.max.ms, or followers "
+               "that wait would leave the ISR";
+    }
+    if (config.replica_fetch_wait_max > config.replica_socket_timeout) {
+        return "replica.fetch.wait.max.ms must be at most replica.socket.timeout.ms";
+    }
+    return std::nullopt;
+}
+
+void settle_idempotence(ProducerConfig& config, bool set_by_user) {
+    const bool excluded = config.acks != -1 || config.retries == 0 ||
+                          config.max_in_flight_requests_per_connection > 5;
+    if (!set_by_user && excluded) config.enable_idempotence = false;
+}
+
+std::optional<std::string> validate(const ProducerConfig& config) {
+    // KafkaProducer.configureDeliveryTimeout
+    if (config.delivery_timeout < config.linger + config.request_timeout) {
+        return "delivery.timeout.ms must be at least linger.ms + request.timeout.ms";
+    }
+    if (!config.enable_idempotence) return std::nullopt;
+    // ProducerConfig.postProcessAndValidateIdempotenceConfigs
+    if (config.acks != -1) {
+        return "enable.idempotence=true needs acks=all; set acks: all, or enable.idempotence: false";
+    }
+    if (config.retries == 0) {
+        return "enable.idempotence=true needs retries above 0; or set enable.idempotence: false";
+    }
+    if (config.max_in_flight_requests_per_connection > 5) {
+        return "enable.idempotence=true needs max.in.flight.requests.per.connection of at most 5; "
+               "or set enable.idempotence: false";
+    }
+    return std::nullopt;
+}
+
+std::optional<std::string> validate(const ConsumerConfig& config) {
+    if (config.heartbeat_interval >= config.session_timeout) {
+        return "heartbeat.interval.ms must be below session.timeout.ms (a third of it is usual)";
+    }
+    return std::nullopt;
+}
+
+}  // namespace kscope

@@ -1,0 +1,52 @@
+// The shape of the key table: a row per key, which knows its field. Private to core/config.
+#pragma once
+
+#include <limits>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "core/config/config_keys.h"
+
+namespace kscope::config_table {
+
+// A value whose text form is not a plain number: reads it (false: refused) and writes it.
+template <class C>
+struct Custom {
+    bool (*read)(C&, std::string_view) = nullptr;
+    std::string (*write)(const C&) = nullptr;
+    const char* allowed = "";         // "one of ..."
+};
+
+template <class C>
+using Field = std::variant<bool C::*, std::int16_t C::*, std::int32_t C::*, std::int64_t C::*,
+                           Duration C::*, std::string C::*, Custom<C>>;
+
+template <class C>
+struct Row {
+    const char* name;
+    ConfigType type;
+    const char* default_value;        // for the version's defaults
+    const char* meaning;
+    Field<C> field;
+    std::int64_t least = std::numeric_limits<std::int64_t>::min();
+    std::int64_t most = std::numeric_limits<std::int64_t>::max();
+};
+
+// Sets the row's field from text; the answer is empty or what is wrong.
+template <class C>
+std::optional<std::string> set(C& config, const Row<C>& row, std::string_view value);
+template <class C>
+std::string text(const C& config, const Row<C>& row);
+
+const std::vector<Row<BrokerConfig>>& broker_rows();
+// The broker keys that give topics their defaults ("log.segment.bytes").
+const std::vector<Row<TopicConfig>>& broker_topic_rows();
+const std::vector<Row<TopicConfig>>& topic_rows();
+const std::vector<Row<ProducerConfig>>& producer_rows();
+const std::vector<Row<ConsumerConfig>>& consumer_rows();
+const std::vector<Row<ZooKeeperConfig>>& zookeeper_rows();
+
+}  // namespace kscope::config_table

@@ -1,0 +1,79 @@
+#include "core/config/config_keys.h"
+
+#include <set>
+
+#include "tests/support/catch.h"
+
+using namespace kscope;
+
+TEST_CASE("the defaults are those of Kafka 3.9", "[config]") {
+    const BrokerConfig broker = default_broker_config("3.9");
+    CHECK(broker.replica_lag_time_max == Duration::seconds(30));
+    CHECK(broker.zookeeper_session_timeout == Duration::seconds(18));
+    CHECK(broker.leader_imbalance_check_interval == Duration::seconds(300));
+    CHECK(broker.topic_defaults.segment_bytes == std::int64_t{1} << 30);
+    CHECK(broker.topic_defaults.max_message_bytes == 1048588);
+    const ProducerConfig producer = default_producer_config("3.9");
+    CHECK(producer.acks == -1);
+    CHECK(producer.enable_idempotence);
+    CHECK(producer.linger == Duration());
+    const ConsumerConfig consumer = default_consumer_config("3.9");
+    CHECK(consumer.session_timeout == Duration::seconds(45));
+    CHECK(consumer.auto_offset_reset == OffsetReset::latest);
+}
+
+TEST_CASE("every key is listed once, has a meaning, and takes its own default", "[config]") {
+    for (const auto owner : {ConfigOwner::broker, ConfigOwner::topic, ConfigOwner::producer,
+                             ConfigOwner::consumer, ConfigOwner::zookeeper}) {
+        std::set<std::string> seen;
+        for (const ConfigKey& key : config_keys(owner)) {
+            INFO(key.name);
+            CHECK(seen.insert(key.name).second);
+            CHECK_FALSE(key.meaning.empty());
+        }
+    }
+    BrokerConfig config = default_broker_config("3.9");
+    for (const ConfigKey& key : config_keys(ConfigOwner::broker)) {
+        INFO(key.name);
+        CHECK(config_text(config, key.name) == key.default_value);
+        CHECK_FALSE(set_config(config, key.name, key.default_value).has_value());
+    }
+}
+
+TEST_CASE("a value may carry its own unit", "[config]") {
+    BrokerConfig config = default_broker_config("3.9");
+    CHECK_FALSE(set_config(config, "replica.lag.time.max.ms", "10s"));
+    CHECK(config.replica_lag_time_max == Duration::seconds(10));
+    CHECK_FALSE(set_config(config, "log.segment.bytes", "1MiB"));
+    CHECK(config.topic_defaults.segment_bytes == 1 << 20);
+    CHECK_FALSE(set_config(config, "leader.imbalance.check.interval.seconds", "5m"));
+    CHECK(config.leader_imbalance_check_interval == Duration::seconds(300));
+}
+
+TEST_CASE("a wrong key or value is refused with what would be right", "[config]") {
+    ProducerConfig producer = default_producer_config("3.9");
+    CHECK(set_config(producer, "linger", "5").value() ==
+          "unknown producer key 'linger'; did you mean 'linger.ms'?");
+    CHECK(set_config(producer, "acks", "2").value() ==
+          "acks: '2' is not valid; write all, 1 or 0");
+    CHECK(set_config(producer, "linger.ms", "-1").has_value());
+    CHECK(set_config(producer, "linger.ms", "1us").has_value());
+    CHECK(set_config(producer, "retries", "99999999999").has_value());
+    CHECK(producer.linger == Duration());
+}
+
+TEST_CASE("idempotence nobody asked for gives way; idempotence asked for does not", "[config]") {
+    ProducerConfig config = default_producer_config("3.9");
+    CHECK_FALSE(set_config(config, "acks", "1"));
+    ProducerConfig asked = config;
+    settle_idempotence(config, false);
+    CHECK_FALSE(config.enable_idempotence);
+    CHECK_FALSE(validate(config));
+    settle_idempotence(asked, true);
+    CHECK(validate(asked).value().find("acks=all") != std::string::npos);
+}
+
+TEST_CASE("the nearest name is near or nothing", "[config]") {
+    CHECK(nearest_name("brokrs", {"brokers", "topics"}) == "brokers");
+    CHECK(nearest_name("zzzzzz", {"brokers", "topics"}).empty());
+}
