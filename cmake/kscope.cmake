@@ -59,6 +59,7 @@ function(kscope_test name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;DEPS;LABELS")
   add_executable(${name} ${arg_SOURCES})
   target_link_libraries(${name} PRIVATE kscope_options tests_support ${arg_DEPS})
+  set_target_properties(${name} PROPERTIES UNITY_BUILD OFF)  # helpers of tests may share names
   kscope_use_moc(${name} ${arg_DEPS})
   kscope_remember_deps(${name} ${arg_DEPS})
   add_test(NAME ${name} COMMAND ${name})
