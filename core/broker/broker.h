@@ -1,0 +1,62 @@
+// Broker: one Kafka broker process, as a state machine. It only assembles: what it is made of stands
+// in broker_state.h, one file per part, one file per request (handle_*.cpp). It never looks at
+// another process; all that it knows of the cluster came over a connection.
+//
+// Life: Boot(files) recovers the logs, then ZooKeeper session -> registered under /brokers/ids ->
+// first UpdateMetadata -> serving. After its session has expired it goes on serving as a zombie,
+// until it has registered again (kafka.server.KafkaServer, KafkaController.Expire).
+// Law it keeps: every path to a mutable replica adds its slot to Output::touched_replicas.
+#pragma once
+
+#include <memory>
+
+#include "core/border/border.h"
+#include "core/broker/broker_spec.h"
+
+namespace kscope {
+
+class ClusterImage;
+class Controller;
+class GroupCoordinator;
+class ReplicaTable;
+struct BrokerState;
+
+enum class BrokerPhase : std::uint8_t {
+    starting,      // not booted, or no ZooKeeper session yet
+    registering,   // session is open, /brokers/ids/<id> is not ours yet
+    registered,    // waits for the first UpdateMetadata
+    serving,
+    stopped,       // after an orderly shutdown
+};
+
+class Broker {
+public:
+    explicit Broker(const BrokerSpec& spec);
+    Broker(const Broker& other);
+    Broker(Broker&& other) noexcept;
+    Broker& operator=(const Broker& other);
+    Broker& operator=(Broker&& other) noexcept;
+    ~Broker();
+
+    void step(const Now& now, const Input& input, Output& out);
+    [[nodiscard]] Instant next_deadline() const;
+    void digest(Digest& d) const;
+    void check_invariants() const;
+
+    // ---- for the laws, the story and the window
+    [[nodiscard]] BrokerId id() const;
+    [[nodiscard]] BrokerPhase phase() const;
+    [[nodiscard]] BrokerEpoch broker_epoch() const;
+    // Its replicas by slot; a slot stays for the life of the process (replica_table.h).
+    [[nodiscard]] const ReplicaTable& replicas() const;
+    // What it believes of the cluster, from UpdateMetadata.
+    [[nodiscard]] const ClusterImage& image() const;
+    // Every broker has the component; at most one of them is active.
+    [[nodiscard]] const Controller& controller() const;
+    [[nodiscard]] const GroupCoordinator& groups() const;
+
+private:
+    std::unique_ptr<BrokerState> state_;  // never null, except after a move
+};
+
+}  // namespace kscope
