@@ -1,0 +1,28 @@
+// LogSpec: what a partition's log on one broker is made from. Shared by all copies of the log and of
+// its replica; never changes in the life of a broker. `log_id` is the replica's place in
+// Broker::replicas(): it stands in the upper half of the tokens of the log's flushes, so that
+// DiskDone finds its log without a table. The broker's own tokens have the top bit set.
+#pragma once
+
+#include <string>
+
+#include "core/base/ref.h"
+#include "core/config/configs.h"
+#include "core/protocol/topic_partition.h"
+
+namespace kscope {
+
+struct LogSpec : RefCounted {
+    TopicPartition tp;
+    BrokerId broker;
+    std::uint32_t log_id = 0;             // below 2^31
+    TopicConfig config;
+    Duration producer_id_expiration;
+};
+
+inline constexpr std::uint64_t broker_flush_token = std::uint64_t{1} << 63;
+inline constexpr std::uint32_t log_of_flush_token(std::uint64_t token) {
+    return static_cast<std::uint32_t>(token >> 32);
+}
+
+}  // namespace kscope

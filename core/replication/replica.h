@@ -1,0 +1,210 @@
+// Replica: one replica of one partition on one broker: its log, its role, and the high watermark.
+// It decides what may be appended, read, acknowledged and truncated; it never talks to anyone: what
+// must be sent (AlterPartition) and what now may be answered it returns to the broker.
+// Rules: Kafka's Partition, Replica and the truncation part of AbstractFetcherThread, as of Features.
+//
+// Roles and their transitions (all by LeaderAndIsr or StopReplica; a state with an older partition
+// epoch, or a leader epoch that is not newer, is refused with STALE_CONTROLLER_EPOCH as in Kafka):
+//
+//   from \ by   become_leader            become_follower          stop
+//   Offline     Leader                   Follower                 Offline
+//   Leader      Leader (next epoch)      Follower                 Offline
+//   Follower    Leader                   Follower (next epoch)    Offline
+//
+// Laws kept: LogMatching (a fetch that diverged changes no state; truncation comes before the high
+// watermark), a leader's high watermark never falls, nothing with acks=all is acknowledged below
+// min.insync.replicas. A copy of a Replica shares all chunks of its log.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <variant>
+#include <vector>
+
+#include "core/log/partition_log.h"
+#include "core/protocol/fetch_messages.h"
+#include "core/replication/leader_state.h"
+
+namespace kscope {
+
+struct ReplicaSpec : RefCounted {
+    Features features;
+    Duration replica_lag_time_max;
+};
+
+// What every step of a replica needs from its broker.
+struct ReplicaStep {
+    const Now& now;
+    std::span<const BrokerId> alive_brokers;  // of the metadata cache, sorted
+    Output& out;
+};
+
+struct RoleChange {
+    ErrorCode error = ErrorCode::none;        // stale_controller_epoch: nothing was changed
+    bool new_role = false;                    // leader now and not before, or the reverse
+    bool high_watermark_advanced = false;
+};
+
+struct LeaderAppend {
+    ErrorCode error = ErrorCode::none;
+    Offset base_offset = no_offset;
+    Offset required_offset = no_offset;       // acks=all waits until the high watermark is here
+    bool duplicate = false;
+    bool high_watermark_advanced = false;
+};
+
+// One partition of a Fetch.
+struct ReplicaFetch {
+    BrokerId replica = no_broker;             // no_broker: a consumer
+    const FetchPartition& asked;
+    std::int32_t max_bytes = 0;               // what is left of the response's
+    bool min_one_batch = true;                // nothing in the response yet
+};
+
+struct FetchOutcome {
+    ErrorCode error = ErrorCode::none;
+    Offset high_watermark = no_offset;        // as before the read: what the response carries
+    Offset log_start_offset = no_offset;
+    Offset log_end_offset = no_offset;
+    std::optional<EpochEnd> diverging_epoch;
+    LogRead read;
+    bool high_watermark_advanced = false;
+    std::optional<AlterPartitionData> alter_partition;  // to be sent
+};
+
+struct FollowerAppend {
+    ErrorCode error = ErrorCode::none;
+    bool high_watermark_advanced = false;
+};
+
+struct OffsetListing {
+    ErrorCode error = ErrorCode::none;
+    TimestampAndOffset found;
+};
+
+struct EpochEndAnswer {
+    ErrorCode error = ErrorCode::none;
+    EpochEnd end;
+};
+
+struct ReplicasReached {
+    bool satisfied = false;
+    ErrorCode error = ErrorCode::none;
+};
+
+struct AlterPartitionOutcome {
+    bool high_watermark_advanced = false;
+    bool isr_changed = false;
+    std::optional<AlterPartitionData> retry;
+};
+
+class Replica {
+public:
+    using Role = std::variant<Leader, Follower, Offline>;
+
+    // Offline, with a new or a recovered log; the checkpointed high watermark is clamped to the log.
+    Replica(Ref<const ReplicaSpec> spec, PartitionLog log, Offset checkpointed_high_watermark);
+
+    // ---- roles
+    RoleChange become_leader(const PartitionState& state, ReplicaStep& step);
+    RoleChange become_follower(const PartitionState& state, ReplicaStep& step);
+    // StopReplica, or the broker stops; the log's files go if `delete_log`.
+    void stop(bool delete_log, ReplicaStep& step);
+
+    // ---- leader: produce
+    LeaderAppend append_as_leader(const RecordBatch& batch, std::int16_t acks, AppendOrigin origin,
+                                  ReplicaStep& step);
+    // Kafka's checkEnoughReplicasReachOffset, for the parked produce.
+    [[nodiscard]] ReplicasReached enough_replicas_reached(Offset required_offset) const;
+
+    // ---- leader: fetch. A parked fetch that is answered late reads again without update.
+    enum class FetchState : std::uint8_t { update, keep };
+    FetchOutcome fetch(const ReplicaFetch& fetch, FetchState update, ReplicaStep& step);
+    // Bytes that a fetch from this offset could get now: up to the high watermark for a consumer, to
+    // the log's end for a replica. Below zero (-1): the offset is above that bound (log truncated).
+    [[nodiscard]] std::int64_t bytes_available(Offset fetch_offset, BrokerId replica) const;
+    [[nodiscard]] OffsetListing list_offsets(const ListOffsetsPartition& asked,
+                                             BrokerId replica) const;
+    [[nodiscard]] EpochEndAnswer last_offset_for_leader_epoch(LeaderEpoch current_leader_epoch,
+                                                              LeaderEpoch asked) const;
+
+    // ---- leader: ISR. What it returns must be sent to the controller.
+    std::optional<AlterPartitionData> maybe_shrink_isr(ReplicaStep& step);
+    // `error` is the response's own, or the partition's; a lost connection is NETWORK_EXCEPTION.
+    AlterPartitionOutcome on_alter_partition_response(const AlterPartitionData& sent,
+                                                      ErrorCode error,
+                                                      const AlteredPartition& answer,
+                                                      ReplicaStep& step);
+
+    // ---- follower: what to fetch next, and what to do with the answer
+    [[nodiscard]] FetchPartition next_fetch(std::int32_t partition_max_bytes) const;
+    FollowerAppend append_as_follower(const std::vector<Ref<const RecordBatch>>& batches,
+                                      Offset leader_high_watermark,
+                                      Offset leader_log_start_offset, ReplicaStep& step);
+    // The leader's answer to last_fetched_epoch differed. True if the log was truncated.
+    bool truncate_to_diverging(const EpochEnd& leader_end, ReplicaStep& step);
+    // OFFSET_OUT_OF_RANGE: with the leader's latest and earliest offsets (two ListOffsets).
+    void on_offset_out_of_range(Offset leader_log_start_offset, Offset leader_log_end_offset,
+                                ReplicaStep& step);
+
+    // ---- disk and time
+    void flush(Output& out) { log_.flush(out); }
+    void on_disk_done(std::uint64_t token) { log_.on_flushed(token); }
+    void remove_expired_producers(WallTime now) { log_.remove_expired_producers(now); }
+
+    // ---- state
+    [[nodiscard]] const TopicPartition& tp() const { return log_.spec().tp; }
+    [[nodiscard]] BrokerId broker() const { return log_.spec().broker; }
+    [[nodiscard]] const PartitionLog& log() const { return log_; }
+    [[nodiscard]] const Role& role() const { return role_; }
+    [[nodiscard]] bool is_leader() const { return std::holds_alternative<Leader>(role_); }
+    [[nodiscard]] bool is_follower() const { return std::holds_alternative<Follower>(role_); }
+    [[nodiscard]] const Leader* leader_state() const { return std::get_if<Leader>(&role_); }
+    [[nodiscard]] BrokerId leader() const;            // no_broker if unknown
+    [[nodiscard]] Offset high_watermark() const { return high_watermark_; }
+    [[nodiscard]] Offset log_end_offset() const { return log_.log_end_offset(); }
+    [[nodiscard]] Offset log_start_offset() const { return log_.log_start_offset(); }
+    [[nodiscard]] LeaderEpoch leader_epoch() const { return leader_epoch_; }
+    [[nodiscard]] std::int32_t partition_epoch() const { return partition_epoch_; }
+    [[nodiscard]] const std::vector<BrokerId>& assignment() const { return assignment_; }
+    [[nodiscard]] std::int32_t effective_min_isr() const;
+    [[nodiscard]] bool under_min_isr() const;         // of the committed ISR; false on no leader
+    [[nodiscard]] bool under_replicated() const;      // false on no leader
+
+    void digest(Digest& d) const;
+    void check_invariants() const;
+
+private:
+    [[nodiscard]] ErrorCode check_leader_epoch(LeaderEpoch current) const;
+    [[nodiscard]] bool stale(const PartitionState& state) const;
+    bool maybe_increment_high_watermark(ReplicaStep& step);
+    [[nodiscard]] Offset lowest_awaited_log_end(const Leader& self, const ReplicaStep& step) const;
+    void set_high_watermark(Offset to, ReplicaStep& step);
+    void note_appended(Offset base, Offset next, ReplicaStep& step) const;
+
+    [[nodiscard]] ErrorCode read_records(const ReplicaFetch& fetch, FetchOutcome& outcome) const;
+    [[nodiscard]] ErrorCode check_divergence(const FetchPartition& asked,
+                                             FetchOutcome& outcome) const;
+    void update_follower_fetch_state(RemoteReplica& follower, const FetchPartition& asked,
+                                     FetchOutcome& outcome, ReplicaStep& step);
+
+    std::optional<AlterPartitionData> maybe_expand_isr(const RemoteReplica& follower,
+                                                       ReplicaStep& step);
+    [[nodiscard]] Isr out_of_sync_replicas(const Leader& self, Instant now) const;
+    [[nodiscard]] AlterPartitionData proposal(Isr isr) const;
+    void note_expand(const Leader& self, const RemoteReplica& follower, ReplicaStep& step) const;
+    void note_shrink(const Leader& self, const Isr& leaving, ReplicaStep& step) const;
+    void commit_isr(Leader& self, const AlteredPartition& answer, ReplicaStep& step);
+
+    void truncate(Offset offset, const EpochEnd& leader_end, ReplicaStep& step);
+
+    Ref<const ReplicaSpec> spec_;
+    PartitionLog log_;
+    Role role_ = Offline{};
+    Offset high_watermark_{0};
+    LeaderEpoch leader_epoch_ = no_leader_epoch;
+    std::int32_t partition_epoch_ = 0;
+    std::vector<BrokerId> assignment_;
+};
+
+}  // namespace kscope
