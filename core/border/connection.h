@@ -25,4 +25,12 @@ struct ConnId {
 
 inline constexpr ConnId no_connection{};
 
+// The opener's count: all parts of one process draw from the same one.
+struct ConnectionIds {
+    NodeId self = no_node;
+    std::uint32_t incarnation = 0;
+    std::uint32_t last = 0;
+    ConnId next() { return {self, incarnation, ++last}; }
+};
+
 }  // namespace kscope

@@ -1,0 +1,68 @@
+// ClusterImage: what a broker knows of the cluster from UpdateMetadata: topics with the state of
+// their partitions, live brokers, the controller. It never asks anyone and may be stale; leadership
+// itself comes by LeaderAndIsr, not from here. A copy shares everything (Cow), so that checkpoints
+// and views are cheap. Rules: kafka.server.metadata.ZkMetadataCache, 3.9.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/digest.h"
+#include "core/base/flat_map.h"
+#include "core/base/ref.h"
+#include "core/protocol/controller_messages.h"
+#include "core/protocol/metadata_messages.h"
+
+namespace kscope {
+
+class ClusterImage {
+public:
+    // By partition number; a hole (not yet told) is a null Ref.
+    using Partitions = std::vector<Ref<const PartitionState>>;
+    struct Topic {
+        std::string name;
+        Partitions partitions;
+    };
+
+    // The controller's word: live brokers are replaced, partitions are merged.
+    void apply(const UpdateMetadataRequest& update);
+
+    [[nodiscard]] const PartitionState* partition_state(const TopicPartition& tp) const;
+    [[nodiscard]] const PartitionState* partition_state(std::string_view topic,
+                                                        PartitionIndex partition) const;
+    [[nodiscard]] bool has_topic(std::string_view topic) const;
+    // 0 if the topic is unknown.
+    [[nodiscard]] std::int32_t partition_count(std::string_view topic) const;
+    [[nodiscard]] std::vector<std::string> topic_names() const;  // sorted
+    [[nodiscard]] const FlatMap<std::string, Cow<Topic>>& topics() const;
+
+    [[nodiscard]] bool alive(BrokerId broker) const;
+    [[nodiscard]] std::optional<BrokerEndpoint> endpoint(BrokerId broker) const;
+    // The leader's address; none if there is no leader or it is not alive.
+    [[nodiscard]] std::optional<BrokerEndpoint> leader_endpoint(const TopicPartition& tp) const;
+    [[nodiscard]] const std::vector<BrokerEndpoint>& live_brokers() const;  // by id
+    [[nodiscard]] BrokerId controller() const;
+    [[nodiscard]] ControllerEpoch controller_epoch() const;
+
+    // Answers as Kafka's broker does: UNKNOWN_TOPIC_OR_PARTITION, LEADER_NOT_AVAILABLE. Auto
+    // creation is the broker's business.
+    [[nodiscard]] TopicMetadata topic_metadata(std::string_view topic) const;
+    [[nodiscard]] MetadataResponse metadata(const MetadataRequest& request) const;
+
+    void digest(Digest& d) const;
+    [[nodiscard]] bool shares_with(const ClusterImage& other) const;
+
+private:
+    struct Content {
+        FlatMap<std::string, Cow<Topic>> topics;
+        std::vector<BrokerEndpoint> live_brokers;
+        BrokerId controller = no_broker;
+        ControllerEpoch controller_epoch;
+    };
+    [[nodiscard]] PartitionMetadata describe(const PartitionState& state) const;
+    Cow<Content> content_;
+};
+
+}  // namespace kscope

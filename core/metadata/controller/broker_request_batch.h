@@ -1,0 +1,44 @@
+// BrokerRequestBatch: what a state change has to tell brokers, gathered per broker and sent once:
+// LeaderAndIsr to replicas, UpdateMetadata to all live brokers; LeaderAndIsr first.
+// Rule: kafka.controller.AbstractControllerBrokerRequestBatch, 3.9.
+#pragma once
+
+#include <map>
+#include <set>
+#include <vector>
+
+#include "core/metadata/controller/controller_channel.h"
+#include "core/metadata/controller/controller_context.h"
+
+namespace kscope {
+
+class BrokerRequestBatch {
+public:
+    // Also puts the partition into the UpdateMetadata for all live brokers, as Kafka's does.
+    void add_leader_and_isr(const std::vector<BrokerId>& brokers, const TopicPartition& tp,
+                            bool is_new);
+    // No partitions: live brokers only. To all live brokers.
+    void add_update_metadata(const std::vector<TopicPartition>& partitions);
+    // To some.
+    void add_update_metadata(const std::vector<BrokerId>& brokers,
+                             const std::vector<TopicPartition>& partitions);
+    // The next LeaderAndIsr to this broker is its full one (KIP-380).
+    void expect_full(BrokerId broker) { full_.insert(broker); }
+
+    // Empties the batch into the channels.
+    void send(BrokerId self, const ControllerContext& context, ControllerChannels& channels);
+    void clear();
+    void digest(Digest& d) const;
+
+private:
+    struct Update {
+        bool wanted = false;
+        std::set<TopicPartition> partitions;
+    };
+    std::map<BrokerId, std::map<TopicPartition, bool>> leader_and_isr_;  // value: is_new
+    std::map<BrokerId, Update> update_metadata_;
+    Update update_all_;
+    std::set<BrokerId> full_;
+};
+
+}  // namespace kscope

@@ -1,0 +1,102 @@
+// Controller: the part of every broker that competes for /controller, and acts when it wins. It has
+// no I/O of its own: it asks ZooKeeper through the broker's session and speaks to brokers over its own
+// connections. Events are handled strictly one after the other, each as a row of tasks (controller_task
+// .h); a task that needs ZooKeeper waits for its answers, and nothing else moves meanwhile.
+//
+// Inactive -> (wins the multi that makes /controller and raises /controller_epoch) -> active ->
+// (znode gone, session gone, or a write refused by the epoch check) -> inactive.
+// Law: every write of an active controller checks the version of /controller_epoch, so that a deposed
+// one changes nothing. Rule: kafka.controller.KafkaController, 3.9.
+#pragma once
+
+#include <deque>
+#include <optional>
+#include <vector>
+
+#include "core/broker/broker_spec.h"
+#include "core/metadata/controller/broker_request_batch.h"
+#include "core/metadata/controller/controller_channel.h"
+#include "core/metadata/controller/controller_context.h"
+#include "core/metadata/controller/controller_task.h"
+#include "core/metadata/zookeeper/zookeeper_session.h"
+
+namespace kscope {
+
+class Controller {
+public:
+    // What a step of the broker lends. Answers to requests are appended to `replies`; the broker
+    // sends them and unmutes the channel. ConnectionIds are the process's own.
+    struct Step {
+        const Now& now;
+        ZooKeeperSession& zookeeper;
+        ConnectionIds& connections;
+        Output& out;
+        std::vector<ControllerReply>& replies;
+    };
+    // ZkToken::owner of all its ZooKeeper requests; the broker uses another.
+    static constexpr std::uint16_t token_owner = 1;
+
+    Controller() = default;
+    // The rng is the controller's own (random start of replica placement).
+    Controller(const BrokerConfig& config, const Rng& rng);
+
+    // After the broker's registration, in every session: watch /controller and compete.
+    void start(Step& step);
+    // Every event of the session goes here too; what is not the controller's is ignored.
+    void on_zookeeper(Step& step, const ZkEvent& event);
+
+    [[nodiscard]] bool owns(const ConnId& conn) const { return channels_.owns(conn); }
+    // Connected, Received, PeerLost for which owns() is true.
+    void on_connection(Step& step, const Input& input);
+    void on_wakeup(Step& step);
+
+    // AlterPartition, CreateTopics, AllocateProducerIds, as the broker's dispatch got them. Answered
+    // through `replies`, now or later; NOT_CONTROLLER if it is not active.
+    void on_request(Step& step, const RequestKey& key, Ref<const Message> request);
+
+    [[nodiscard]] bool active() const { return active_; }
+    [[nodiscard]] ControllerEpoch epoch() const { return context_.epoch; }
+    [[nodiscard]] const ControllerContext& context() const { return context_; }  // for views
+    [[nodiscard]] Instant next_deadline() const;
+    void digest(Digest& d) const;
+    void check_invariants() const;
+
+private:
+    // A CreateTopics whose topics are written and wait for their leaders.
+    struct WaitingTopics {
+        RequestKey key;
+        Instant deadline;
+        CreateTopicsResponse response;
+        std::vector<std::string> created;
+    };
+
+    void pump(Step& step);
+    void begin_task(Step& step);
+    void finish_task(Step& step);
+    void after_task(Step& step, TaskRun& run);
+    void on_watch(Step& step, const ZkWatch& watch);
+    void became_active(Step& step);
+    void resign(Step& step);
+    void refuse(Step& step, const RequestKey& key, const Message& request);
+    void answer_waiting_topics(Step& step);
+    TaskRun make_run(Step& step);
+
+    BrokerConfig config_;
+    Rng rng_;
+    bool active_ = false;
+    ControllerContext context_;
+    ControllerChannels channels_;
+    BrokerRequestBatch batch_;
+
+    std::deque<ControllerTask> tasks_;         // the front one is running if running_
+    bool running_ = false;
+    std::uint64_t task_serial_ = 0;            // answers to an abandoned task are ignored
+    std::vector<Ref<const Message>> answers_;  // of the running task, by request
+    std::size_t missing_answers_ = 0;
+
+    std::vector<WaitingTopics> waiting_topics_;
+    Instant next_rebalance_check_ = Instant::never();
+    EventId trigger_;                          // what set off the running event, for notes
+};
+
+}  // namespace kscope

@@ -1,0 +1,50 @@
+// ControllerChannels: the active controller's connections, one per live broker (itself included).
+// A channel sends one request at a time and the next only after the answer; after a broken connection
+// or a timeout it reconnects and sends the same request again, until the broker is removed: then the
+// queue is dropped. Rule: kafka.controller.ControllerChannelManager, RequestSendThread, 3.9.
+#pragma once
+
+#include <deque>
+
+#include "core/base/flat_map.h"
+#include "core/border/border.h"
+#include "core/metadata/controller/controller_context.h"
+
+namespace kscope {
+
+class ControllerChannels {
+public:
+    void configure(Duration socket_timeout) { socket_timeout_ = socket_timeout; }
+    void add(const LiveBroker& broker);
+    void remove(BrokerId broker, Output& out);
+    void clear(Output& out);
+    // Dropped if there is no such broker.
+    void enqueue(BrokerId broker, Ref<const Message> request);
+    // Opens connections and sends what can be sent; after each change.
+    void pump(const Now& now, ConnectionIds& ids, Output& out);
+
+    [[nodiscard]] bool owns(const ConnId& conn) const;
+    // Connected, Received, PeerLost of an own connection.
+    void handle(const Now& now, const Input& input, ConnectionIds& ids, Output& out);
+    void on_wakeup(const Now& now, ConnectionIds& ids, Output& out);
+    [[nodiscard]] Instant next_deadline() const;
+    void digest(Digest& d) const;
+
+private:
+    enum class State : std::uint8_t { closed, connecting, ready, backing_off };
+    struct Channel {
+        NodeId node = no_node;
+        State state = State::closed;
+        ConnId conn = no_connection;
+        CorrelationId correlation{0};
+        bool in_flight = false;       // the head of the queue has been sent
+        Instant deadline = Instant::never();  // of connecting, of the answer, of backing off
+        std::deque<Ref<const Message>> queue;
+    };
+    void fail(const Now& now, Channel& channel);
+
+    Duration socket_timeout_;
+    FlatMap<BrokerId, Channel> channels_;
+};
+
+}  // namespace kscope

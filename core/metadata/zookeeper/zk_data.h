@@ -1,0 +1,82 @@
+// The znodes of a Kafka cluster: exact paths, and what stands in them (compact JSON with Kafka's
+// field names; a broker's endpoint is its process). No I/O here: the owner of a session sends it.
+// Rules: kafka.zk.ZkData (one struct per znode type), KafkaZkClient.createTopLevelPaths, 3.9.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/protocol/controller_messages.h"
+#include "core/protocol/zookeeper_messages.h"
+
+namespace kscope {
+
+// Made by every broker at its start, parents first; NODEEXISTS is no error.
+const std::vector<std::string>& persistent_zk_paths();
+
+struct ControllerZNode {
+    static constexpr const char* path = "/controller";
+    static std::string encode(BrokerId broker);
+    static std::optional<BrokerId> decode(const std::string& data);
+};
+
+struct ControllerEpochZNode {
+    static constexpr const char* path = "/controller_epoch";
+    static std::string encode(ControllerEpoch epoch);
+    static std::optional<ControllerEpoch> decode(const std::string& data);
+};
+
+struct BrokerIdsZNode {
+    static constexpr const char* path = "/brokers/ids";
+};
+
+// Ephemeral; its czxid is the broker epoch (KIP-380).
+struct BrokerIdZNode {
+    BrokerEndpoint endpoint;
+    std::string rack;
+    static std::string path(BrokerId broker);
+    static std::string encode(const BrokerIdZNode& info);
+    static std::optional<BrokerIdZNode> decode(BrokerId broker, const std::string& data);
+    // The write of a broker's registration.
+    static ZkCreate registration(const BrokerEndpoint& endpoint, const std::string& rack);
+};
+
+struct TopicsZNode {
+    static constexpr const char* path = "/brokers/topics";
+};
+
+// Assignments by partition number, preferred leader first.
+struct TopicZNode {
+    static std::string path(const std::string& topic);
+    static std::string encode(const std::vector<std::vector<BrokerId>>& assignments);
+    static std::optional<std::vector<std::vector<BrokerId>>> decode(const std::string& data);
+};
+
+struct TopicPartitionStateZNode {
+    static std::string path(const TopicPartition& tp);
+    static std::string encode(const PartitionState& state);
+    // Without tp, replicas and is_new; partition_epoch is the znode's version.
+    static std::optional<PartitionState> decode(const std::string& data, const ZkStat& stat);
+};
+std::string topic_partitions_path(const std::string& topic);
+std::string topic_partition_path(const TopicPartition& tp);
+
+// /config/topics/<t>: what differs from the broker's defaults.
+struct TopicConfigZNode {
+    static std::string path(const std::string& topic);
+    static std::string encode(const ConfigEntries& entries);
+    static std::optional<ConfigEntries> decode(const std::string& data);
+};
+
+struct ProducerIdBlockZNode {
+    static constexpr const char* path = "/latest_producer_id_block";
+    static constexpr std::int32_t block_size = 1000;
+    BrokerId broker = no_broker;
+    ProducerId first;
+    ProducerId last;
+    static std::string encode(const ProducerIdBlockZNode& block);
+    static std::optional<ProducerIdBlockZNode> decode(const std::string& data);
+};
+
+}  // namespace kscope
