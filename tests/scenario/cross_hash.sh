@@ -27,5 +27,5 @@ for scenario in "${scenarios[@]}"; do
     if [[ "$verdict" == same ]]; then good=$((good + 1)); else bad=$((bad + 1)); fi
     printf '%s: %s\n' "$scenario" "$verdict"
 done
-printf '%d passed, %d failed\n' "$good" "$bad"
+printf 'run hashes: %d same, %d not\n' "$good" "$bad"
 ((bad == 0))
