@@ -1,0 +1,72 @@
+// Admin: a client process that creates topics: those of its spec at start, in order, and one per
+// CreateTopic command. It finds the controller through Metadata and retries, with a backoff, until
+// each topic exists: while there is no controller or it moved, and while too few brokers are alive
+// for the replication factor. Any other error is final.
+// (org.apache.kafka.clients.admin.KafkaAdminClient; the last retry is this testbed's own patience.)
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/base/digest.h"
+#include "core/border/border.h"
+#include "core/client/client_metadata.h"
+#include "core/client/client_specs.h"
+
+namespace kscope {
+
+class Admin {
+public:
+    enum class State : std::uint8_t { created, running, closed };
+    struct Result {
+        std::string topic;
+        ErrorCode error = ErrorCode::none;
+        std::string message;          // Kafka's error text
+        std::int32_t attempts = 0;
+        bool done = false;
+        template <class V>
+        void visit(V&& v) const {
+            v("topic", topic);
+            v("error", error);
+            v("message", message);
+            v("attempts", attempts);
+            v("done", done);
+        }
+    };
+
+    explicit Admin(AdminSpec spec);
+
+    void step(const Now& now, const Input& input, Output& out);
+    [[nodiscard]] Instant next_deadline() const { return deadline_; }
+    void digest(Digest& d) const;
+    void check_invariants() const;
+
+    [[nodiscard]] State state() const { return state_; }
+    [[nodiscard]] const AdminSpec& spec() const { return spec_; }
+    // In the order in which they were asked for; `error` is the last one so far.
+    [[nodiscard]] const std::vector<Result>& results() const { return results_; }
+    [[nodiscard]] bool idle() const { return next_ == results_.size(); }
+
+private:
+    static constexpr std::uint32_t metadata_kind = 0;
+    static constexpr std::uint32_t create_kind = 1;
+
+    void ask(const NewTopic& topic);
+    void run(Turn turn);
+    void on_completion(const Completion& done, Turn turn);
+    void on_created(const CreateTopicsResponse& response, Turn turn);
+    void retry(ErrorCode error, Turn turn);
+
+    AdminSpec spec_;
+    State state_ = State::created;
+    NetworkClient network_;
+    ClientMetadata metadata_;
+    std::vector<NewTopic> topics_;    // parallel to results_
+    std::vector<Result> results_;
+    std::size_t next_ = 0;            // the one being created
+    bool in_flight_ = false;
+    Instant retry_at_;
+    Instant deadline_ = Instant::never();
+};
+
+}  // namespace kscope
