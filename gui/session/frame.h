@@ -195,7 +195,7 @@ struct FrameFlight {
 struct FrameParked {
     NodeId at = no_node;
     std::string request;                      // "Fetch b3", "Produce web"
-    std::string awaits;                       // "HW 42 of click-0", "1 byte of click-1"
+    std::string awaits;                       // short: "HW 42", "1 byte"
     std::string partition;                    // the one that it awaits most, or empty
     Instant since;
     Instant deadline;
