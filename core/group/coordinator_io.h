@@ -1,0 +1,44 @@
+// What goes between a broker and its group coordinator. The coordinator never touches a log or a
+// connection: it hands out records to append and answers to send.
+#pragma once
+
+#include <vector>
+
+#include "core/border/border.h"
+
+namespace kscope {
+
+// Where an answer goes: one request on one channel.
+struct RequestContext {
+    ConnId conn;
+    CorrelationId correlation;
+    NodeId client = no_node;
+};
+
+struct CoordinatorResponse {
+    ConnId conn;
+    CorrelationId correlation;
+    Ref<const Message> message;
+};
+
+// Records for __consumer_offsets-N, to be appended with acks=all; the broker calls on_appended(token)
+// once the high watermark has passed them, or with the error.
+struct CoordinatorAppend {
+    PartitionIndex offsets_partition;
+    std::vector<Record> records;
+    std::uint64_t token = 0;
+};
+
+struct CoordinatorOutput {
+    std::vector<CoordinatorResponse> responses;
+    std::vector<CoordinatorAppend> appends;
+    Output& notes;                    // for notes only
+
+    explicit CoordinatorOutput(Output& out) : notes(out) {}
+    template <class T>
+    void answer(const RequestContext& to, T body) {
+        responses.push_back({to.conn, to.correlation, make_message(std::move(body))});
+    }
+};
+
+}  // namespace kscope

@@ -1,0 +1,129 @@
+// Appending to __consumer_offsets, and loading it when this broker becomes its leader.
+#include "core/base/check.h"
+#include "core/group/group_coordinator.h"
+#include "core/group/group_records.h"
+
+namespace kscope {
+
+namespace {
+
+// GroupMetadataManager.storeGroup: what the log's refusal means to the group's members.
+ErrorCode assignment_error(ErrorCode append) {
+    switch (append) {
+        case ErrorCode::unknown_topic_or_partition:
+        case ErrorCode::not_enough_replicas:
+        case ErrorCode::not_enough_replicas_after_append:
+            return ErrorCode::coordinator_not_available;
+        case ErrorCode::request_timed_out: return ErrorCode::rebalance_in_progress;
+        case ErrorCode::not_leader_or_follower: return ErrorCode::not_coordinator;
+        case ErrorCode::message_too_large:
+        case ErrorCode::record_list_too_large: return ErrorCode::unknown_server_error;
+        default: return append;
+    }
+}
+
+}  // namespace
+
+void GroupCoordinator::append(const Group& group, std::vector<Record> records,
+                              PendingAppend pending, CoordinatorOutput& out) {
+    const std::uint64_t token = next_token_++;
+    pending_appends_.set(token, std::move(pending));
+    out.appends.push_back({partition_of(group.name()), std::move(records), token});
+}
+
+void GroupCoordinator::on_appended(const Now& now, std::uint64_t token, ErrorCode error,
+                                   CoordinatorOutput& out) {
+    PendingAppend* found = pending_appends_.find(token);
+    if (found == nullptr) return;  // answered already when the partition was given up
+    PendingAppend pending = std::move(*found);
+    pending_appends_.erase(token);
+    if (auto* assignment = std::get_if<AssignmentAppend>(&pending)) {
+        on_assignment_stored(now, *assignment, assignment_error(error), out);
+    } else if (auto* offsets = std::get_if<OffsetsAppend>(&pending)) {
+        on_offsets_stored(now, *offsets, error, out);
+    }
+}
+
+void GroupCoordinator::on_become_leader(const Now& now, PartitionIndex partition, LeaderEpoch epoch,
+                                        const std::vector<Ref<const RecordBatch>>& log,
+                                        CoordinatorOutput& out) {
+    if (Shard* known = shards_.find(partition)) {
+        if (known->epoch >= epoch) return;
+        on_resign(partition, out);
+    }
+    Shard shard;
+    shard.epoch = epoch;
+    FlatMap<std::string, LoadedGroup> loaded;
+    FlatMap<std::string, FlatMap<TopicPartition, CommittedOffset>> offsets;
+    for (const auto& batch : log) {
+        for (const Record& record : batch->records()) {
+            LoadedRecord one = load_record(record);
+            if (auto* offset = std::get_if<LoadedOffset>(&one)) {
+                offset->offset ? (void)offsets[offset->group].set(offset->tp, *offset->offset)
+                               : (void)offsets[offset->group].erase(offset->tp);
+            } else if (auto* group = std::get_if<LoadedGroup>(&one)) {
+                const std::string name = group->group;
+                group->tombstone ? (void)loaded.erase(name)
+                                 : (void)loaded.set(name, std::move(*group));
+            }
+        }
+    }
+    for (auto& [name, from] : loaded) {
+        Group& group = shard.groups.set(name, Group(name));
+        for (Member& member : from.members) {
+            member.last_heard = now.event;
+            member.last_heard_at = now.monotonic;
+            schedule_heartbeat(now, group, group.add_member(std::move(member)));
+        }
+        group.restore(from.generation, from.protocol, from.leader);
+    }
+    for (const auto& [name, of_group] : offsets) {
+        if (!shard.groups.contains(name)) shard.groups.set(name, Group(name));
+        for (const auto& [tp, offset] : of_group) shard.groups.find(name)->store_offset(offset);
+    }
+    const auto count = static_cast<std::int32_t>(shard.groups.size());
+    shards_.set(partition, std::move(shard));
+    if (out.notes.wants<CoordinatorLoaded>()) {
+        out.notes.note(CoordinatorLoaded{broker_, partition, count});
+    }
+}
+
+// onGroupUnloaded: whoever waits is told to look for the new coordinator.
+void GroupCoordinator::on_resign(PartitionIndex partition, CoordinatorOutput& out) {
+    Shard* shard = shards_.find(partition);
+    if (shard == nullptr) return;
+    for (auto& [name, group] : shard->groups) {
+        timers_.cancel(group.join_timer);
+        timers_.cancel(group.sync_timer);
+        for (const auto& [id, timer] : group.pending_timers) timers_.cancel(timer);
+        for (const auto& [id, member] : group.members()) {
+            timers_.cancel(member.heartbeat_timer);
+            if (member.awaiting_join) {
+                JoinGroupResponse response;
+                response.error = ErrorCode::not_coordinator;
+                response.member_id = id;
+                out.answer(*member.awaiting_join, response);
+            }
+            if (member.awaiting_sync) {
+                out.answer(*member.awaiting_sync,
+                           SyncGroupResponse{ErrorCode::not_coordinator, {}});
+            }
+        }
+    }
+    shards_.erase(partition);
+    pending_appends_.erase_if([&](std::uint64_t, PendingAppend& pending) {
+        if (auto* offsets = std::get_if<OffsetsAppend>(&pending)) {
+            if (partition_of(offsets->group) != partition) return false;
+            for (OffsetCommitResult& r : offsets->results) r.error = ErrorCode::not_coordinator;
+            out.answer(offsets->context, OffsetCommitResponse{offsets->results});
+            return true;
+        }
+        return std::visit([&](const auto& p) { return partition_of(p.group) == partition; },
+                          pending);
+    });
+    if (out.notes.wants<CoordinatorUnloaded>()) {
+        out.notes.note(CoordinatorUnloaded{broker_, partition});
+    }
+}
+
+}  // namespace kscope
