@@ -35,8 +35,8 @@ std::string unknown_key(std::string_view key, ConfigOwner owner) {
     for (const ConfigKey& known : config_keys(owner)) names.push_back(known.name);
     const std::string near = nearest_name(key, names);
     std::string text = "unknown " + std::string(name_of(owner)) + " key '" + std::string(key) + "'";
-    return text + (near.empty() ? "; `kscope list configs` names all"
-                                : "; did you mean '" + near + "'?");
+    return text +
+           (near.empty() ? "; `kscope list configs` names all" : "; did you mean '" + near + "'?");
 }
 
 template <class C>

@@ -49,8 +49,8 @@ ProducerConfig default_producer_config(std::string_view version);
 ConsumerConfig default_consumer_config(std::string_view version);
 ZooKeeperConfig default_zookeeper_config(std::string_view version);
 
-// Sets one key. The answer is empty, or what is wrong and what would be right, on one line; then the
-// configuration is unchanged.
+// Sets one key. The answer is empty, or what is wrong and what would be right, on one line; then
+// the configuration is unchanged.
 std::optional<std::string> set_config(BrokerConfig&, std::string_view key, std::string_view value);
 std::optional<std::string> set_config(TopicConfig&, std::string_view key, std::string_view value);
 std::optional<std::string> set_config(ProducerConfig&, std::string_view key,
@@ -60,17 +60,18 @@ std::optional<std::string> set_config(ConsumerConfig&, std::string_view key,
 std::optional<std::string> set_config(ZooKeeperConfig&, std::string_view key,
                                       std::string_view value);
 
-// Rules that bind several keys (ProducerConfig.postProcessAndValidateIdempotenceConfigs and its like).
+// Rules that bind several keys (ProducerConfig.postProcessAndValidateIdempotenceConfigs and its
+// like).
 std::optional<std::string> validate(const BrokerConfig&);
 std::optional<std::string> validate(const ProducerConfig&);
 std::optional<std::string> validate(const ConsumerConfig&);
 
-// ProducerConfig.postProcessAndValidateIdempotenceConfigs: idempotence that nobody asked for gives way
-// to acks, retries or in-flight settings that exclude it. To be called before validate().
+// ProducerConfig.postProcessAndValidateIdempotenceConfigs: idempotence that nobody asked for gives
+// way to acks, retries or in-flight settings that exclude it. To be called before validate().
 void settle_idempotence(ProducerConfig&, bool set_by_user);
 
-// What a key is set to, as Kafka would print it: for sentences ("zookeeper.session.timeout.ms=18000").
-// Empty if there is no such key.
+// What a key is set to, as Kafka would print it: for sentences
+// ("zookeeper.session.timeout.ms=18000"). Empty if there is no such key.
 std::string config_text(const BrokerConfig&, std::string_view key);
 std::string config_text(const TopicConfig&, std::string_view key);
 

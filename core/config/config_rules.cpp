@@ -31,7 +31,8 @@ std::optional<std::string> validate(const ProducerConfig& config) {
     if (!config.enable_idempotence) return std::nullopt;
     // ProducerConfig.postProcessAndValidateIdempotenceConfigs
     if (config.acks != -1) {
-        return "enable.idempotence=true needs acks=all; set acks: all, or enable.idempotence: false";
+        return "enable.idempotence=true needs acks=all; set acks: all, or enable.idempotence: "
+               "false";
     }
     if (config.retries == 0) {
         return "enable.idempotence=true needs retries above 0; or set enable.idempotence: false";

@@ -27,7 +27,8 @@ std::string example_of(ConfigType type) {
         case ConfigType::boolean: return "true or false";
         case ConfigType::integer: return "a whole number";
         case ConfigType::bytes: return "bytes as a whole number, or a size such as 64KiB";
-        case ConfigType::milliseconds: return "milliseconds as a whole number, or a time such as 30s";
+        case ConfigType::milliseconds:
+            return "milliseconds as a whole number, or a time such as 30s";
         case ConfigType::seconds: return "seconds as a whole number, or a time such as 5m";
         case ConfigType::text: return "text";
     }
@@ -130,8 +131,8 @@ std::string text(const C& config, const Row<C>& row) {
     return std::visit(Writer<C>{config, row}, row.field);
 }
 
-#define KSCOPE_CONFIG_OF(C)                                                              \
-    template std::optional<std::string> set(C&, const Row<C>&, std::string_view);        \
+#define KSCOPE_CONFIG_OF(C)                                                       \
+    template std::optional<std::string> set(C&, const Row<C>&, std::string_view); \
     template std::string text(const C&, const Row<C>&)
 KSCOPE_CONFIG_OF(BrokerConfig);
 KSCOPE_CONFIG_OF(TopicConfig);

@@ -17,7 +17,7 @@ template <class C>
 struct Custom {
     bool (*read)(C&, std::string_view) = nullptr;
     std::string (*write)(const C&) = nullptr;
-    const char* allowed = "";         // "one of ..."
+    const char* allowed = "";  // "one of ..."
 };
 
 template <class C>
@@ -28,7 +28,7 @@ template <class C>
 struct Row {
     const char* name;
     ConfigType type;
-    const char* default_value;        // for the version's defaults
+    const char* default_value;  // for the version's defaults
     const char* meaning;
     Field<C> field;
     std::int64_t least = std::numeric_limits<std::int64_t>::min();

@@ -76,6 +76,8 @@ std::optional<Duration> parse_duration(std::string_view text) {
     return ns ? std::optional(Duration::nanos(*ns)) : std::nullopt;
 }
 
-std::optional<std::int64_t> parse_size(std::string_view text) { return with_unit(text, size_units); }
+std::optional<std::int64_t> parse_size(std::string_view text) {
+    return with_unit(text, size_units);
+}
 
 }  // namespace kscope

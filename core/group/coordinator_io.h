@@ -21,8 +21,8 @@ struct CoordinatorResponse {
     Ref<const Message> message;
 };
 
-// Records for __consumer_offsets-N, to be appended with acks=all; the broker calls on_appended(token)
-// once the high watermark has passed them, or with the error.
+// Records for __consumer_offsets-N, to be appended with acks=all; the broker calls
+// on_appended(token) once the high watermark has passed them, or with the error.
 struct CoordinatorAppend {
     PartitionIndex offsets_partition;
     std::vector<Record> records;
@@ -32,7 +32,7 @@ struct CoordinatorAppend {
 struct CoordinatorOutput {
     std::vector<CoordinatorResponse> responses;
     std::vector<CoordinatorAppend> appends;
-    Output& notes;                    // for notes only
+    Output& notes;  // for notes only
 
     explicit CoordinatorOutput(Output& out) : notes(out) {}
     template <class T>

@@ -108,9 +108,9 @@ std::string Group::select_protocol() const {
             break;
         }
     }
-    const auto best = std::max_element(
-        votes.begin(), votes.end(),
-        [](const auto& a, const auto& b) { return a.second < b.second; });
+    const auto best =
+        std::max_element(votes.begin(), votes.end(),
+                         [](const auto& a, const auto& b) { return a.second < b.second; });
     KSCOPE_CHECK(best != votes.end(), "a group whose members share no protocol");
     return best->first;
 }

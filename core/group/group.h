@@ -1,8 +1,8 @@
 // One consumer group as its coordinator sees it (kafka.coordinator.group.GroupMetadata).
 //
 // Durable: generation, protocol, leader, assignments and committed offsets; they change when their
-// record in __consumer_offsets is committed, or by loading it. Soft: who waits for a join or a sync,
-// and all timers; it dies with the coordinator.
+// record in __consumer_offsets is committed, or by loading it. Soft: who waits for a join or a
+// sync, and all timers; it dies with the coordinator.
 //
 //   from \ to            Empty  Preparing  Completing  Stable  Dead
 //   Empty                  -        x                            x
@@ -39,8 +39,8 @@ struct Member {
     Duration rebalance_timeout;
     std::vector<JoinProtocol> protocols;
     std::vector<TopicPartition> assignment;
-    std::uint64_t joined = 0;                      // order of arrival; the first becomes leader
-    bool is_new = false;                           // waits for its first generation
+    std::uint64_t joined = 0;  // order of arrival; the first becomes leader
+    bool is_new = false;       // waits for its first generation
     std::optional<RequestContext> awaiting_join;
     std::optional<RequestContext> awaiting_sync;
     TimerId heartbeat_timer;
@@ -55,7 +55,7 @@ public:
 
     [[nodiscard]] const std::string& name() const { return name_; }
     [[nodiscard]] GroupState state() const { return state_; }
-    void transition_to(GroupState next);           // refuses what the table above has not
+    void transition_to(GroupState next);  // refuses what the table above has not
 
     // ---- members
     [[nodiscard]] const FlatMap<std::string, Member>& members() const { return members_; }
@@ -91,12 +91,12 @@ public:
     void check_invariants() const;
 
     // ---- soft state of the rebalance under way
-    std::vector<std::string> pending_members;      // were given an id, have not joined with it yet
+    std::vector<std::string> pending_members;  // were given an id, have not joined with it yet
     FlatMap<std::string, TimerId> pending_timers;
-    std::vector<std::string> pending_sync;         // joined the generation, have not synced yet
+    std::vector<std::string> pending_sync;  // joined the generation, have not synced yet
     TimerId join_timer;
     TimerId sync_timer;
-    bool initial_delay = false;                    // the join timer is an InitialDelayedJoin
+    bool initial_delay = false;  // the join timer is an InitialDelayedJoin
     bool new_member_added = false;
     Duration initial_delay_left;
 

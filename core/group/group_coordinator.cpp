@@ -59,9 +59,7 @@ void GroupCoordinator::on_wakeup(const Now& now, CoordinatorOutput& out) {
         Group* group = find(timer.group);
         if (group == nullptr) continue;
         switch (timer.kind) {
-            case TimerKind::heartbeat:
-                on_heartbeat_timer(now, *group, timer.member, out);
-                break;
+            case TimerKind::heartbeat: on_heartbeat_timer(now, *group, timer.member, out); break;
             case TimerKind::pending_member:
                 remove_pending_member(now, *group, timer.member, out);
                 break;

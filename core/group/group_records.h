@@ -17,7 +17,7 @@ Record group_metadata_record(const Group& group, const std::vector<MemberAssignm
 struct LoadedOffset {
     std::string group;
     TopicPartition tp;
-    std::optional<CommittedOffset> offset;         // none: a tombstone
+    std::optional<CommittedOffset> offset;  // none: a tombstone
 };
 struct LoadedGroup {
     std::string group;

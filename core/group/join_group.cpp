@@ -62,9 +62,9 @@ bool GroupCoordinator::accepts(const Group& group, const std::string& member) co
     if (group.state() == GroupState::preparing_rebalance) {
         const Member* known = group.member(member);
         if (known != nullptr && known->awaiting_join) return true;
-        const auto waiting = std::count_if(
-            group.members().begin(), group.members().end(),
-            [](const auto& entry) { return entry.second.awaiting_join.has_value(); });
+        const auto waiting =
+            std::count_if(group.members().begin(), group.members().end(),
+                          [](const auto& entry) { return entry.second.awaiting_join.has_value(); });
         return static_cast<std::size_t>(waiting) < limit;
     }
     if (group.state() == GroupState::empty || group.state() == GroupState::dead) return true;
@@ -137,10 +137,10 @@ void GroupCoordinator::join_known_member(const Now& now, const RequestContext& c
             return;
         case GroupState::stable:
             if (leads_group || !same) {
-                update_member_and_rebalance(
-                    now, context, group, *member, request,
-                    leads_group ? "the leader joins again" : "a member subscribes to something else",
-                    out);
+                update_member_and_rebalance(now, context, group, *member, request,
+                                            leads_group ? "the leader joins again"
+                                                        : "a member subscribes to something else",
+                                            out);
             } else {
                 out.answer(context, join_answer(group, *member));
             }

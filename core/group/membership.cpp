@@ -12,8 +12,8 @@ void GroupCoordinator::schedule_heartbeat(const Now& now, Group& group, Member& 
 void GroupCoordinator::schedule_expiry(const Now& now, Group& group, Member& member,
                                        Duration timeout) {
     timers_.cancel(member.heartbeat_timer);
-    member.heartbeat_timer = timers_.arm(now.monotonic + timeout,
-                                         {TimerKind::heartbeat, group.name(), member.id});
+    member.heartbeat_timer =
+        timers_.arm(now.monotonic + timeout, {TimerKind::heartbeat, group.name(), member.id});
 }
 
 void GroupCoordinator::handle(const Now& now, const RequestContext& context,
@@ -40,8 +40,8 @@ void GroupCoordinator::handle(const Now& now, const RequestContext& context,
     ErrorCode error = status_of(request.group);
     Group* group = error == ErrorCode::none ? find(request.group) : nullptr;
     const bool pending =
-        group != nullptr && std::count(group->pending_members.begin(),
-                                       group->pending_members.end(), request.member_id) > 0;
+        group != nullptr && std::count(group->pending_members.begin(), group->pending_members.end(),
+                                       request.member_id) > 0;
     if (error == ErrorCode::none && !pending &&
         (group == nullptr || group->member(request.member_id) == nullptr)) {
         error = ErrorCode::unknown_member_id;

@@ -24,14 +24,13 @@ void GroupCoordinator::maybe_prepare_rebalance(const Now& now, Group& group,
     group.transition_to(GroupState::preparing_rebalance);
     group.join_timer = timers_.arm(now.monotonic + delay, {TimerKind::join, group.name(), ""});
     if (out.notes.wants<RebalanceStarted>()) {
-        Note& note = out.notes.note(
-            RebalanceStarted{broker_, group.name(), group.generation(), reason});
-        note.rule = Rule{"all members stop and join again before partitions are divided anew",
-                         group.initial_delay ? "group.initial.rebalance.delay.ms" : "",
-                         group.initial_delay
-                             ? std::to_string(initial_rebalance_delay_.to_millis())
-                             : "",
-                         "rebalance-total +1"};
+        Note& note =
+            out.notes.note(RebalanceStarted{broker_, group.name(), group.generation(), reason});
+        note.rule =
+            Rule{"all members stop and join again before partitions are divided anew",
+                 group.initial_delay ? "group.initial.rebalance.delay.ms" : "",
+                 group.initial_delay ? std::to_string(initial_rebalance_delay_.to_millis()) : "",
+                 "rebalance-total +1"};
     }
 }
 
@@ -81,8 +80,8 @@ void GroupCoordinator::complete_join(const Now& now, Group& group, CoordinatorOu
         schedule_heartbeat(now, group, member);
         member.is_new = false;
     }
-    group.sync_timer = timers_.arm(now.monotonic + group.rebalance_timeout(),
-                                   {TimerKind::sync, group.name(), ""});
+    group.sync_timer =
+        timers_.arm(now.monotonic + group.rebalance_timeout(), {TimerKind::sync, group.name(), ""});
     if (out.notes.wants<GenerationStarted>()) {
         out.notes.note(GenerationStarted{broker_, group.name(), group.generation(), group.leader(),
                                          group.protocol(),

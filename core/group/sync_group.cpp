@@ -64,8 +64,8 @@ void GroupCoordinator::on_assignment_stored(const Now& now, const AssignmentAppe
     propagate_assignment(now, *group, ErrorCode::none, out);
     group->transition_to(GroupState::stable);
     if (out.notes.wants<AssignmentStored>()) {
-        out.notes.note(AssignmentStored{broker_, group->name(), group->generation(),
-                                        stored.assignments});
+        out.notes.note(
+            AssignmentStored{broker_, group->name(), group->generation(), stored.assignments});
     }
 }
 

@@ -71,10 +71,7 @@ std::string text_of(ErrorCode value) { return std::string(name_of(value)); }
 std::string text_of(const MemberAssignment& value);
 
 template <class T>
-    requires std::is_integral_v<T>
-std::string text_of(T value) {
-    return std::to_string(value);
-}
+requires std::is_integral_v<T> std::string text_of(T value) { return std::to_string(value); }
 
 template <class Tag, class Rep>
 std::string text_of(const Tagged<Tag, Rep>& value) {
