@@ -1,7 +1,7 @@
 // LogSegment: one file of a partition's log, as a list of chunks of up to 256 batches. A copy of a
-// segment costs one reference per chunk, and an append after a copy copies at most one chunk; this is
-// what makes a checkpoint of a replica cheap. Never touches the disk: PartitionLog emits the effects.
-// Rule of rolling: Kafka's LogSegment.shouldRoll.
+// segment costs one reference per chunk, and an append after a copy copies at most one chunk; this
+// is what makes a checkpoint of a replica cheap. Never touches the disk: PartitionLog emits the
+// effects. Rule of rolling: Kafka's LogSegment.shouldRoll.
 #pragma once
 
 #include <string>
@@ -15,9 +15,9 @@ namespace kscope {
 
 struct LogEntry {
     Ref<const RecordBatch> batch;
-    Offset base_offset;               // as in the batch; here so that a search stays in the chunk
-    std::int64_t position = 0;        // bytes of this log before this batch
-    Hash128 prefix;                   // of the log up to and including this batch
+    Offset base_offset;         // as in the batch; here so that a search stays in the chunk
+    std::int64_t position = 0;  // bytes of this log before this batch
+    Hash128 prefix;             // of the log up to and including this batch
 };
 
 struct LogChunk {
@@ -72,7 +72,7 @@ public:
 private:
     std::string file_;
     Offset base_offset_;
-    std::size_t marker_extents_ = 0;  // 1 if the file was made empty, by a write of no bytes
+    std::size_t marker_extents_ = 0;     // 1 if the file was made empty, by a write of no bytes
     std::vector<Cow<LogChunk>> chunks_;  // Invariant: none is empty
     std::int64_t size_in_bytes_ = 0;
     std::size_t batch_count_ = 0;

@@ -1,5 +1,5 @@
-// LogSpec: what a partition's log on one broker is made from. Shared by all copies of the log and of
-// its replica; never changes in the life of a broker. `log_id` is the replica's place in
+// LogSpec: what a partition's log on one broker is made from. Shared by all copies of the log and
+// of its replica; never changes in the life of a broker. `log_id` is the replica's place in
 // Broker::replicas(): it stands in the upper half of the tokens of the log's flushes, so that
 // DiskDone finds its log without a table. The broker's own tokens have the top bit set.
 #pragma once
@@ -15,7 +15,7 @@ namespace kscope {
 struct LogSpec : RefCounted {
     TopicPartition tp;
     BrokerId broker;
-    std::uint32_t log_id = 0;             // below 2^31
+    std::uint32_t log_id = 0;  // below 2^31
     TopicConfig config;
     Duration producer_id_expiration;
 };

@@ -1,10 +1,10 @@
-// PartitionLog: the log of one partition on one broker: segments, leader epochs, producer state, and
-// the offsets that bound them. All durable work leaves it as effects: an append is one DiskWrite, a
-// roll flushes the file that it closes, a truncation is DiskTruncate and DiskDelete, a new epoch
-// rewrites leader-epoch-checkpoint by rename. Rules: Kafka's UnifiedLog and LocalLog.
+// PartitionLog: the log of one partition on one broker: segments, leader epochs, producer state,
+// and the offsets that bound them. All durable work leaves it as effects: an append is one
+// DiskWrite, a roll flushes the file that it closes, a truncation is DiskTruncate and DiskDelete, a
+// new epoch rewrites leader-epoch-checkpoint by rename. Rules: Kafka's UnifiedLog and LocalLog.
 //
-// It knows no high watermark and no role; Replica does. It never reads a file: log_recovery.h builds
-// a log from what the disk kept. A copy shares all chunks (see log_segment.h).
+// It knows no high watermark and no role; Replica does. It never reads a file: log_recovery.h
+// builds a log from what the disk kept. A copy shares all chunks (see log_segment.h).
 //
 // Invariants: log_start_offset <= log_end_offset; recovery_point <= log_end_offset; batches are in
 // order of offset, epochs never fall.
@@ -28,7 +28,7 @@ struct LogAppend {
     ErrorCode error = ErrorCode::none;
     Offset base_offset = no_offset;
     Offset last_offset = no_offset;
-    bool duplicate = false;           // the offsets are those of the batch that is already there
+    bool duplicate = false;  // the offsets are those of the batch that is already there
 };
 
 struct LogRead {
@@ -49,7 +49,8 @@ public:
 
     // ---- append
 
-    // Validates a client's (or coordinator's) batch, gives it offsets and the leader epoch, appends.
+    // Validates a client's (or coordinator's) batch, gives it offsets and the leader epoch,
+    // appends.
     LogAppend append_as_leader(const RecordBatch& batch, LeaderEpoch epoch, AppendOrigin origin,
                                const Now& now, Output& out);
     // Appends as it is. OFFSET_OUT_OF_RANGE if it does not begin at or after the log's end (Kafka's
@@ -91,7 +92,8 @@ public:
     void flush(Output& out);
     // DiskDone for a token of this log.
     void on_flushed(std::uint64_t token);
-    // Log end below which the disk is known to be durable; what recovery-point-offset-checkpoint has.
+    // Log end below which the disk is known to be durable; what recovery-point-offset-checkpoint
+    // has.
     [[nodiscard]] Offset recovery_point() const { return recovery_point_; }
 
     void remove_expired_producers(WallTime now);
@@ -118,21 +120,25 @@ public:
     void check_invariants() const;
 
 private:
-    friend class LogRecovery;
+    friend class LogRecovery;  // log_recovery.cpp
     struct PendingFlush {
         std::uint64_t token;
         Offset end;
+        bool done = false;
     };
 
     [[nodiscard]] ErrorCode validate(const RecordBatch& batch, AppendOrigin origin) const;
     void append(Ref<const RecordBatch> batch, Output& out);
     void add_entry(Ref<const RecordBatch> batch);
     void roll(Offset base_offset, Output& out);
-    void flush_file(const std::string& file, Offset end, Output& out);
     void write_epoch_checkpoint(Output& out);
     void rebuild_producer_state();
     void start_segment(Offset base_offset, std::size_t marker_extents);
     [[nodiscard]] std::size_t segment_of(Offset offset) const;
+    // The first batch that ends above the offset, and the last that begins below it; null if none.
+    [[nodiscard]] const LogEntry* entry_from(Offset offset) const;
+    [[nodiscard]] const LogEntry* entry_below(Offset offset) const;
+    [[nodiscard]] Hash128 origin_prefix() const;
     [[nodiscard]] std::uint64_t next_token();
 
     Ref<const LogSpec> spec_;

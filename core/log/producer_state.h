@@ -35,7 +35,7 @@ struct ProducerStateEntry {
     static constexpr std::size_t batches_to_retain = 5;  // NUM_BATCHES_TO_RETAIN
 
     ProducerEpoch epoch = no_producer_epoch;
-    std::uint8_t count = 0;                                // Invariant: <= batches_to_retain
+    std::uint8_t count = 0;  // Invariant: <= batches_to_retain
     WallTime last_timestamp;
     std::array<BatchMetadata, batches_to_retain> batches;  // oldest first
 

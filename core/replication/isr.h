@@ -1,8 +1,8 @@
-// IsrState: the ISR that the controller has committed, and the one change to it that may be under way
-// (KIP-497; Kafka's CommittedPartitionState, PendingExpandIsr, PendingShrinkIsr). The *maximal ISR* is
-// what the high watermark and acks=all wait for: it holds a joining replica at once, and keeps a
-// leaving one until the controller has agreed, so that no answer of the controller can break it.
-// Invariant: at most one AlterPartition is under way; ISRs are sorted.
+// IsrState: the ISR that the controller has committed, and the one change to it that may be under
+// way (KIP-497; Kafka's CommittedPartitionState, PendingExpandIsr, PendingShrinkIsr). The *maximal
+// ISR* is what the high watermark and acks=all wait for: it holds a joining replica at once, and
+// keeps a leaving one until the controller has agreed, so that no answer of the controller can
+// break it. Invariant: at most one AlterPartition is under way; ISRs are sorted.
 #pragma once
 
 #include <variant>
@@ -13,7 +13,7 @@
 
 namespace kscope {
 
-using Isr = std::vector<BrokerId>;    // sorted
+using Isr = std::vector<BrokerId>;  // sorted
 
 struct CommittedIsr {};
 

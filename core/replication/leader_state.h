@@ -1,5 +1,5 @@
-// What a leader knows of itself and of each follower. A follower's log end is the offset of its last
-// Fetch, so the leader learns one round late. Rules: Kafka's Replica and ReplicaState.
+// What a leader knows of itself and of each follower. A follower's log end is the offset of its
+// last Fetch, so the leader learns one round late. Rules: Kafka's Replica and ReplicaState.
 #pragma once
 
 #include <algorithm>
@@ -16,18 +16,19 @@ inline constexpr Instant long_ago =
 
 struct RemoteReplica {
     BrokerId broker;
-    Offset log_end_offset = no_offset;             // no_offset: has not fetched in this epoch yet
+    Offset log_end_offset = no_offset;  // no_offset: has not fetched in this epoch yet
     Offset log_start_offset = no_offset;
     Offset last_fetch_leader_log_end_offset{0};
     Instant last_fetch_time = long_ago;
     // The largest t such that the follower has all that the leader had at t.
     Instant last_caught_up_time = long_ago;
-    EventId last_fetch_event;                      // only for notes
+    EventId last_fetch_event;  // only for notes
 
     void update_fetch_state(Offset fetch_offset, Offset start_offset, Instant fetch_time,
                             Offset leader_log_end_offset);
     void reset(Instant now, Offset leader_log_end_offset, bool new_leader, bool in_isr);
-    [[nodiscard]] bool caught_up(Offset leader_log_end_offset, Instant now, Duration max_lag) const {
+    [[nodiscard]] bool caught_up(Offset leader_log_end_offset, Instant now,
+                                 Duration max_lag) const {
         return log_end_offset == leader_log_end_offset || now - last_caught_up_time <= max_lag;
     }
     template <class V>
@@ -44,14 +45,14 @@ struct RemoteReplica {
 struct Leader {
     Offset epoch_start_offset;
     IsrState isr;
-    std::vector<RemoteReplica> followers;          // by broker
+    std::vector<RemoteReplica> followers;  // by broker
 
     [[nodiscard]] RemoteReplica* find(BrokerId broker);
     [[nodiscard]] const RemoteReplica* find(BrokerId broker) const;
 };
 
 struct Follower {
-    BrokerId leader = no_broker;                   // no_broker: nobody leads now
+    BrokerId leader = no_broker;  // no_broker: nobody leads now
 };
 
 // Has a log, but no part: just built, or stopped.

@@ -1,7 +1,7 @@
 // Replica: one replica of one partition on one broker: its log, its role, and the high watermark.
 // It decides what may be appended, read, acknowledged and truncated; it never talks to anyone: what
 // must be sent (AlterPartition) and what now may be answered it returns to the broker.
-// Rules: Kafka's Partition, Replica and the truncation part of AbstractFetcherThread, as of Features.
+// Rules: Kafka's Partition, Replica, AbstractFetcherThread's truncation; variants by Features.
 //
 // Roles and their transitions (all by LeaderAndIsr or StopReplica; a state with an older partition
 // epoch, or a leader epoch that is not newer, is refused with STALE_CONTROLLER_EPOCH as in Kafka):
@@ -40,30 +40,30 @@ struct ReplicaStep {
 };
 
 struct RoleChange {
-    ErrorCode error = ErrorCode::none;        // stale_controller_epoch: nothing was changed
-    bool new_role = false;                    // leader now and not before, or the reverse
+    ErrorCode error = ErrorCode::none;  // stale_controller_epoch: nothing was changed
+    bool new_role = false;              // leader now and not before, or the reverse
     bool high_watermark_advanced = false;
 };
 
 struct LeaderAppend {
     ErrorCode error = ErrorCode::none;
     Offset base_offset = no_offset;
-    Offset required_offset = no_offset;       // acks=all waits until the high watermark is here
+    Offset required_offset = no_offset;  // acks=all waits until the high watermark is here
     bool duplicate = false;
     bool high_watermark_advanced = false;
 };
 
 // One partition of a Fetch.
 struct ReplicaFetch {
-    BrokerId replica = no_broker;             // no_broker: a consumer
+    BrokerId replica = no_broker;  // no_broker: a consumer
     const FetchPartition& asked;
-    std::int32_t max_bytes = 0;               // what is left of the response's
-    bool min_one_batch = true;                // nothing in the response yet
+    std::int32_t max_bytes = 0;  // what is left of the response's
+    bool min_one_batch = true;   // nothing in the response yet
 };
 
 struct FetchOutcome {
     ErrorCode error = ErrorCode::none;
-    Offset high_watermark = no_offset;        // as before the read: what the response carries
+    Offset high_watermark = no_offset;  // as before the read: what the response carries
     Offset log_start_offset = no_offset;
     Offset log_end_offset = no_offset;
     std::optional<EpochEnd> diverging_epoch;
@@ -102,7 +102,8 @@ class Replica {
 public:
     using Role = std::variant<Leader, Follower, Offline>;
 
-    // Offline, with a new or a recovered log; the checkpointed high watermark is clamped to the log.
+    // Offline, with a new or a recovered log; the checkpointed high watermark is clamped to the
+    // log.
     Replica(Ref<const ReplicaSpec> spec, PartitionLog log, Offset checkpointed_high_watermark);
 
     // ---- roles
@@ -120,8 +121,9 @@ public:
     // ---- leader: fetch. A parked fetch that is answered late reads again without update.
     enum class FetchState : std::uint8_t { update, keep };
     FetchOutcome fetch(const ReplicaFetch& fetch, FetchState update, ReplicaStep& step);
-    // Bytes that a fetch from this offset could get now: up to the high watermark for a consumer, to
-    // the log's end for a replica. Below zero (-1): the offset is above that bound (log truncated).
+    // Bytes that a fetch from this offset could get now: up to the high watermark for a consumer,
+    // to the log's end for a replica. Below zero (-1): the offset is above that bound (log
+    // truncated).
     [[nodiscard]] std::int64_t bytes_available(Offset fetch_offset, BrokerId replica) const;
     [[nodiscard]] OffsetListing list_offsets(const ListOffsetsPartition& asked,
                                              BrokerId replica) const;
@@ -139,8 +141,8 @@ public:
     // ---- follower: what to fetch next, and what to do with the answer
     [[nodiscard]] FetchPartition next_fetch(std::int32_t partition_max_bytes) const;
     FollowerAppend append_as_follower(const std::vector<Ref<const RecordBatch>>& batches,
-                                      Offset leader_high_watermark,
-                                      Offset leader_log_start_offset, ReplicaStep& step);
+                                      Offset leader_high_watermark, Offset leader_log_start_offset,
+                                      ReplicaStep& step);
     // The leader's answer to last_fetched_epoch differed. True if the log was truncated.
     bool truncate_to_diverging(const EpochEnd& leader_end, ReplicaStep& step);
     // OFFSET_OUT_OF_RANGE: with the leader's latest and earliest offsets (two ListOffsets).
@@ -160,7 +162,7 @@ public:
     [[nodiscard]] bool is_leader() const { return std::holds_alternative<Leader>(role_); }
     [[nodiscard]] bool is_follower() const { return std::holds_alternative<Follower>(role_); }
     [[nodiscard]] const Leader* leader_state() const { return std::get_if<Leader>(&role_); }
-    [[nodiscard]] BrokerId leader() const;            // no_broker if unknown
+    [[nodiscard]] BrokerId leader() const;  // no_broker if unknown
     [[nodiscard]] Offset high_watermark() const { return high_watermark_; }
     [[nodiscard]] Offset log_end_offset() const { return log_.log_end_offset(); }
     [[nodiscard]] Offset log_start_offset() const { return log_.log_start_offset(); }
@@ -168,8 +170,8 @@ public:
     [[nodiscard]] std::int32_t partition_epoch() const { return partition_epoch_; }
     [[nodiscard]] const std::vector<BrokerId>& assignment() const { return assignment_; }
     [[nodiscard]] std::int32_t effective_min_isr() const;
-    [[nodiscard]] bool under_min_isr() const;         // of the committed ISR; false on no leader
-    [[nodiscard]] bool under_replicated() const;      // false on no leader
+    [[nodiscard]] bool under_min_isr() const;     // of the committed ISR; false on no leader
+    [[nodiscard]] bool under_replicated() const;  // false on no leader
 
     void digest(Digest& d) const;
     void check_invariants() const;

@@ -1,0 +1,32 @@
+// Record batches as real bytes, format v2: DefaultRecordBatch's 61-byte header and DefaultRecord's
+// varint fields, CRC-32C over everything from the attributes on. Uncompressed only. It is used
+// where bytes matter (torn writes, bit rot, --disks, --wire); elsewhere batches travel as
+// references. Bad bytes are an error value, never a failed check: a disk may hold anything.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/protocol/error_code.h"
+#include "core/protocol/record_batch.h"
+
+namespace kscope {
+
+// Castagnoli's polynomial, as Kafka's Crc32C.
+std::uint32_t crc32c(std::string_view bytes);
+
+std::string encode_batch(const RecordBatch& batch);
+
+struct DecodedBatch {
+    ErrorCode error = ErrorCode::none;  // corrupt_message: torn, wrong CRC, or not v2
+    Ref<const RecordBatch> batch;       // null on error
+    std::size_t size_in_bytes = 0;      // how many of the bytes it took
+};
+DecodedBatch decode_batch(std::string_view bytes);
+
+// The offset after the batch, if as much as that part of its header survived. Nothing is verified.
+std::optional<Offset> peek_next_offset(std::string_view bytes);
+
+}  // namespace kscope

@@ -1,0 +1,108 @@
+// The reading half of PartitionLog: nothing here changes the log.
+#include <algorithm>
+
+#include "core/log/partition_log.h"
+
+namespace kscope {
+
+const LogEntry* PartitionLog::entry_from(Offset offset) const {
+    for (std::size_t s = segment_of(offset); s < segments_.size(); ++s) {
+        const LogSegment& segment = *segments_[s];
+        const EntryPlace place = segment.find(offset);
+        if (place != segment.end()) return &segment.at(place);
+    }
+    return nullptr;
+}
+
+const LogEntry* PartitionLog::entry_below(Offset offset) const {
+    if (!segments_.back()->empty() && segments_.back()->last().base_offset < offset) {
+        return &segments_.back()->last();
+    }
+    for (std::size_t s = segment_of(offset) + 1; s-- > 0;) {
+        const LogSegment& segment = *segments_[s];
+        if (segment.empty() || segment.chunks().front()->entries.front().base_offset >= offset) {
+            continue;
+        }
+        const auto chunk = std::partition_point(
+            segment.chunks().begin(), segment.chunks().end(),
+            [&](const auto& c) { return c->entries.front().base_offset < offset; });
+        const auto& entries = (*(chunk - 1))->entries;
+        const auto entry =
+            std::partition_point(entries.begin(), entries.end(),
+                                 [&](const LogEntry& e) { return e.base_offset < offset; });
+        return &*(entry - 1);
+    }
+    return nullptr;
+}
+
+ErrorCode PartitionLog::read(Offset offset, std::int32_t max_bytes, Offset upper_bound,
+                             bool min_one_batch, LogRead& result) const {
+    if (offset < log_start_offset_ || offset > log_end_offset_) {
+        return ErrorCode::offset_out_of_range;
+    }
+    if (offset >= upper_bound) return ErrorCode::none;
+    bool first = min_one_batch;
+    for (std::size_t s = segment_of(offset); s < segments_.size(); ++s) {
+        const LogSegment& segment = *segments_[s];
+        for (EntryPlace at = segment.find(offset); at != segment.end(); at = segment.next(at)) {
+            const Ref<const RecordBatch>& batch = segment.at(at).batch;
+            if (batch->next_offset() > upper_bound) return ErrorCode::none;
+            const std::int32_t size = batch->size_in_bytes();
+            if (!first && size > max_bytes - result.size_in_bytes) return ErrorCode::none;
+            first = false;
+            result.batches.push_back(batch);
+            result.size_in_bytes += size;
+        }
+    }
+    return ErrorCode::none;
+}
+
+std::int64_t PartitionLog::bytes_between(Offset from, Offset to) const {
+    if (from >= to) return 0;
+    const LogEntry* first = entry_from(from);
+    if (first == nullptr) return 0;
+    const LogEntry* after = to >= log_end_offset_ ? nullptr : entry_from(to);
+    return (after == nullptr ? next_position_ : after->position) - first->position;
+}
+
+std::optional<TimestampAndOffset> PartitionLog::offset_for_timestamp(std::int64_t ms) const {
+    for (const auto& segment : segments_) {
+        for (const auto& chunk : segment->chunks()) {
+            if (chunk->max_timestamp.millis() < ms) continue;
+            for (const LogEntry& entry : chunk->entries) {
+                const RecordBatch& batch = *entry.batch;
+                if (batch.max_timestamp.millis() < ms || batch.next_offset() <= log_start_offset_) {
+                    continue;
+                }
+                Offset offset = batch.base_offset;
+                for (const Record& record : batch.records()) {
+                    const WallTime t = batch.timestamp_type == TimestampType::log_append_time
+                                           ? batch.max_timestamp
+                                           : record.timestamp;
+                    if (t.millis() >= ms && offset >= log_start_offset_) {
+                        return TimestampAndOffset{t.millis(), offset, batch.partition_leader_epoch};
+                    }
+                    ++offset;
+                }
+            }
+        }
+    }
+    return std::nullopt;
+}
+
+Hash128 PartitionLog::origin_prefix() const {
+    Digest digest;
+    digest_into(digest, prefix_origin_);
+    return digest.value();
+}
+
+std::optional<Hash128> PartitionLog::prefix_digest_at(Offset offset) const {
+    if (offset < prefix_origin_ || offset > log_end_offset_) return std::nullopt;
+    if (offset == log_end_offset_) return prefix_;
+    const LogEntry* last = entry_below(offset);
+    if (last == nullptr) return origin_prefix();
+    if (last->batch->next_offset() > offset) return std::nullopt;
+    return last->prefix;
+}
+
+}  // namespace kscope

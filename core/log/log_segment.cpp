@@ -1,0 +1,105 @@
+#include "core/log/log_segment.h"
+
+#include <algorithm>
+#include <limits>
+
+#include "core/base/check.h"
+
+namespace kscope {
+
+namespace {
+
+// Of a list that is sorted by base offset: the last element that begins at or before the offset, or
+// the first element.
+template <class List, class BaseOffset>
+std::size_t floor_of(const List& list, Offset offset, BaseOffset base_offset) {
+    const auto above =
+        std::upper_bound(list.begin(), list.end(), offset,
+                         [&](Offset o, const auto& element) { return o < base_offset(element); });
+    return above == list.begin() ? 0 : static_cast<std::size_t>(above - list.begin() - 1);
+}
+
+}  // namespace
+
+LogChunk::LogChunk(const LogChunk& other) : max_timestamp(other.max_timestamp) {
+    entries.reserve(std::min(capacity, other.entries.size() * 2 + 8));
+    entries.insert(entries.end(), other.entries.begin(), other.entries.end());
+}
+
+void LogSegment::append(LogEntry entry) {
+    const WallTime timestamp = entry.batch->max_timestamp;
+    size_in_bytes_ += entry.batch->size_in_bytes();
+    ++batch_count_;
+    if (chunks_.empty() || chunks_.back()->entries.size() == LogChunk::capacity) {
+        LogChunk chunk;
+        chunk.max_timestamp = timestamp;
+        chunk.entries.push_back(std::move(entry));
+        chunks_.emplace_back(std::move(chunk));
+        return;
+    }
+    LogChunk& chunk = chunks_.back().edit();
+    chunk.max_timestamp = std::max(chunk.max_timestamp, timestamp);
+    chunk.entries.push_back(std::move(entry));
+}
+
+void LogSegment::truncate(EntryPlace from) {
+    if (from == end()) return;
+    std::int64_t dropped_bytes = 0;
+    std::size_t dropped = 0;
+    for (EntryPlace place = from; place != end(); place = next(place)) {
+        dropped_bytes += at(place).batch->size_in_bytes();
+        ++dropped;
+    }
+    chunks_.erase(chunks_.begin() + static_cast<std::ptrdiff_t>(from.chunk + 1), chunks_.end());
+    if (from.entry == 0) {
+        chunks_.pop_back();
+    } else {
+        LogChunk& chunk = chunks_.back().edit();
+        chunk.entries.erase(chunk.entries.begin() + static_cast<std::ptrdiff_t>(from.entry),
+                            chunk.entries.end());
+        chunk.max_timestamp = chunk.entries.front().batch->max_timestamp;
+        for (const LogEntry& entry : chunk.entries) {
+            chunk.max_timestamp = std::max(chunk.max_timestamp, entry.batch->max_timestamp);
+        }
+    }
+    size_in_bytes_ -= dropped_bytes;
+    batch_count_ -= dropped;
+}
+
+// Time is counted in message timestamps from the segment's first batch, so that replicas that catch
+// up roll where the leader rolled. (Indexes never fill before the segment does at Kafka's
+// defaults.)
+bool LogSegment::should_roll(const RecordBatch& next_batch, Offset next_last_offset,
+                             std::int64_t segment_bytes, Duration segment_ms) const {
+    if (size_in_bytes_ > segment_bytes - next_batch.size_in_bytes()) return true;
+    if (next_last_offset - base_offset_ > std::numeric_limits<std::int32_t>::max()) return true;
+    if (empty()) return false;
+    const WallTime first = chunks_.front()->entries.front().batch->max_timestamp;
+    return next_batch.max_timestamp - first > segment_ms;
+}
+
+EntryPlace LogSegment::find(Offset offset) const {
+    if (chunks_.empty()) return end();
+    EntryPlace place;
+    place.chunk = floor_of(chunks_, offset, [](const Cow<LogChunk>& chunk) {
+        return chunk->entries.front().base_offset;
+    });
+    place.entry = floor_of(chunks_[place.chunk]->entries, offset,
+                           [](const LogEntry& entry) { return entry.base_offset; });
+    return at(place).batch->next_offset() > offset ? place : next(place);
+}
+
+EntryPlace LogSegment::next(EntryPlace place) const {
+    if (place.entry + 1 < chunks_[place.chunk]->entries.size()) {
+        return {place.chunk, place.entry + 1};
+    }
+    return {place.chunk + 1, 0};
+}
+
+WallTime LogSegment::max_timestamp() const {
+    WallTime result = WallTime::from_millis(-1);
+    for (const auto& chunk : chunks_) result = std::max(result, chunk->max_timestamp);
+    return result;
+}
+
+}  // namespace kscope

@@ -1,0 +1,100 @@
+#include "core/log/producer_state.h"
+
+#include <algorithm>
+
+#include "core/base/check.h"
+
+namespace kscope {
+
+const BatchMetadata* ProducerStateEntry::find_duplicate(const RecordBatch& batch) const {
+    if (batch.producer_epoch != epoch) return nullptr;
+    const Sequence last = batch.last_sequence();
+    for (std::size_t i = 0; i < count; ++i) {
+        if (batches[i].first_sequence == batch.base_sequence && batches[i].last_sequence == last) {
+            return &batches[i];
+        }
+    }
+    return nullptr;
+}
+
+void ProducerStateEntry::add(const RecordBatch& batch) {
+    if (batch.producer_epoch != epoch) {
+        epoch = batch.producer_epoch;
+        count = 0;
+    }
+    if (count == batches_to_retain) {
+        std::move(batches.begin() + 1, batches.end(), batches.begin());
+        --count;
+    }
+    batches[count++] = {batch.base_sequence, batch.last_sequence(), batch.base_offset,
+                        batch.last_offset()};
+    last_timestamp = batch.max_timestamp;
+}
+
+// ProducerAppendInfo.checkProducerEpoch and checkSequence. A producer of whom nothing is known may
+// begin anywhere: its state may have expired.
+ProducerStateManager::Verdict ProducerStateManager::check(const RecordBatch& batch,
+                                                          AppendOrigin origin) const {
+    if (!batch.has_producer_id() || origin == AppendOrigin::replication) return {};
+    const ProducerStateEntry* entry = table_->find(batch.producer_id);
+    if (entry == nullptr) return {};
+    if (origin == AppendOrigin::client) {
+        if (const BatchMetadata* duplicate = entry->find_duplicate(batch)) {
+            return {ErrorCode::none, duplicate};
+        }
+    }
+    if (batch.producer_epoch < entry->epoch) return {ErrorCode::invalid_producer_epoch};
+    if (origin != AppendOrigin::client) return {};
+    const bool in_order =
+        batch.producer_epoch != entry->epoch
+            ? batch.base_sequence == Sequence(0)
+            : batch.base_sequence ==
+                  (entry->count == 0 ? Sequence(0) : advance(entry->last_sequence(), 1));
+    return {in_order ? ErrorCode::none : ErrorCode::out_of_order_sequence_number};
+}
+
+void ProducerStateManager::update(const RecordBatch& batch) {
+    if (batch.has_producer_id()) table_.edit()[batch.producer_id].add(batch);
+}
+
+void ProducerStateManager::remove_expired(WallTime now, Duration expiration) {
+    const auto expired = [&](const ProducerStateEntry& entry) {
+        return now - entry.last_timestamp >= expiration;
+    };
+    const bool any = std::any_of(table_->begin(), table_->end(),
+                                 [&](const Table::Entry& e) { return expired(e.second); });
+    if (!any) return;
+    table_.edit().erase_if([&](ProducerId, const ProducerStateEntry& e) { return expired(e); });
+}
+
+void ProducerStateManager::take_snapshot(Offset offset) {
+    KSCOPE_CHECK(snapshots_.empty() || snapshots_.back().offset <= offset);
+    if (!snapshots_.empty() && snapshots_.back().offset == offset) snapshots_.pop_back();
+    snapshots_.push_back({offset, table_});
+}
+
+Offset ProducerStateManager::restore_at_or_before(Offset offset) {
+    while (!snapshots_.empty() && snapshots_.back().offset > offset) snapshots_.pop_back();
+    if (snapshots_.empty()) {
+        table_ = Cow<Table>();
+        return Offset(0);
+    }
+    table_ = snapshots_.back().table;
+    return snapshots_.back().offset;
+}
+
+void ProducerStateManager::clear() {
+    table_ = Cow<Table>();
+    snapshots_.clear();
+}
+
+void ProducerStateManager::digest(Digest& d) const {
+    d.add(table_->size());
+    for (const auto& [id, entry] : *table_) {
+        digest_into(d, id);
+        digest_into(d, entry);
+    }
+    d.add(snapshots_.size());
+}
+
+}  // namespace kscope

@@ -1,0 +1,83 @@
+// The leader's side of Fetch, for followers and for consumers. A follower's Fetch is also its
+// report: its offset says how far its log goes. Rules: Kafka's Partition.fetchRecords and
+// readRecords.
+#include "core/border/border.h"
+#include "core/replication/replica.h"
+
+namespace kscope {
+
+FetchOutcome Replica::fetch(const ReplicaFetch& fetch, FetchState update, ReplicaStep& step) {
+    FetchOutcome outcome;
+    outcome.error = check_leader_epoch(fetch.asked.current_leader_epoch);
+    if (outcome.error != ErrorCode::none) return outcome;
+    Leader* self = std::get_if<Leader>(&role_);
+    if (self == nullptr) {
+        outcome.error = ErrorCode::not_leader_or_follower;
+        return outcome;
+    }
+    RemoteReplica* follower = nullptr;
+    if (fetch.replica != no_broker) {
+        follower = self->find(fetch.replica);
+        if (follower == nullptr) {
+            outcome.error = fetch.asked.current_leader_epoch == no_leader_epoch
+                                ? ErrorCode::not_leader_or_follower
+                                : ErrorCode::unknown_leader_epoch;
+            return outcome;
+        }
+    }
+    outcome.error = read_records(fetch, outcome);
+    if (outcome.error != ErrorCode::none) {
+        outcome.diverging_epoch.reset();
+        return outcome;
+    }
+    outcome.high_watermark = high_watermark_;
+    outcome.log_start_offset = log_.log_start_offset();
+    outcome.log_end_offset = log_.log_end_offset();
+    // A log that diverges says nothing about how much of *this* log the follower has.
+    if (follower != nullptr && update == FetchState::update && !outcome.diverging_epoch) {
+        update_follower_fetch_state(*follower, fetch.asked, outcome, step);
+    }
+    return outcome;
+}
+
+ErrorCode Replica::read_records(const ReplicaFetch& fetch, FetchOutcome& outcome) const {
+    const FetchPartition& asked = fetch.asked;
+    if (asked.last_fetched_epoch != no_leader_epoch) {
+        const ErrorCode error = check_divergence(asked, outcome);
+        if (error != ErrorCode::none || outcome.diverging_epoch) return error;
+    }
+    const Offset bound = fetch.replica == no_broker ? high_watermark_ : log_.log_end_offset();
+    return log_.read(asked.fetch_offset, fetch.max_bytes, bound, fetch.min_one_batch, outcome.read);
+}
+
+// KIP-595: the last epoch that the follower has, and where it ends here.
+ErrorCode Replica::check_divergence(const FetchPartition& asked, FetchOutcome& outcome) const {
+    const EpochEnd end = log_.end_offset_for_epoch(asked.last_fetched_epoch);
+    if (end.end_offset == no_offset || end.epoch == no_leader_epoch ||
+        asked.fetch_offset < log_.log_start_offset()) {
+        return ErrorCode::offset_out_of_range;
+    }
+    if (end.epoch < asked.last_fetched_epoch || end.end_offset < asked.fetch_offset) {
+        outcome.diverging_epoch = end;
+    }
+    return ErrorCode::none;
+}
+
+void Replica::update_follower_fetch_state(RemoteReplica& follower, const FetchPartition& asked,
+                                          FetchOutcome& outcome, ReplicaStep& step) {
+    const Offset before = follower.log_end_offset;
+    follower.update_fetch_state(asked.fetch_offset, asked.log_start_offset, step.now.monotonic,
+                                log_.log_end_offset());
+    follower.last_fetch_event = step.now.event;
+    outcome.alter_partition = maybe_expand_isr(follower, step);
+    if (follower.log_end_offset != before) {
+        outcome.high_watermark_advanced = maybe_increment_high_watermark(step);
+    }
+}
+
+std::int64_t Replica::bytes_available(Offset fetch_offset, BrokerId replica) const {
+    const Offset end = replica == no_broker ? high_watermark_ : log_.log_end_offset();
+    return fetch_offset > end ? -1 : log_.bytes_between(fetch_offset, end);
+}
+
+}  // namespace kscope

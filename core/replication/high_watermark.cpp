@@ -1,0 +1,47 @@
+// The high watermark: below it every replica that could be elected has the records. Rule of the
+// leader: Kafka's Partition.maybeIncrementLeaderHW.
+#include <algorithm>
+
+#include "core/base/check.h"
+#include "core/border/border.h"
+#include "core/replication/replica.h"
+
+namespace kscope {
+
+// The lowest log end among the leader, the maximal ISR, and those who are about to join it: a
+// replica that is caught up and alive would else find the high watermark ahead of itself for ever.
+Offset Replica::lowest_awaited_log_end(const Leader& self, const ReplicaStep& step) const {
+    const Offset log_end = log_.log_end_offset();
+    const auto alive = [&](BrokerId id) {
+        return std::binary_search(step.alive_brokers.begin(), step.alive_brokers.end(), id);
+    };
+    Offset lowest = log_end;
+    for (const RemoteReplica& follower : self.followers) {
+        if (follower.log_end_offset >= lowest) continue;
+        const bool about_to_join =
+            follower.caught_up(log_end, step.now.monotonic, spec_->replica_lag_time_max) &&
+            alive(follower.broker);
+        if (self.isr.in_maximal(follower.broker) || about_to_join) lowest = follower.log_end_offset;
+    }
+    return lowest;
+}
+
+bool Replica::maybe_increment_high_watermark(ReplicaStep& step) {
+    const Leader* self = leader_state();
+    if (self == nullptr) return false;
+    KSCOPE_CHECK(spec_->features.high_watermark == HighWatermarkRule::strict_min_isr);
+    if (under_min_isr()) return false;
+    const Offset lowest = lowest_awaited_log_end(*self, step);
+    if (lowest <= high_watermark_) return false;
+    set_high_watermark(lowest, step);
+    return true;
+}
+
+void Replica::set_high_watermark(Offset to, ReplicaStep& step) {
+    if (to > high_watermark_ && step.out.wants<HighWatermarkAdvanced>()) {
+        step.out.note(HighWatermarkAdvanced{broker(), tp(), high_watermark_, to, is_leader()});
+    }
+    high_watermark_ = to;
+}
+
+}  // namespace kscope

@@ -1,0 +1,41 @@
+// ListOffsets and OffsetForLeaderEpoch, as the leader answers them. Rules: Kafka's
+// Partition.fetchOffsetForTimestamp and lastOffsetForLeaderEpoch.
+#include "core/border/border.h"
+#include "core/replication/replica.h"
+
+namespace kscope {
+
+OffsetListing Replica::list_offsets(const ListOffsetsPartition& asked, BrokerId replica) const {
+    const ErrorCode fenced = check_leader_epoch(asked.current_leader_epoch);
+    if (fenced != ErrorCode::none) return {fenced, {}};
+    const Leader* self = leader_state();
+    if (self == nullptr) return {ErrorCode::not_leader_or_follower, {}};
+    const bool consumer = replica == no_broker;
+    const Offset last_fetchable = consumer ? high_watermark_ : log_.log_end_offset();
+    // A new leader whose high watermark is still that of a follower must not tell clients an end
+    // that lies before records which they may have seen (KIP-207).
+    const bool lagging = consumer && self->epoch_start_offset > high_watermark_;
+    if (asked.timestamp_ms == latest_timestamp) {
+        if (lagging) return {ErrorCode::offset_not_available, {}};
+        return {ErrorCode::none, {-1, last_fetchable, leader_epoch_}};
+    }
+    if (asked.timestamp_ms == earliest_timestamp) {
+        const auto first = log_.epochs().earliest_entry();
+        const bool known = first && first->start_offset <= log_.log_start_offset();
+        return {ErrorCode::none,
+                {-1, log_.log_start_offset(), known ? first->epoch : no_leader_epoch}};
+    }
+    const auto found = log_.offset_for_timestamp(asked.timestamp_ms);
+    if (found && found->offset < last_fetchable) return {ErrorCode::none, *found};
+    return {lagging ? ErrorCode::offset_not_available : ErrorCode::none, {}};
+}
+
+EpochEndAnswer Replica::last_offset_for_leader_epoch(LeaderEpoch current_leader_epoch,
+                                                     LeaderEpoch asked) const {
+    const ErrorCode fenced = check_leader_epoch(current_leader_epoch);
+    if (fenced != ErrorCode::none) return {fenced, {}};
+    if (!is_leader()) return {ErrorCode::not_leader_or_follower, {}};
+    return {ErrorCode::none, log_.end_offset_for_epoch(asked)};
+}
+
+}  // namespace kscope

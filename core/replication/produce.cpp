@@ -1,0 +1,40 @@
+// The leader's side of Produce: what it appends, and when an acks=all append is acknowledged.
+#include "core/border/border.h"
+#include "core/protocol/produce_messages.h"
+#include "core/replication/replica.h"
+
+namespace kscope {
+
+LeaderAppend Replica::append_as_leader(const RecordBatch& batch, std::int16_t acks,
+                                       AppendOrigin origin, ReplicaStep& step) {
+    if (!is_leader()) return {ErrorCode::not_leader_or_follower};
+    // Before the append: a record that cannot be safe must not be there at all.
+    if (acks == static_cast<std::int16_t>(Acks::all) && under_min_isr()) {
+        return {ErrorCode::not_enough_replicas};
+    }
+    const LogAppend appended =
+        log_.append_as_leader(batch, leader_epoch_, origin, step.now, step.out);
+    if (appended.error != ErrorCode::none) return {appended.error};
+    LeaderAppend result{ErrorCode::none, appended.base_offset, appended.last_offset.next(),
+                        appended.duplicate, false};
+    if (!appended.duplicate) note_appended(appended.base_offset, result.required_offset, step);
+    // The ISR may be the leader alone.
+    result.high_watermark_advanced = maybe_increment_high_watermark(step);
+    return result;
+}
+
+ReplicasReached Replica::enough_replicas_reached(Offset required_offset) const {
+    const Leader* self = leader_state();
+    if (self == nullptr) return {false, ErrorCode::not_leader_or_follower};
+    if (high_watermark_ < required_offset) return {false, ErrorCode::none};
+    const auto in_sync = static_cast<std::int32_t>(self->isr.maximal_size());
+    return {true, effective_min_isr() <= in_sync ? ErrorCode::none
+                                                 : ErrorCode::not_enough_replicas_after_append};
+}
+
+void Replica::note_appended(Offset base, Offset next, ReplicaStep& step) const {
+    if (!step.out.wants<RecordsAppended>()) return;
+    step.out.note(RecordsAppended{broker(), tp(), base, next, log_.latest_epoch(), is_leader()});
+}
+
+}  // namespace kscope
