@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/base/digest.h"
@@ -19,8 +20,12 @@ namespace kscope {
 
 class ClusterImage {
 public:
+    struct Partition : RefCounted {
+        explicit Partition(PartitionState s) : state(std::move(s)) {}
+        PartitionState state;
+    };
     // By partition number; a hole (not yet told) is a null Ref.
-    using Partitions = std::vector<Ref<const PartitionState>>;
+    using Partitions = std::vector<Ref<const Partition>>;
     struct Topic {
         std::string name;
         Partitions partitions;

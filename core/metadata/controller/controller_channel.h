@@ -27,7 +27,7 @@ public:
     // Connected, Received, PeerLost of an own connection.
     void handle(const Now& now, const Input& input, ConnectionIds& ids, Output& out);
     void on_wakeup(const Now& now, ConnectionIds& ids, Output& out);
-    [[nodiscard]] Instant next_deadline() const;
+    [[nodiscard]] Instant next_deadline() const { return deadline_; }
     void digest(Digest& d) const;
 
 private:
@@ -41,10 +41,14 @@ private:
         Instant deadline = Instant::never();  // of connecting, of the answer, of backing off
         std::deque<Ref<const Message>> queue;
     };
-    void fail(const Now& now, Channel& channel);
+    Channel* find(const ConnId& conn);
+    void pump_one(const Now& now, Channel& channel, ConnectionIds& ids, Output& out) const;
+    void fail(const Now& now, Channel& channel) const;
+    void refresh_deadline();
 
     Duration socket_timeout_;
     FlatMap<BrokerId, Channel> channels_;
+    Instant deadline_ = Instant::never();  // Invariant: the least of all channels
 };
 
 }  // namespace kscope

@@ -7,6 +7,7 @@
 
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/base/digest.h"
@@ -52,6 +53,7 @@ struct ControllerContext {
     std::int32_t epoch_zk_version = 0;
     FlatMap<BrokerId, LiveBroker> live_brokers;
     std::map<std::string, ControlledTopic> topics;
+    FlatMap<BrokerId, EventId> gone_at;  // when each was seen to be gone; for notes only
 
     [[nodiscard]] bool is_live(BrokerId broker) const { return live_brokers.contains(broker); }
     [[nodiscard]] const ControlledPartition* find(const TopicPartition& tp) const;

@@ -4,10 +4,13 @@
 // checkpoint copies a controller in the middle of an election.
 #pragma once
 
+#include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
+#include "core/base/check.h"
 #include "core/border/border.h"
 #include "core/config/configs.h"
 #include "core/metadata/controller/broker_request_batch.h"
@@ -36,10 +39,14 @@ struct TaskRun;
 
 // Is there a controller? Sets the watch on /controller.
 struct CheckController {
+    // Set after an attempt whose answer was a refusal: it may have been ours, sent twice.
+    std::optional<ControllerEpoch> claimed;
     void begin(TaskRun& run);
     void finish(TaskRun& run);
     template <class V>
-    void visit(V&&) const {}
+    void visit(V&& v) const {
+        v("claimed", claimed);
+    }
 };
 // Creates /controller and raises /controller_epoch in one transaction.
 struct RegisterController {
@@ -284,6 +291,7 @@ struct TaskRun {
     Output& out;
     EventId trigger;
     SessionId session;
+    bool active;
     const std::vector<Ref<const Message>>& answers;
     std::vector<Ref<const Message>> requests;   // begin(): to ZooKeeper
     std::vector<ControllerTask> next;           // to the front of the queue, in this order

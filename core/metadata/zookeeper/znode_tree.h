@@ -25,7 +25,6 @@ struct Znode {
     std::string data;
     ZkStat stat;
     std::set<std::string> children;   // names, not paths
-    std::int32_t child_version = 0;   // cversion: counts creations and deletions of children
     std::int32_t next_sequence = 0;   // for sequential children
 };
 

@@ -15,6 +15,7 @@
 #include "core/base/flat_map.h"
 #include "core/base/timer_queue.h"
 #include "core/border/border.h"
+#include "core/metadata/zookeeper/transaction_log.h"
 #include "core/metadata/zookeeper/watch_table.h"
 #include "core/metadata/zookeeper/zookeeper_spec.h"
 #include "core/metadata/zookeeper/znode_tree.h"
@@ -56,16 +57,21 @@ private:
     };
 
     void boot(const Now& now, const Boot& boot, Output& out);
-    void on_request(const Now& now, const Received& received, Output& out);
+    void replay(const Now& now, const Transaction& transaction);
+    void on_lost(const ConnId& conn);
+    void on_message(const Now& now, const Received& received, Output& out);
     void on_connect(const Now& now, const Received& received, Client& client, Output& out);
+    void on_request(const Now& now, const Received& received, SessionId session, Output& out);
     void on_write(const Now& now, const Received& received, SessionId session, Output& out);
-    void on_read(const Received& received, Output& out);
+    bool on_read(const Received& received, Output& out);
     void on_disk_done(std::uint64_t token, Output& out);
+    void open_session(const Now& now, const Received& received, Client& client,
+                      Duration requested, Output& out);
     void expire_due(const Now& now, Output& out);
+    void tell_expired(const Now& now, SessionId id, const Session& session, Output& out) const;
     void end_session(const Now& now, SessionId id, Output& out);
     void touch(const Now& now, SessionId id);
-    void detach(const ConnId& conn);
-    void log(const std::string& transaction, Output& out);
+    void log(Transaction transaction, Output& out);
     void fire_watches(const Now& now, const std::vector<ZnodeChange>& changes, Output& out);
     void reply(const ConnId& conn, CorrelationId correlation, Ref<const Message> message,
                Output& out);

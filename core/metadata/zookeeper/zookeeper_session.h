@@ -98,7 +98,6 @@ private:
         std::string path;
         bool present = false;
         Zxid mzxid;
-        Zxid czxid;
         std::vector<std::string> children;
     };
 

@@ -1,0 +1,115 @@
+#include "core/metadata/controller/broker_request_batch.h"
+
+#include <utility>
+
+namespace kscope {
+
+void BrokerRequestBatch::add_leader_and_isr(const std::vector<BrokerId>& brokers,
+                                            const TopicPartition& tp, bool is_new) {
+    for (const BrokerId broker : brokers) {
+        bool& known_new = leader_and_isr_[broker][tp];
+        known_new = known_new || is_new;
+    }
+    update_all_.wanted = true;
+    update_all_.partitions.insert(tp);
+}
+
+void BrokerRequestBatch::add_update_metadata(const std::vector<TopicPartition>& partitions) {
+    update_all_.wanted = true;
+    update_all_.partitions.insert(partitions.begin(), partitions.end());
+}
+
+void BrokerRequestBatch::add_update_metadata(const std::vector<BrokerId>& brokers,
+                                             const std::vector<TopicPartition>& partitions) {
+    for (const BrokerId broker : brokers) {
+        Update& update = update_metadata_[broker];
+        update.wanted = true;
+        update.partitions.insert(partitions.begin(), partitions.end());
+    }
+}
+
+namespace {
+
+LeaderAndIsrRequest leader_and_isr_for(BrokerId self, const LiveBroker& broker,
+                                       const std::map<TopicPartition, bool>& partitions,
+                                       const ControllerContext& context) {
+    LeaderAndIsrRequest request;
+    request.controller = self;
+    request.controller_epoch = context.epoch;
+    request.broker_epoch = broker.epoch;
+    std::set<BrokerId> leaders;
+    for (const auto& [tp, is_new] : partitions) {
+        const ControlledPartition* partition = context.find(tp);
+        if (partition == nullptr || !partition->has_state) continue;
+        LeaderAndIsrPartition told{partition->state, context.topics.at(tp.topic).config};
+        told.state.is_new = is_new;
+        leaders.insert(told.state.leader);
+        request.partitions.push_back(std::move(told));
+    }
+    for (const BrokerId leader : leaders) {
+        if (const LiveBroker* live = context.live_brokers.find(leader)) {
+            request.live_leaders.push_back(live->endpoint);
+        }
+    }
+    return request;
+}
+
+}  // namespace
+
+void BrokerRequestBatch::send(BrokerId self, const ControllerContext& context,
+                              ControllerChannels& channels) {
+    for (const auto& [broker, partitions] : leader_and_isr_) {
+        const LiveBroker* live = context.live_brokers.find(broker);
+        if (live == nullptr) continue;
+        LeaderAndIsrRequest request = leader_and_isr_for(self, *live, partitions, context);
+        if (request.partitions.empty()) continue;
+        request.full = full_.erase(broker) > 0;
+        channels.enqueue(broker, make_message(std::move(request)));
+    }
+    for (const auto& [broker, live] : context.live_brokers) {
+        Update update = update_all_;
+        if (const auto at = update_metadata_.find(broker); at != update_metadata_.end()) {
+            update.wanted = true;
+            update.partitions.insert(at->second.partitions.begin(), at->second.partitions.end());
+        }
+        if (!update.wanted) continue;
+        UpdateMetadataRequest request;
+        request.controller = self;
+        request.controller_epoch = context.epoch;
+        request.broker_epoch = live.epoch;
+        request.live_brokers = context.live_endpoints();
+        for (const TopicPartition& tp : update.partitions) {
+            const ControlledPartition* partition = context.find(tp);
+            if (partition != nullptr && partition->has_state) {
+                request.partitions.push_back(partition->state);
+            }
+        }
+        channels.enqueue(broker, make_message(std::move(request)));
+    }
+    leader_and_isr_.clear();
+    update_metadata_.clear();
+    update_all_ = {};
+}
+
+void BrokerRequestBatch::clear() { *this = {}; }
+
+void BrokerRequestBatch::digest(Digest& d) const {
+    d.add(leader_and_isr_.size());
+    for (const auto& [broker, partitions] : leader_and_isr_) {
+        digest_into(d, broker);
+        for (const auto& [tp, is_new] : partitions) {
+            digest_into(d, tp);
+            d.add(is_new);
+        }
+    }
+    d.add(update_metadata_.size());
+    for (const auto& [broker, update] : update_metadata_) {
+        digest_into(d, broker);
+        for (const TopicPartition& tp : update.partitions) digest_into(d, tp);
+    }
+    d.add(update_all_.wanted);
+    for (const TopicPartition& tp : update_all_.partitions) digest_into(d, tp);
+    for (const BrokerId broker : full_) digest_into(d, broker);
+}
+
+}  // namespace kscope

@@ -1,0 +1,77 @@
+#include "core/metadata/controller/election.h"
+
+#include <algorithm>
+
+namespace kscope {
+
+bool holds(const BrokerIds& brokers, BrokerId broker) {
+    return std::find(brokers.begin(), brokers.end(), broker) != brokers.end();
+}
+
+namespace {
+
+BrokerIds both(const BrokerIds& ordered, const BrokerIds& filter) {
+    BrokerIds result;
+    for (const BrokerId broker : ordered) {
+        if (holds(filter, broker)) result.push_back(broker);
+    }
+    return result;
+}
+
+}  // namespace
+
+std::optional<BrokerId> offline_partition_leader(const BrokerIds& assignment,
+                                                 const BrokerIds& isr, const BrokerIds& live,
+                                                 bool unclean) {
+    for (const BrokerId broker : assignment) {
+        if (holds(live, broker) && holds(isr, broker)) return broker;
+    }
+    if (!unclean) return std::nullopt;
+    for (const BrokerId broker : assignment) {
+        if (holds(live, broker)) return broker;
+    }
+    return std::nullopt;
+}
+
+std::optional<BrokerId> preferred_replica_leader(const BrokerIds& assignment,
+                                                 const BrokerIds& isr, const BrokerIds& live) {
+    if (assignment.empty()) return std::nullopt;
+    const BrokerId head = assignment.front();
+    if (!holds(live, head) || !holds(isr, head)) return std::nullopt;
+    return head;
+}
+
+std::optional<Election> leader_for_offline(const PartitionState& now, const BrokerIds& live,
+                                           bool unclean_allowed) {
+    const BrokerIds live_replicas = both(now.replicas, live);
+    const auto leader =
+        offline_partition_leader(now.replicas, now.isr, live_replicas, unclean_allowed);
+    if (!leader) return std::nullopt;
+    Election election{now, !holds(now.isr, *leader), live_replicas};
+    election.state.leader = *leader;
+    election.state.leader_epoch = now.leader_epoch.next();
+    election.state.isr = election.unclean ? BrokerIds{*leader} : both(now.isr, live_replicas);
+    election.state.is_new = false;
+    return election;
+}
+
+std::optional<Election> leader_for_preferred(const PartitionState& now, const BrokerIds& live) {
+    const auto leader = preferred_replica_leader(now.replicas, now.isr, live);
+    if (!leader) return std::nullopt;
+    Election election{now, false, now.replicas};
+    election.state.leader = *leader;
+    election.state.leader_epoch = now.leader_epoch.next();
+    election.state.is_new = false;
+    return election;
+}
+
+PartitionState without_replica(const PartitionState& now, BrokerId gone) {
+    PartitionState next = now;
+    if (next.leader == gone) next.leader = no_broker;
+    if (next.isr.size() > 1) std::erase(next.isr, gone);
+    next.leader_epoch = now.leader_epoch.next();
+    next.is_new = false;
+    return next;
+}
+
+}  // namespace kscope
