@@ -20,6 +20,8 @@ endfunction()
 function(kscope_use_moc target)
   if("${ARGN}" MATCHES "Qt6::|(^|;)gui_")
     set_target_properties(${target} PROPERTIES AUTOMOC ON AUTORCC ON)
+    # Qt's `forever` and `emit` are macros; Duration::forever() is ours.
+    target_compile_definitions(${target} PUBLIC QT_NO_KEYWORDS)
   endif()
 endfunction()
 
