@@ -9,26 +9,11 @@
 
 #include "core/border/command.h"
 #include "core/node/node_spec.h"
+#include "sim/engine/engine_notes.h"
+#include "sim/engine/process.h"
+#include "sim/net/link_spec.h"
 
 namespace kscope::sim {
-
-// A latency is base + a draw from a pinned integer table, scaled by spread (no libm):
-// constant, uniform in [base, base+spread], or exponential with mean `spread`.
-struct Latency {
-    enum class Shape : std::uint8_t { constant, uniform, exponential };
-    Shape shape = Shape::constant;
-    Duration base;
-    Duration spread;
-    friend bool operator==(const Latency&, const Latency&) = default;
-};
-
-// Between two nodes, in both directions, or the default for all pairs.
-struct LinkSpec {
-    NodeId a = no_node;
-    NodeId b = no_node;
-    Latency latency;
-    std::int64_t bytes_per_second = 0;            // 0: unlimited
-};
 
 // Service time of a node: base + per_byte for each request it serves (0: instant).
 struct ServiceTime {
@@ -37,11 +22,12 @@ struct ServiceTime {
 };
 
 struct NodePlan {
-    std::string name;                             // "b1", "zk", "web", "monitoring-1"
+    std::string name;  // "b1", "zk", "web", "monitoring-1"
     NodeSpec spec;
     std::string rack;
     ServiceTime service;
     Duration disk_writeback = Duration::seconds(30);  // the page cache's own flushing
+    Duration disk_flush = Duration::millis(1);        // how long an fsync takes
     Instant starts_at;
 };
 
@@ -61,12 +47,12 @@ struct RecordedSource {
 // Made on the fly from the source's own Rng.
 struct GeneratedSource {
     std::string topic;
-    std::uint64_t count = 0;                      // 0: no end (then --until ends the run)
-    Duration interval;                            // mean
-    bool jitter = false;                          // uniform in [0, 2 x interval]
-    std::int32_t keys = 0;                        // 0: null keys; else "user-0".."user-(n-1)"
+    std::uint64_t count = 0;  // 0: no end (then --until ends the run)
+    Duration interval;        // mean
+    bool jitter = false;      // uniform in [0, 2 x interval]
+    std::int32_t keys = 0;    // 0: null keys; else "user-0".."user-(n-1)"
     std::string key_prefix;
-    bool key_is_partition = false;                // explicit partition = key number
+    bool key_is_partition = false;  // explicit partition = key number
     std::int32_t value_bytes = 0;
     std::string value_prefix;
 };
@@ -78,8 +64,6 @@ struct SourceSpec {
 };
 
 // ---- timeline
-
-enum class CrashKind : std::uint8_t { process, power_loss };
 
 struct Kill {
     NodeId node;
@@ -130,7 +114,7 @@ struct Ask {
 struct NodeByRole {
     enum class Role : std::uint8_t { leader, controller, coordinator };
     Role role = Role::leader;
-    std::string of;                               // "click-0" or the group's name
+    std::string of;  // "click-0" or the group's name
 };
 // Applies the action to the node that holds the role at that moment.
 struct KillRole {
@@ -156,19 +140,21 @@ struct NotePattern {
 
 struct TimelineEntry {
     std::variant<Instant, NotePattern> trigger;
-    Duration delay;                               // after the note
+    Duration delay;  // after the note
     std::vector<Action> actions;
-    int line = 0;                                 // in the scenario file, for messages
+    int line = 0;  // in the scenario file, for messages
 };
 
 struct WorldSpec {
     std::string name;
-    std::vector<NodePlan> nodes;                  // NodeId = place in this list
+    std::vector<NodePlan> nodes;  // NodeId = place in this list
     LinkSpec default_link;
     std::vector<LinkSpec> links;
     std::vector<SourceSpec> sources;
     std::vector<TimelineEntry> timeline;
-    WallTime epoch;                               // wall clock at virtual time zero
+    WallTime epoch;  // wall clock at virtual time zero
+    // Makes each life of a node; null: a Node from the plan's spec. Tests put toys here.
+    ProcessFactory make_process = nullptr;
 };
 
 }  // namespace kscope::sim

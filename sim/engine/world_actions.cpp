@@ -1,0 +1,185 @@
+// What the engine itself does: faults, lives of processes, narration.
+#include "sim/engine/node_process.h"
+#include "sim/engine/roles.h"
+#include "sim/engine/world.h"
+
+namespace kscope::sim {
+
+using State = NodeStatus::State;
+
+void World::act(const Action& action) {
+    std::visit([this](const auto& a) { perform(a); }, action);
+}
+
+// Nothing to do: already so, or nobody holds that role.
+void World::idle(NodeId node) {
+    world_notes_.emplace_back(ActionIdle{last_.detail, node, last_.cause});
+}
+
+void World::perform(const Kill& a) {
+    Host& h = host(a.node);
+    const bool alive = h.state == State::running || h.state == State::paused;
+    const bool unplug = a.kind == CrashKind::power_loss && h.state == State::killed;
+    if (!alive && !unplug) return idle(a.node);
+    last_.node = a.node;
+    world_notes_.emplace_back(NodeKilled{a.node, a.kind, last_.cause});
+    lose_waiting(a.node);
+    h.process = Cow<ProcessValue>();
+    h.since = now_;
+    h.busy_until = now_;
+    if (a.kind == CrashKind::process) {
+        h.state = State::killed;
+        network_.kill_process(a.node, now_, last_.id);
+    } else {
+        h.state = State::powered_off;
+        network_.power_off(a.node);
+        Rng fate = rng_.fork("power/" + std::to_string(last_.id.value()));
+        h.disk.edit().lose_power(fate, now_);
+        for (FlushTask& task : flushes_) {
+            if (task.node == a.node) task.node = no_node;
+        }
+    }
+    rekey(a.node);
+}
+
+void World::lose_waiting(NodeId node) {
+    Host& h = host(node);
+    for (Waiting& w : h.waiting) {
+        if (w.record.kind == EventKind::received) lose(std::move(w.record));
+    }
+    h.waiting.clear();
+    h.serving = false;
+}
+
+void World::boot_later(NodeId node, EventId cause) {
+    push(EventClass::command, EventKind::boot, now_, node, cause, 0);
+}
+
+void World::perform(const Restart& a) {
+    const State state = host(a.node).state;
+    if (state == State::paused) return perform(Resume{a.node});
+    if (state == State::running) return idle(a.node);
+    last_.node = a.node;
+    world_notes_.emplace_back(NodeRestarted{a.node, host(a.node).incarnation + 1, last_.cause});
+    boot_later(a.node, last_.id);
+}
+
+bool World::boot(const QueueEntry& entry) {
+    const NodeId node = entry.target;
+    Host& h = host(node);
+    if (h.state == State::running || h.state == State::paused) return false;
+    EventRecord record;
+    record.time = entry.time;
+    record.kind = EventKind::boot;
+    record.node = node;
+    record.cause = entry.cause;
+    begin_event(std::move(record));
+    const NodePlan& plan = spec_->nodes[static_cast<std::size_t>(node.value())];
+    const ProcessFactory make = spec_->make_process ? spec_->make_process : make_node_process;
+    h.process = Cow<ProcessValue>(ProcessValue(make(plan)));
+    h.state = State::running;
+    h.since = now_;
+    h.busy_until = now_;
+    ++h.incarnation;
+    if (h.incarnation == 1) world_notes_.emplace_back(NodeStarted{node, 1, last_.cause});
+    network_.boot(node, now_, last_.id);
+    const std::string label =
+        "node/" + std::to_string(node.value()) + "/" + std::to_string(h.incarnation);
+    step_process(node, Boot{node, h.incarnation, rng_.fork(label), h.disk->contents()});
+    for (std::size_t i = 0; i < sources_.size(); ++i) {
+        if (sources_.producer(i) != node || !sources_.waiting(i)) continue;
+        sources_.go_on(i);
+        push(EventClass::command, EventKind::command, now_, node, no_event, i);
+    }
+    end_event();
+    return true;
+}
+
+void World::perform(const Pause& a) {
+    Host& h = host(a.node);
+    if (h.state != State::running) return idle(a.node);
+    last_.node = a.node;
+    h.state = State::paused;
+    h.since = now_;
+    world_notes_.emplace_back(NodePaused{a.node, last_.cause});
+    rekey(a.node);
+}
+
+void World::perform(const Resume& a) {
+    Host& h = host(a.node);
+    if (h.state != State::paused) return idle(a.node);
+    last_.node = a.node;
+    h.state = State::running;
+    h.since = now_;
+    world_notes_.emplace_back(NodeResumed{a.node, last_.cause});
+    serve_later(a.node, now_);
+    rekey(a.node);
+}
+
+void World::perform(const CutLink& a) {
+    network_.cut(a.a, a.b);
+    if (!a.one_way) network_.cut(a.b, a.a);
+    world_notes_.emplace_back(LinkCut{a.a, a.b, a.one_way, last_.cause});
+}
+
+void World::perform(const HealLink& a) {
+    network_.heal(a.a, a.b, now_, last_.id);
+    network_.heal(a.b, a.a, now_, last_.id);
+    world_notes_.emplace_back(LinkHealed{a.a, a.b, last_.cause});
+}
+
+void World::perform(const HealAll&) {
+    network_.heal_all(now_, last_.id);
+    world_notes_.emplace_back(LinkHealed{no_node, no_node, last_.cause});
+}
+
+void World::perform(const SetLatency& a) {
+    network_.set_latency(a.a, a.b, a.latency);
+    world_notes_.emplace_back(LatencySet{a.a, a.b, last_.cause});
+}
+
+// The command is the process's next input, an event of its own.
+void World::perform(const GiveCommand& a) {
+    Host& h = host(a.node);
+    if (h.state != State::running && h.state != State::paused) return idle(a.node);
+    world_notes_.emplace_back(CommandGiven{a.node, a.command.index(), last_.cause});
+    EventRecord record;
+    record.kind = EventKind::command;
+    record.detail = static_cast<std::uint8_t>(a.command.index());
+    record.node = a.node;
+    record.cause = last_.id;
+    h.waiting.push_back(Waiting{a.command, std::move(record)});
+    if (h.state == State::running) serve_later(a.node, now_);
+}
+
+void World::perform(const Say& a) { world_notes_.emplace_back(NarrationSaid{a.text, last_.cause}); }
+
+void World::perform(const Hold& a) { world_notes_.emplace_back(HoldReached{a.text, last_.cause}); }
+
+void World::perform(const Ask& a) {
+    world_notes_.emplace_back(QuestionAsked{a.question, last_.cause});
+}
+
+void World::perform(const KillRole& a) {
+    const NodeId node = node_in_role(*this, a.who);
+    if (node == no_node) return idle(node);
+    perform(Kill{node, a.kind});
+}
+
+void World::perform(const PauseRole& a) {
+    const NodeId node = node_in_role(*this, a.who);
+    if (node == no_node) return idle(node);
+    perform(Pause{node});
+}
+
+void World::perform(const RestartAll&) {
+    for (std::size_t i = 0; i < hosts_.size(); ++i) {
+        const NodeId node(static_cast<std::int32_t>(i));
+        const State state = hosts_[i].state;
+        if (state == State::paused) perform(Resume{node});
+        if (state == State::killed || state == State::powered_off) perform(Restart{node});
+    }
+    last_.node = no_node;
+}
+
+}  // namespace kscope::sim

@@ -1,0 +1,243 @@
+#include "sim/net/network.h"
+
+#include <algorithm>
+#include <string>
+
+#include "core/base/check.h"
+
+namespace kscope::sim {
+
+namespace {
+
+constexpr Duration loopback = Duration::micros(10);
+
+std::size_t at(NodeId node) { return static_cast<std::size_t>(node.value()); }
+
+}  // namespace
+
+Network::Network(std::size_t nodes, const LinkSpec& default_link,
+                 const std::vector<LinkSpec>& links, const Rng& seed)
+    : nodes_(nodes),
+      connections_(nodes),
+      link_of_(std::vector<std::uint16_t>(nodes * nodes, 0)),
+      power_(nodes, HostPower::no_process) {
+    links_.push_back(Link{default_link.latency, default_link.bytes_per_second});
+    rngs_.reserve(nodes);
+    for (std::size_t i = 0; i < nodes; ++i) rngs_.push_back(seed.fork("net/" + std::to_string(i)));
+    for (const LinkSpec& spec : links) {
+        const Link made{spec.latency, spec.bytes_per_second};
+        own_link(spec.a, spec.b) = made;
+        own_link(spec.b, spec.a) = made;
+    }
+}
+
+std::size_t Network::pair(NodeId from, NodeId to) const {
+    KSCOPE_CHECK(at(from) < nodes_ && at(to) < nodes_, "a link of a node that is not there");
+    return at(from) * nodes_ + at(to);
+}
+
+const Network::Link& Network::link(NodeId from, NodeId to) const {
+    return links_[(*link_of_)[pair(from, to)]];
+}
+
+// The link's own state, made from the default when it first differs.
+Network::Link& Network::own_link(NodeId from, NodeId to) {
+    const std::size_t place = pair(from, to);
+    if ((*link_of_)[place] == 0) {
+        KSCOPE_CHECK(links_.size() < 0xffff, "too many links of their own");
+        links_.push_back(Link(links_.front()));
+        link_of_.edit()[place] = static_cast<std::uint16_t>(links_.size() - 1);
+    }
+    return links_[(*link_of_)[place]];
+}
+
+const Network::Connection* Network::find(const ConnId& conn) const {
+    if (at(conn.opener) >= nodes_) return nullptr;
+    const auto& list = connections_[at(conn.opener)];
+    const auto found =
+        std::lower_bound(list.begin(), list.end(), conn,
+                         [](const Connection& c, const ConnId& id) { return c.id < id; });
+    return found != list.end() && found->id == conn ? &*found : nullptr;
+}
+
+Network::Connection* Network::find(const ConnId& conn) {
+    return const_cast<Connection*>(std::as_const(*this).find(conn));
+}
+
+// Over when neither end will ever hear of it again.
+void Network::erase_if_over(const ConnId& conn) {
+    const Connection* c = find(conn);
+    if (c == nullptr) return;
+    const auto gone = [](End e) { return e == End::closed || e == End::dead; };
+    if (!gone(c->ends[0]) || !gone(c->ends[1])) return;
+    auto& list = connections_[at(conn.opener)];
+    list.erase(list.begin() + (c - list.data()));
+}
+
+std::uint32_t Network::keep(Packet packet) {
+    packet.live = true;
+    if (free_packets_.empty()) {
+        packets_.push_back(std::move(packet));
+        return static_cast<std::uint32_t>(packets_.size() - 1);
+    }
+    const std::uint32_t slot = free_packets_.back();
+    free_packets_.pop_back();
+    packet.generation = packets_[slot].generation;
+    packets_[slot] = std::move(packet);
+    return slot;
+}
+
+Packet Network::take(std::uint32_t slot) {
+    Packet& place = packets_[slot];
+    Packet packet = std::move(place);
+    place.live = false;
+    ++place.generation;
+    free_packets_.push_back(slot);
+    return packet;
+}
+
+Duration Network::draw_delay(NodeId from, NodeId to, std::int64_t bytes) {
+    if (from == to) return loopback;
+    const Link& l = link(from, to);
+    Duration delay = draw_latency(l.latency, rngs_[at(from)]);
+    if (l.bytes_per_second > 0) {
+        delay = delay + Duration::nanos(bytes * 1'000'000'000 / l.bytes_per_second);
+    }
+    return delay;
+}
+
+void Network::schedule(Connection& c, std::uint32_t slot, Instant now) {
+    Packet& p = packets_[slot];
+    const int direction = p.from == c.id.opener && p.number % 2 == 0 ? 0 : 1;
+    std::int64_t bytes = 40;
+    if (p.message && link(p.from, p.to).bytes_per_second > 0) bytes = wire_size(p.message->body());
+    const Instant arrival = now + draw_delay(p.from, p.to, bytes);
+    c.last_arrival[direction] = std::max(c.last_arrival[direction], arrival);
+    p.held = false;
+    p.arrives_at = c.last_arrival[direction];
+    scheduled_.push_back(Transfer{p.arrives_at, p.sent_by, p.to, slot, p.generation});
+}
+
+// Numbers are even from the opener and odd from the acceptor: a loopback connection has one node at
+// both ends, and its two directions must not mix.
+void Network::transmit(Connection& c, int direction, Packet packet, Instant now) {
+    packet.conn = c.id;
+    packet.from = direction == 0 ? c.id.opener : c.acceptor;
+    packet.to = direction == 0 ? c.acceptor : c.id.opener;
+    packet.sent_at = now;
+    packet.number = c.sent[direction]++ * 2 + static_cast<std::uint64_t>(direction);
+    const bool cut = packet.from != packet.to && link(packet.from, packet.to).cut;
+    packet.held = cut;
+    packet.arrives_at = Instant::never();
+    const std::uint32_t slot = keep(std::move(packet));
+    if (!cut) schedule(c, slot, now);
+}
+
+void Network::control(Connection& c, int direction, PacketKind kind, Instant now, EventId by) {
+    Packet packet;
+    packet.kind = kind;
+    packet.sent_by = by;
+    transmit(c, direction, std::move(packet), now);
+}
+
+void Network::connect(NodeId from, NodeId to, const ConnId& conn, Instant now, EventId by) {
+    KSCOPE_CHECK(conn.opener == from, "only the opener names a connection");
+    auto& list = connections_[at(from)];
+    KSCOPE_CHECK(find(conn) == nullptr, "the connection exists");
+    Connection c;
+    c.id = conn;
+    c.acceptor = to;
+    const auto place =
+        std::upper_bound(list.begin(), list.end(), conn,
+                         [](const ConnId& id, const Connection& other) { return id < other.id; });
+    control(*list.insert(place, c), 0, PacketKind::syn, now, by);
+}
+
+void Network::send(NodeId from, const ConnId& conn, CorrelationId correlation,
+                   Ref<const Message> message, Instant now, EventId by) {
+    Connection* c = find(conn);
+    if (c == nullptr) return;
+    // On a loopback connection the request is of the opener, whose end opens last.
+    int direction = from == conn.opener ? 0 : 1;
+    if (conn.opener == c->acceptor && is_response(message->body())) direction = 1;
+    if (c->ends[direction] != End::open) return;
+    Packet packet;
+    packet.correlation = correlation;
+    packet.message = std::move(message);
+    packet.sent_by = by;
+    transmit(*c, direction, std::move(packet), now);
+}
+
+void Network::drop(std::uint32_t slot, Instant now, EventId by) {
+    Packet& p = packets_[slot];
+    ++p.generation;
+    p.lost = true;
+    p.held = true;
+    p.arrives_at = now;
+    scheduled_.push_back(Transfer{now, by, p.to, slot, p.generation});
+}
+
+// An end has given up: what a cut was holding for this connection will never arrive.
+void Network::lose_held(const ConnId& conn, Instant now, EventId by) {
+    for (std::uint32_t slot = 0; slot < packets_.size(); ++slot) {
+        const Packet& p = packets_[slot];
+        if (!p.live || !p.held || p.lost || p.conn != conn) continue;
+        if (p.kind == PacketKind::data || p.kind == PacketKind::syn) drop(slot, now, by);
+    }
+}
+
+void Network::close_end(Connection& c, int end, Instant now, EventId by) {
+    const ConnId conn = c.id;
+    const NodeId me = end == 0 ? c.id.opener : c.acceptor;
+    const NodeId other = end == 0 ? c.acceptor : c.id.opener;
+    const bool blocked =
+        is_cut(me, other) || is_cut(other, me) || power_[at(other)] == HostPower::off;
+    const bool never_accepted = c.ends[1] == End::none;
+    c.ends[end] = End::closed;
+    if (blocked) lose_held(conn, now, by);
+    if (blocked && never_accepted) {
+        c.ends[1] = End::closed;
+    } else if (c.ends[1 - end] != End::closed) {
+        control(c, end, PacketKind::fin, now, by);
+    }
+    erase_if_over(conn);
+}
+
+void Network::disconnect(NodeId from, const ConnId& conn, Instant now, EventId by) {
+    Connection* c = find(conn);
+    if (c == nullptr) return;
+    const int end = from == conn.opener ? 0 : 1;
+    if (c->ends[end] == End::open || c->ends[end] == End::opening) close_end(*c, end, now, by);
+}
+
+bool Network::is_cut(NodeId from, NodeId to) const { return from != to && link(from, to).cut; }
+
+bool Network::is_open(NodeId node, const ConnId& conn) const {
+    const Connection* c = find(conn);
+    if (c == nullptr) return false;
+    const End end = c->ends[node == conn.opener ? 0 : 1];
+    return end == End::open || end == End::opening;
+}
+
+Latency Network::latency(NodeId from, NodeId to) const { return link(from, to).latency; }
+
+void Network::digest(Digest& d) const {
+    for (const auto& list : connections_) {
+        d.add(list.size());
+        for (const Connection& c : list) {
+            d.add(static_cast<std::uint64_t>(c.id.number) << 32 | c.id.incarnation);
+            d.add(static_cast<std::uint64_t>(c.ends[0]) << 8 |
+                  static_cast<std::uint64_t>(c.ends[1]));
+            d.add(c.sent[0]);
+            d.add(c.sent[1]);
+        }
+    }
+}
+
+std::size_t Network::bytes() const {
+    std::size_t total = packets_.capacity() * sizeof(Packet) + rngs_.size() * sizeof(Rng);
+    for (const auto& list : connections_) total += list.capacity() * sizeof(Connection);
+    return total;
+}
+
+}  // namespace kscope::sim
