@@ -1,0 +1,91 @@
+// After the cases of Kafka's ProducerStateManagerTest and ProducerAppendInfo.
+#include "core/log/producer_state.h"
+
+#include "tests/support/catch.h"
+#include "tests/unit/core/log/log_fixture.h"
+
+using namespace kscope;
+using namespace kscope::test;
+
+TEST_CASE_METHOD(LogFixture, "a duplicate of one of the last five batches returns the old offset") {
+    for (int i = 0; i < 6; ++i) append(produced(7, 0, i * 2, 2));
+    out.clear();
+    const LogAppend again = append(produced(7, 0, 2, 2));
+    CHECK(again.error == ErrorCode::none);
+    CHECK(again.duplicate);
+    CHECK(again.base_offset == Offset(2));
+    CHECK(again.last_offset == Offset(3));
+    CHECK(out.effects.empty());
+    CHECK(log.log_end_offset() == Offset(12));
+    // The sixth from the end is forgotten: no more a duplicate, but out of order.
+    CHECK(append(produced(7, 0, 0, 2)).error == ErrorCode::out_of_order_sequence_number);
+}
+
+TEST_CASE_METHOD(LogFixture, "a gap in the sequence is refused") {
+    append(produced(7, 0, 0));
+    CHECK(append(produced(7, 0, 2)).error == ErrorCode::out_of_order_sequence_number);
+    CHECK(append(produced(7, 0, 1)).error == ErrorCode::none);
+}
+
+TEST_CASE_METHOD(LogFixture, "a partial overlap with a known batch is out of order") {
+    append(produced(7, 0, 0, 3));
+    CHECK(append(produced(7, 0, 0, 2)).error == ErrorCode::out_of_order_sequence_number);
+}
+
+TEST_CASE_METHOD(LogFixture, "sequences wrap") {
+    append(produced(7, 0, 0x7fffffff));
+    CHECK(append(produced(7, 0, 0)).error == ErrorCode::none);
+}
+
+TEST_CASE_METHOD(LogFixture, "a producer of whom nothing is known may begin anywhere") {
+    CHECK(append(produced(7, 3, 100)).error == ErrorCode::none);
+}
+
+TEST_CASE_METHOD(LogFixture, "a new epoch begins at sequence 0; an old one is fenced") {
+    append(produced(7, 1, 0));
+    CHECK(append(produced(7, 2, 5)).error == ErrorCode::out_of_order_sequence_number);
+    CHECK(append(produced(7, 2, 0)).error == ErrorCode::none);
+    CHECK(append(produced(7, 1, 1)).error == ErrorCode::invalid_producer_epoch);
+    // A duplicate of the old epoch is not recognised either.
+    CHECK(append(produced(7, 1, 0)).error == ErrorCode::invalid_producer_epoch);
+}
+
+TEST_CASE_METHOD(LogFixture, "non-idempotent batches are not held to any sequence") {
+    RecordBatch plain = batch();
+    plain.base_sequence = Sequence(0);  // kafkajs sends this with producer id -1
+    CHECK(append(plain).error == ErrorCode::none);
+    CHECK_FALSE(append(plain).duplicate);
+    CHECK(log.producers().producers().empty());
+}
+
+TEST_CASE_METHOD(LogFixture, "a follower takes what its leader took") {
+    const auto gap = produced(7, 0, 50).stamped(Offset(0), LeaderEpoch(0));
+    log.append_as_follower(gap, now_at(1), out);
+    const auto back = produced(7, 0, 9).stamped(Offset(1), LeaderEpoch(0));
+    CHECK(log.append_as_follower(back, now_at(1), out) == ErrorCode::none);
+    CHECK(append(produced(7, 0, 10)).error == ErrorCode::none);
+}
+
+TEST_CASE_METHOD(LogFixture, "truncation takes the producers' state back") {
+    spec->config.segment_bytes = 4 * batch().size_in_bytes();
+    for (int i = 0; i < 10; ++i) append(produced(7, 0, i));
+    REQUIRE(log.segments().size() > 2);
+    for (const int keep : {7, 5, 1}) {
+        log.truncate_to(Offset(keep), out);
+        INFO(keep);
+        CHECK(append(produced(7, 0, keep + 1)).error == ErrorCode::out_of_order_sequence_number);
+        CHECK(append(produced(7, 0, keep - 1)).duplicate);
+        CHECK(append(produced(7, 0, keep)).base_offset == Offset(keep));
+    }
+    log.truncate_to(Offset(0), out);
+    CHECK(log.producers().producers().empty());
+}
+
+TEST_CASE_METHOD(LogFixture, "a silent producer is forgotten after producer.id.expiration.ms") {
+    append(produced(7, 0, 0));  // at 1,000 ms
+    log.remove_expired_producers(WallTime::from_millis(1000 + 86'400'000 - 1));
+    CHECK(log.producers().producers().size() == 1);
+    log.remove_expired_producers(WallTime::from_millis(1000 + 86'400'000));
+    CHECK(log.producers().producers().empty());
+    CHECK(append(produced(7, 0, 5)).error == ErrorCode::none);
+}
