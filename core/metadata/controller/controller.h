@@ -70,16 +70,25 @@ private:
         std::vector<std::string> created;
     };
 
+    // A task with the event that set it off; the tasks that it leads to inherit it.
+    struct Queued {
+        ControllerTask task;
+        EventId trigger;
+    };
+
+    void schedule(ControllerTask task, EventId trigger);
     void pump(Step& step);
     void begin_task(Step& step);
     void finish_task(Step& step);
-    void after_task(Step& step, TaskRun& run);
+    void take_results(Step& step, TaskRun& run, std::size_t place);
     void on_watch(Step& step, const ZkWatch& watch);
-    void became_active(Step& step);
-    void resign(Step& step);
-    void refuse(Step& step, const RequestKey& key, const Message& request);
+    void became_active(Step& step, EventId trigger);
+    void resign(Step& step, EventId trigger);
+    static void refuse(Step& step, const RequestKey& key, const Message& request);
     void answer_waiting_topics(Step& step);
-    TaskRun make_run(Step& step);
+    [[nodiscard]] bool has_leaders(const std::string& topic) const;
+    [[nodiscard]] TaskRun make_run(Step& step, EventId trigger,
+                                   const std::vector<Ref<const Message>>& answers);
 
     BrokerConfig config_;
     Rng rng_;
@@ -88,7 +97,7 @@ private:
     ControllerChannels channels_;
     BrokerRequestBatch batch_;
 
-    std::deque<ControllerTask> tasks_;         // the front one is running if running_
+    std::deque<Queued> tasks_;                 // the front one is running if running_
     bool running_ = false;
     std::uint64_t task_serial_ = 0;            // answers to an abandoned task are ignored
     std::vector<Ref<const Message>> answers_;  // of the running task, by request
@@ -96,7 +105,6 @@ private:
 
     std::vector<WaitingTopics> waiting_topics_;
     Instant next_rebalance_check_ = Instant::never();
-    EventId trigger_;                          // what set off the running event, for notes
 };
 
 }  // namespace kscope

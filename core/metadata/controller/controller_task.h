@@ -232,7 +232,6 @@ struct CreateTopics {
     Ref<const Message> request;
     CreateTopicsResponse response;
     std::vector<std::size_t> places;  // of the written topics in the response
-    std::vector<std::int32_t> replication_factors;
     void begin(TaskRun& run);
     void finish(TaskRun& run);
     template <class V>
@@ -296,7 +295,12 @@ struct TaskRun {
     std::vector<Ref<const Message>> requests;   // begin(): to ZooKeeper
     std::vector<ControllerTask> next;           // to the front of the queue, in this order
     std::vector<ControllerReply> replies;
-    std::vector<std::pair<RequestKey, CreateTopicsResponse>> created;  // wait for leaders
+    struct Created {
+        RequestKey key;
+        Duration timeout;
+        CreateTopicsResponse response;
+    };
+    std::vector<Created> created;               // answered when the topics have leaders
     TaskVerdict verdict = TaskVerdict::go_on;
 
     template <class T>

@@ -1,0 +1,128 @@
+// Brokers that come, go, or came back before anyone noticed (bounced: another epoch). Rules:
+// KafkaController.processBrokerChange, onBrokerStartup, onBrokerFailure, 3.9.
+#include <charconv>
+
+#include "core/metadata/controller/controller_task.h"
+#include "core/metadata/controller/election.h"
+#include "core/metadata/zookeeper/zk_data.h"
+
+namespace kscope {
+
+void ListBrokers::begin(TaskRun& run) { run.ask(ZkGetChildren{BrokerIdsZNode::path, true}); }
+
+void ListBrokers::finish(TaskRun& run) {
+    ReadBrokers read{initial, {}};
+    for (const std::string& name : run.answer<ZkChildrenResponse>(0).children) {
+        std::int32_t id = 0;
+        std::from_chars(name.data(), name.data() + name.size(), id);
+        read.ids.push_back(BrokerId(id));
+    }
+    run.next.emplace_back(std::move(read));
+}
+
+void ReadBrokers::begin(TaskRun& run) {
+    for (const BrokerId id : ids) run.ask(ZkGetData{BrokerIdZNode::path(id), false});
+}
+
+void ReadBrokers::finish(TaskRun& run) {
+    FlatMap<BrokerId, LiveBroker> current;
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+        const auto& data = run.answer<ZkDataResponse>(i);
+        const auto info = BrokerIdZNode::decode(ids[i], data.data);
+        if (data.error != ZkError::ok || !info) continue;  // gone between the two reads
+        current.set(ids[i], {info->endpoint, BrokerEpoch(data.stat.czxid.value()), info->rack});
+    }
+    if (initial) {
+        run.context.live_brokers = std::move(current);
+        run.next.emplace_back(ListTopics{true});
+        return;
+    }
+    BrokersStarted fresh;
+    BrokersStarted bounced;
+    BrokersFailed bounced_ids;
+    BrokersFailed dead;
+    for (const auto& [id, broker] : current) {
+        const LiveBroker* known = run.context.live_brokers.find(id);
+        if (known == nullptr) {
+            fresh.brokers.push_back(broker);
+        } else if (broker.epoch > known->epoch) {
+            bounced.brokers.push_back(broker);
+            bounced_ids.brokers.push_back(id);
+        }
+    }
+    for (const BrokerId id : run.context.live_ids()) {
+        if (!current.contains(id)) dead.brokers.push_back(id);
+    }
+    for (const LiveBroker& broker : fresh.brokers) run.channels.add(broker);
+    for (const LiveBroker& broker : bounced.brokers) {
+        run.channels.remove(broker.endpoint.broker, run.out);
+        run.channels.add(broker);
+    }
+    for (const BrokerId id : dead.brokers) run.channels.remove(id, run.out);
+    if (!fresh.brokers.empty()) run.next.emplace_back(std::move(fresh));
+    if (!bounced.brokers.empty()) {
+        run.next.emplace_back(std::move(bounced_ids));
+        run.next.emplace_back(std::move(bounced));
+    }
+    if (!dead.brokers.empty()) run.next.emplace_back(std::move(dead));
+}
+
+void BrokersStarted::begin(TaskRun& run) {
+    const std::vector<BrokerId> existing = run.context.live_ids();
+    std::vector<BrokerId> fresh;
+    for (const LiveBroker& broker : brokers) {
+        const BrokerId id = broker.endpoint.broker;
+        fresh.push_back(id);
+        run.context.live_brokers.set(id, broker);
+        run.context.gone_at.erase(id);
+        run.batch.expect_full(id);
+        if (run.out.wants<BrokerAppeared>()) {
+            run.out.note(BrokerAppeared{run.config.broker_id, id})
+                .because.push_back({"znode " + BrokerIdZNode::path(id) + " is new", run.trigger});
+        }
+    }
+    run.batch.add_update_metadata(existing, {});
+    run.batch.add_update_metadata(fresh, run.context.all_partitions());
+    run.batch.send(run.config.broker_id, run.context, run.channels);
+    for (const BrokerId id : fresh) {
+        for (const TopicPartition& tp : run.context.partitions_on(id)) {
+            if (run.context.find(tp)->has_state) run.batch.add_leader_and_isr({id}, tp, false);
+        }
+    }
+    run.batch.send(run.config.broker_id, run.context, run.channels);
+    run.next.emplace_back(TriggerOnline{});
+}
+
+void BrokersStarted::finish(TaskRun&) {}
+
+void BrokersFailed::begin(TaskRun& run) {
+    bool hosted_any = false;
+    for (const BrokerId id : brokers) {
+        run.context.live_brokers.erase(id);
+        run.context.gone_at.set(id, run.trigger);
+        if (run.out.wants<BrokerGone>()) {
+            run.out.note(BrokerGone{run.config.broker_id, id})
+                .because.push_back({"znode " + BrokerIdZNode::path(id) + " is gone", run.trigger});
+        }
+    }
+    run.next.emplace_back(TriggerOnline{});
+    for (const BrokerId id : brokers) {
+        RemoveReplicasFromIsr removal{id, run.context.partitions_on(id), {}};
+        for (const TopicPartition& tp : removal.partitions) {
+            ControlledPartition& partition = *run.context.find(tp);
+            hosted_any = true;
+            if (partition.phase == PartitionPhase::online &&
+                !run.context.is_live(partition.state.leader)) {
+                partition.phase = PartitionPhase::offline;
+            }
+        }
+        run.next.emplace_back(std::move(removal));
+    }
+    // Else nobody would hear that the brokers are gone.
+    if (!hosted_any) run.batch.add_update_metadata({});
+    run.next.emplace_back(SendBatch{});
+}
+
+void BrokersFailed::finish(TaskRun&) {}
+
+}  // namespace kscope

@@ -1,0 +1,147 @@
+// CreateTopics: validate, place the replicas, write /config/topics/<t> and /brokers/topics/<t>; the
+// watch on /brokers/topics does the rest, and the answer waits for the leaders. Rules:
+// ZkAdminManager.createTopics, AdminZkClient.validateTopicCreate, Topic.validate, 3.9.
+#include <algorithm>
+#include <set>
+
+#include "core/metadata/controller/controller_task.h"
+#include "core/metadata/replica_placement.h"
+#include "core/metadata/zookeeper/zk_data.h"
+
+namespace kscope {
+namespace {
+
+constexpr std::size_t max_name_length = 249;
+
+using Assignments = std::vector<std::vector<BrokerId>>;
+
+CreatedTopic refused(const NewTopic& topic, ErrorCode error, std::string message) {
+    return {topic.name, error, std::move(message)};
+}
+
+bool legal_character(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           c == '.' || c == '_' || c == '-';
+}
+
+// What is wrong with the name; empty if nothing is.
+std::string name_fault(const std::string& name) {
+    if (name.empty()) return "the empty string is not allowed";
+    if (name == "." || name == "..") return "'" + name + "' is not allowed";
+    if (name.size() > max_name_length) {
+        return "the length of '" + name + "' is longer than the max allowed length " +
+               std::to_string(max_name_length);
+    }
+    if (!std::all_of(name.begin(), name.end(), legal_character)) {
+        return "'" + name + "' contains one or more characters other than ASCII alphanumerics, "
+               "'.', '_' and '-'";
+    }
+    return {};
+}
+
+// Names that differ only in '.' and '_' share their metrics, so Kafka refuses the second.
+std::string collision_key(std::string name) {
+    std::replace(name.begin(), name.end(), '.', '_');
+    return name;
+}
+
+CreatedTopic check_name(const NewTopic& topic, const ControllerContext& context) {
+    if (context.topics.contains(topic.name)) {
+        return refused(topic, ErrorCode::topic_already_exists,
+                       "Topic '" + topic.name + "' already exists.");
+    }
+    const std::string fault = name_fault(topic.name);
+    if (!fault.empty()) {
+        return refused(topic, ErrorCode::invalid_topic_exception,
+                       "Topic name is invalid: " + fault);
+    }
+    for (const auto& [name, known] : context.topics) {
+        if (collision_key(name) == collision_key(topic.name)) {
+            return refused(topic, ErrorCode::invalid_topic_exception,
+                           "Topic '" + topic.name + "' collides with existing topics: " + name);
+        }
+    }
+    return {topic.name, ErrorCode::none, ""};
+}
+
+CreatedTopic check_assignments(const NewTopic& topic, const Assignments& assignments) {
+    for (const auto& replicas : assignments) {
+        if (replicas.empty() || replicas.size() != assignments.front().size()) {
+            return refused(topic, ErrorCode::invalid_replica_assignment,
+                           "All partitions should have the same number of replicas");
+        }
+        if (std::set<BrokerId>(replicas.begin(), replicas.end()).size() != replicas.size()) {
+            return refused(topic, ErrorCode::invalid_replica_assignment,
+                           "Duplicate replica assignment found");
+        }
+    }
+    return {topic.name, ErrorCode::none, ""};
+}
+
+// The verdict, and where it is none, the assignments.
+CreatedTopic plan(const NewTopic& topic, TaskRun& run, Assignments& assignments) {
+    CreatedTopic verdict = check_name(topic, run.context);
+    if (verdict.error != ErrorCode::none) return verdict;
+    if (!topic.assignments.empty()) {
+        if (topic.partitions != -1 || topic.replication_factor != -1) {
+            return refused(topic, ErrorCode::invalid_request,
+                           "Both numPartitions or replicationFactor and replicasAssignments were "
+                           "set. Both cannot be used at the same time.");
+        }
+        assignments = topic.assignments;
+        return check_assignments(topic, assignments);
+    }
+    std::vector<PlacementBroker> brokers;
+    for (const auto& [id, broker] : run.context.live_brokers) brokers.push_back({id, broker.rack});
+    const PlacementStart start = PlacementStart::drawn(run.rng, brokers.size());
+    const std::int32_t partitions =
+        topic.partitions == -1 ? run.config.num_partitions : topic.partitions;
+    const std::int32_t factor = topic.replication_factor == -1
+                                    ? run.config.default_replication_factor
+                                    : topic.replication_factor;
+    Placement placement = place_replicas(std::move(brokers), partitions, factor, start);
+    assignments = std::move(placement.assignments);
+    return {topic.name, placement.error, std::move(placement.message)};
+}
+
+}  // namespace
+
+void CreateTopics::begin(TaskRun& run) {
+    for (const NewTopic& topic : request->get_if<CreateTopicsRequest>()->topics) {
+        Assignments assignments;
+        CreatedTopic verdict = plan(topic, run, assignments);
+        if (verdict.error == ErrorCode::none) {
+            places.push_back(response.topics.size());
+            ZkCreate config;
+            config.path = TopicConfigZNode::path(topic.name);
+            config.data = TopicConfigZNode::encode(topic.configs);
+            run.ask(std::move(config));  // NODEEXISTS: ours, sent twice
+            ZkCreate assignment;
+            assignment.path = TopicZNode::path(topic.name);
+            assignment.data = TopicZNode::encode(assignments);
+            run.ask(std::move(assignment));
+        }
+        response.topics.push_back(std::move(verdict));
+    }
+}
+
+void CreateTopics::finish(TaskRun& run) {
+    bool any_created = false;
+    for (std::size_t i = 0; i < places.size(); ++i) {
+        CreatedTopic& topic = response.topics[places[i]];
+        if (run.answer<ZkCreateResponse>(2 * i + 1).error == ZkError::ok) {
+            any_created = true;
+        } else {
+            topic.error = ErrorCode::topic_already_exists;
+            topic.message = "Topic '" + topic.name + "' already exists.";
+        }
+    }
+    if (!any_created) {
+        run.replies.push_back({key, make_message(std::move(response))});
+        return;
+    }
+    const Duration timeout = request->get_if<CreateTopicsRequest>()->timeout;
+    run.created.push_back({key, timeout, std::move(response)});
+}
+
+}  // namespace kscope
