@@ -1,0 +1,162 @@
+#include "sim/check/checker.h"
+
+#include "core/broker/broker.h"
+#include "core/broker/replica_table.h"
+#include "core/node/node.h"
+#include "core/replication/replica.h"
+
+namespace kscope::sim {
+
+NoteFilter Checker::needed_notes() {
+    NoteFilter filter;
+    for (const std::size_t kind : {note_kind<RecordsAcked>, note_kind<RecordsConsumed>,
+                                   note_kind<AssignmentStored>, note_kind<OffsetCommitted>,
+                                   note_kind<ControllerElected>}) {
+        filter.bits |= std::uint64_t{1} << kind;
+    }
+    return filter;
+}
+
+Offset Checker::committed_end(const TopicPartition& tp) const {
+    const std::uint32_t* place = record_index_.find(tp);
+    return place != nullptr ? records_[*place].committed : Offset(0);
+}
+
+void Checker::breaks(const World& world, Law law, std::string sentence) {
+    if (violation_) return;
+    violation_ = Violation{law, world.last_event(), world.now(), std::move(sentence)};
+}
+
+void Checker::take_world_notes(const World& world) {
+    for (const WorldNote& note : world.last_world_notes()) {
+        if (const auto* killed = std::get_if<NodeKilled>(&note)) {
+            if (killed->kind != CrashKind::power_loss) continue;
+            const auto& plan = world.spec().nodes[static_cast<std::size_t>(killed->node.value())];
+            if (const auto* broker = std::get_if<BrokerSpec>(&plan.spec)) {
+                power_lost_.set(broker->config.broker_id, world.last_event());
+            }
+        } else if (const auto* started = std::get_if<NodeStarted>(&note)) {
+            // A new life has a new replica table.
+            const auto node = static_cast<std::size_t>(started->node.value());
+            if (node >= places_.size()) continue;
+            for (const Place& place : places_[node]) {
+                if (place.record != no_place) {
+                    records_[place.record].replicas[place.sight].seen = false;
+                }
+            }
+            places_[node].clear();
+        }
+    }
+}
+
+Checker::Place& Checker::place_of(NodeId node, std::uint32_t slot) {
+    const auto n = static_cast<std::size_t>(node.value());
+    if (n >= places_.size()) places_.resize(n + 1);
+    if (slot >= places_[n].size()) places_[n].resize(slot + 1);
+    return places_[n][slot];
+}
+
+PartitionRecord& Checker::record_of(const TopicPartition& tp) {
+    if (const std::uint32_t* known = record_index_.find(tp)) return records_[*known];
+    record_index_.set(tp, static_cast<std::uint32_t>(records_.size()));
+    records_.emplace_back().tp = tp;
+    return records_.back();
+}
+
+Checker::Place Checker::find_place(NodeId node, std::uint32_t slot, const TopicPartition& tp,
+                                   BrokerId broker) {
+    PartitionRecord& record = record_of(tp);
+    Place place;
+    place.record = *record_index_.find(tp);
+    for (std::uint32_t i = 0; i < record.replicas.size(); ++i) {
+        if (record.replicas[i].node == node) place.sight = i;
+    }
+    if (place.sight == no_place) {
+        place.sight = static_cast<std::uint32_t>(record.replicas.size());
+        record.replicas.emplace_back();
+    }
+    ReplicaSight& sight = record.replicas[place.sight];
+    sight = ReplicaSight{};
+    sight.node = node;
+    sight.slot = slot;
+    sight.broker = broker;
+    return place;
+}
+
+void Checker::look_at(const World& world, const Touched& touched) {
+    const Node* node = world.find_node(touched.node);
+    const Broker* broker = node != nullptr ? node->get_if<Broker>() : nullptr;
+    if (broker == nullptr) return;
+    for (const std::uint32_t slot : *touched.replicas) {
+        if (violation_ || broker->replicas().deleted(slot)) continue;
+        look_at_replica(world, touched.node, slot, broker->replicas().replica(slot), broker->id());
+    }
+}
+
+void Checker::look_at_replica(const World& world, NodeId node, std::uint32_t slot,
+                              const Replica& replica, BrokerId broker) {
+    Place& place = place_of(node, slot);
+    if (place.record == no_place) place = find_place(node, slot, replica.tp(), broker);
+    PartitionRecord& record = records_[place.record];
+    const ReplicaSight before = record.replicas[place.sight];
+
+    check_offsets(world, replica);
+    const bool leads = replica.is_leader();
+    if (leads && (!before.leads || before.leader_epoch != replica.leader_epoch())) {
+        on_new_leader(world, record, replica);
+    }
+    if (leads) check_leader(world, record, before, replica);
+
+    ReplicaSight& sight = record.replicas[place.sight];
+    const bool truncated = replica.log_end_offset() < before.log_end;
+    const bool watermark_moved = replica.high_watermark() != before.high_watermark;
+    sight.high_watermark = replica.high_watermark();
+    sight.log_end = replica.log_end_offset();
+    sight.leader_epoch = replica.leader_epoch();
+    sight.partition_epoch = replica.partition_epoch();
+    sight.leads = leads;
+    sight.isr_change_in_flight = leads && replica.leader_state()->isr.in_flight();
+    sight.seen = true;
+    // What a leader holds below the others' watermarks does not change by appending.
+    if (!before.seen || truncated || (watermark_moved && !leads)) {
+        check_matching(world, record, replica, node);
+    }
+    if (truncated) check_candidates(world, record);
+}
+
+const Replica* Checker::replica_at(const World& world, const ReplicaSight& sight) const {
+    const Node* node = sight.seen ? world.find_node(sight.node) : nullptr;
+    const Broker* broker = node != nullptr ? node->get_if<Broker>() : nullptr;
+    if (broker == nullptr || sight.slot >= broker->replicas().replica_count()) return nullptr;
+    return broker->replicas().deleted(sight.slot) ? nullptr
+                                                  : &broker->replicas().replica(sight.slot);
+}
+
+const Replica* Checker::legitimate_leader(const World& world, const PartitionRecord& record) const {
+    for (const ReplicaSight& sight : record.replicas) {
+        if (sight.leads && sight.leader_epoch == record.leader_epoch) {
+            return replica_at(world, sight);
+        }
+    }
+    return nullptr;
+}
+
+void Checker::check_everything(const World& world) {
+    for (PartitionRecord& record : records_) {
+        for (const ReplicaSight& sight : record.replicas) {
+            const Replica* replica = replica_at(world, sight);
+            if (replica == nullptr || violation_) continue;
+            check_offsets(world, *replica);
+            for (const ReplicaSight& other : record.replicas) {
+                const Replica* theirs = replica_at(world, other);
+                if (theirs != nullptr) compare(world, record, *replica, *theirs);
+            }
+            if (replica->is_leader() && replica->leader_epoch() == record.leader_epoch) {
+                check_leader(world, record, ReplicaSight{}, *replica);
+            }
+        }
+        check_candidates(world, record);
+    }
+}
+
+}  // namespace kscope::sim

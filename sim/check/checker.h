@@ -1,0 +1,104 @@
+// Checker: all laws, after each event, looking only at what the event may have touched. A value: a
+// copy of it with a copy of the world goes on from there. It changes nothing and trusts no broker.
+//
+// Cost: nothing where nothing was touched; else O(log n) digest look-ups for the touched replicas.
+// check_everything() asks the same of all replicas at once; tests require equal verdicts.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "sim/check/group_laws.h"
+#include "sim/check/partition_record.h"
+#include "sim/engine/world.h"
+
+namespace kscope {
+class Replica;
+}
+
+namespace kscope::sim {
+
+class Checker {
+public:
+    // The kinds of notes that it needs the world to tell.
+    static NoteFilter needed_notes();
+
+    // After world.step(). The first violation stays; later events are not looked at any more.
+    void after_step(const World& world) {
+        if (violation_) return;
+        if (!world.last_world_notes().empty()) take_world_notes(world);
+        const Touched touched = world.touched();
+        if (touched.replicas != nullptr && !touched.replicas->empty()) look_at(world, touched);
+        if (!world.last_notes().empty()) take_notes(world);
+    }
+    // Everything at once, slowly.
+    void check_everything(const World& world);
+
+    [[nodiscard]] const std::optional<Violation>& violation() const { return violation_; }
+    // Acknowledged records that are gone, in the order of the discovery.
+    [[nodiscard]] const std::vector<LostRecords>& lost() const { return lost_; }
+    [[nodiscard]] const std::vector<LicensedLoss>& licensed() const { return licensed_; }
+    // The end of the committed log, as the checker knows it; 0 for a partition it never saw.
+    [[nodiscard]] Offset committed_end(const TopicPartition& tp) const;
+
+private:
+    // Where a replica's partition stands in records_, and which sight it is there.
+    struct Place {
+        std::uint32_t record = no_place;
+        std::uint32_t sight = no_place;
+    };
+    static constexpr std::uint32_t no_place = ~std::uint32_t{0};
+
+    // checker.cpp
+    void take_world_notes(const World& world);
+    void look_at(const World& world, const Touched& touched);
+    void look_at_replica(const World& world, NodeId node, std::uint32_t slot, const Replica& replica,
+                         BrokerId broker);
+    Place& place_of(NodeId node, std::uint32_t slot);
+    Place find_place(NodeId node, std::uint32_t slot, const TopicPartition& tp, BrokerId broker);
+    PartitionRecord& record_of(const TopicPartition& tp);
+    void breaks(const World& world, Law law, std::string sentence);
+    [[nodiscard]] const Replica* replica_at(const World& world, const ReplicaSight& sight) const;
+    [[nodiscard]] const Replica* legitimate_leader(const World& world,
+                                                   const PartitionRecord& record) const;
+
+    // replica_laws.cpp
+    void check_offsets(const World& world, const Replica& replica);
+    void check_matching(const World& world, const PartitionRecord& record, const Replica& replica,
+                        NodeId node);
+    void compare(const World& world, const PartitionRecord& record, const Replica& a,
+                 const Replica& b);
+    void check_candidates(const World& world, const PartitionRecord& record);
+
+    // leader_laws.cpp
+    void on_new_leader(const World& world, PartitionRecord& record, const Replica& replica);
+    void check_leader(const World& world, PartitionRecord& record, const ReplicaSight& sight,
+                      const Replica& replica);
+    void check_quorum(const World& world, const Replica& replica);
+    void advance_committed(const World& world, PartitionRecord& record, const Replica& replica);
+    void scan_committed(const World& world, PartitionRecord& record, const Replica& replica,
+                        Offset to);
+    void lose_acked(const World& world, PartitionRecord& record, const Replica& leader);
+    [[nodiscard]] bool licensed_loss(const PartitionRecord& record) const;
+    void rebase(const World& world, PartitionRecord& record, const Replica& leader);
+
+    // note_laws.cpp
+    void take_notes(const World& world);
+    void on_acked(const World& world, const RecordsAcked& note);
+    void on_consumed(const World& world, const RecordsConsumed& note);
+    void on_committed_offset(const World& world, const OffsetCommitted& note);
+    void on_controller(const World& world, const ControllerElected& note);
+
+    std::vector<PartitionRecord> records_;
+    FlatMap<TopicPartition, std::uint32_t> record_index_;
+    std::vector<std::vector<Place>> places_;           // by node, then slot
+    FlatMap<BrokerId, EventId> power_lost_;            // last time each broker lost its power
+    FlatMap<ControllerEpoch, BrokerId> controllers_;
+    NodeId controller_node_ = no_node;
+    GroupLaws groups_;
+    std::optional<Violation> violation_;
+    std::vector<LostRecords> lost_;
+    std::vector<LicensedLoss> licensed_;
+};
+
+}  // namespace kscope::sim

@@ -1,0 +1,195 @@
+// Laws over leaders: ElectionSafety, LeaderCompleteness, LeaderInIsr, LeaderHighWatermarkMonotone,
+// ReplicationQuorumSuperset; and the committed log, scanned once as it grows: EpochOrder,
+// ProducerSequence.
+#include <algorithm>
+
+#include "core/broker/broker.h"
+#include "core/metadata/controller/controller.h"
+#include "core/node/node.h"
+#include "core/replication/replica.h"
+#include "sim/check/checker.h"
+
+namespace kscope::sim {
+
+namespace {
+
+std::string text(Offset offset) { return std::to_string(offset.value()); }
+std::string text(BrokerId broker) { return "broker " + std::to_string(broker.value()); }
+std::string text(LeaderEpoch epoch) { return "epoch " + std::to_string(epoch.value()); }
+
+std::string text(const std::vector<BrokerId>& brokers) {
+    std::string list = "[";
+    for (const BrokerId broker : brokers) {
+        list += (list.size() > 1 ? ", " : "") + std::to_string(broker.value());
+    }
+    return list + "]";
+}
+
+bool holds(const Replica& replica, Offset end, const Hash128& digest) {
+    if (replica.log_end_offset() < end) return false;
+    const auto own = replica.log().prefix_digest_at(end);
+    return !own || *own == digest;
+}
+
+}  // namespace
+
+void Checker::on_new_leader(const World& world, PartitionRecord& record, const Replica& replica) {
+    const LeaderEpoch epoch = replica.leader_epoch();
+    if (epoch == record.leader_epoch && record.leader != replica.broker()) {
+        breaks(world, Law::election_safety,
+               to_string(record.tp) + ": " + text(record.leader) + " and " +
+                   text(replica.broker()) + " both lead in " + text(epoch));
+        return;
+    }
+    if (epoch <= record.leader_epoch) return;  // an old leader, come late: no authority
+    record.leader_epoch = epoch;
+    record.leader = replica.broker();
+    if (!holds(replica, record.committed, record.committed_digest)) {
+        if (licensed_loss(record)) {
+            rebase(world, record, replica);
+        } else {
+            breaks(world, Law::leader_completeness,
+                   to_string(record.tp) + ": " + text(replica.broker()) + " leads in " +
+                       text(epoch) + " with log end " + text(replica.log_end_offset()) +
+                       ", but not with all that is committed up to " + text(record.committed));
+            return;
+        }
+    }
+    lose_acked(world, record, replica);
+}
+
+void Checker::check_leader(const World& world, PartitionRecord& record, const ReplicaSight& before,
+                           const Replica& replica) {
+    const bool legitimate = replica.leader_epoch() == record.leader_epoch;
+    if (before.leads && before.leader_epoch == replica.leader_epoch() &&
+        replica.high_watermark() < before.high_watermark) {
+        breaks(world, Law::leader_high_watermark_monotone,
+               to_string(record.tp) + ": " + text(replica.broker()) + " leads in " +
+                   text(replica.leader_epoch()) + " and its high watermark falls from " +
+                   text(before.high_watermark) + " to " + text(replica.high_watermark()));
+        return;
+    }
+    if (replica.high_watermark() > record.committed) advance_committed(world, record, replica);
+    const IsrState& isr = replica.leader_state()->isr;
+    const bool isr_moved = !before.leads || before.leader_epoch != replica.leader_epoch() ||
+                           before.partition_epoch != replica.partition_epoch() ||
+                           before.isr_change_in_flight != isr.in_flight();
+    if (!legitimate || !isr_moved) return;
+    if (!isr.in_committed(replica.broker())) {
+        breaks(world, Law::leader_in_isr,
+               to_string(record.tp) + ": " + text(replica.broker()) + " leads, but the ISR is " +
+                   text(isr.committed));
+        return;
+    }
+    record.isr = isr.committed;
+    check_quorum(world, replica);
+    check_candidates(world, record);
+}
+
+void Checker::check_quorum(const World& world, const Replica& replica) {
+    if (controller_node_ == no_node) return;
+    const Node* node = world.find_node(controller_node_);
+    const Broker* broker = node != nullptr ? node->get_if<Broker>() : nullptr;
+    if (broker == nullptr || !broker->controller().active()) return;
+    const ControlledPartition* known = broker->controller().context().find(replica.tp());
+    if (known == nullptr || !known->has_state) return;
+    if (known->state.leader != replica.broker()) return;
+    if (known->state.leader_epoch != replica.leader_epoch()) return;
+    for (const BrokerId member : known->state.isr) {
+        if (replica.leader_state()->isr.in_maximal(member)) continue;
+        breaks(world, Law::replication_quorum_superset,
+               to_string(replica.tp()) + ": the controller's ISR " + text(known->state.isr) +
+                   " has " + text(member) + ", for which the leader, " + text(replica.broker()) +
+                   ", does not wait");
+        return;
+    }
+}
+
+void Checker::advance_committed(const World& world, PartitionRecord& record,
+                                const Replica& replica) {
+    const Offset end = replica.high_watermark();
+    if (replica.leader_epoch() != record.leader_epoch) {
+        // A deposed leader that does not know it yet may still see its followers catch up. That
+        // is sound only if the new leader has those records too.
+        const Replica* leader = legitimate_leader(world, record);
+        const auto digest = replica.log().prefix_digest_at(end);
+        if (leader != nullptr && digest && !holds(*leader, end, *digest)) {
+            breaks(world, Law::leader_completeness,
+                   to_string(record.tp) + ": " + text(replica.broker()) + ", deposed, commits up to " +
+                       text(end) + " what " + text(leader->broker()) + " does not hold");
+            return;
+        }
+    }
+    const auto digest = replica.log().prefix_digest_at(end);
+    if (!digest) return;
+    scan_committed(world, record, replica, end);
+    record.committed = end;
+    record.committed_digest = *digest;
+    record.committed_at = world.last_event();
+    std::erase_if(record.acked, [end](const AckedRange& range) { return range.to <= end; });
+}
+
+void Checker::scan_committed(const World& world, PartitionRecord& record, const Replica& replica,
+                             Offset to) {
+    Offset next = record.committed;
+    replica.log().for_each_batch(record.committed, [&](const RecordBatch& batch) {
+        if (batch.base_offset >= to || batch.next_offset() <= record.committed || violation_) {
+            return;
+        }
+        if (batch.base_offset != next || batch.partition_leader_epoch < record.last_batch_epoch) {
+            breaks(world, Law::epoch_order,
+                   to_string(record.tp) + ": after offset " + text(next) + " in " +
+                       text(record.last_batch_epoch) + " comes offset " + text(batch.base_offset) +
+                       " in " + text(batch.partition_leader_epoch));
+            return;
+        }
+        next = batch.next_offset();
+        record.last_batch_epoch = batch.partition_leader_epoch;
+        if (!batch.has_producer_id()) return;
+        const CommittedSequence* last = record.producers.find(batch.producer_id);
+        if (last != nullptr && last->epoch == batch.producer_epoch &&
+            batch.base_sequence != advance(last->last, 1)) {
+            breaks(world, Law::producer_sequence,
+                   to_string(record.tp) + ": producer id " +
+                       std::to_string(batch.producer_id.value()) + " has sequence " +
+                       std::to_string(batch.base_sequence.value()) + " at offset " +
+                       text(batch.base_offset) + ", but " +
+                       std::to_string(advance(last->last, 1).value()) + " comes next");
+            return;
+        }
+        record.producers.set(batch.producer_id, {batch.producer_epoch, batch.last_sequence()});
+    });
+}
+
+void Checker::lose_acked(const World& world, PartitionRecord& record, const Replica& leader) {
+    const Offset end = leader.log_end_offset();
+    for (const AckedRange& range : record.acked) {
+        if (range.to <= end) continue;
+        lost_.push_back({record.tp, std::max(range.from, end), range.to, range.acks,
+                         range.producer, leader.broker(), world.last_event(), world.now()});
+    }
+    std::erase_if(record.acked, [end](const AckedRange& range) { return range.to > end; });
+}
+
+// Power loss of the whole ISR: every member lost its power since the last commit.
+bool Checker::licensed_loss(const PartitionRecord& record) const {
+    if (record.isr.empty()) return false;
+    return std::all_of(record.isr.begin(), record.isr.end(), [&](BrokerId member) {
+        const EventId* when = power_lost_.find(member);
+        return when != nullptr && *when > record.committed_at;
+    });
+}
+
+void Checker::rebase(const World& world, PartitionRecord& record, const Replica& leader) {
+    const Offset end = std::min(leader.high_watermark(), record.committed);
+    licensed_.push_back({record.tp, leader.log_end_offset(), record.committed, world.last_event(),
+                         to_string(record.tp) + " lost committed records: its whole ISR " +
+                             text(record.isr) + " lost power"});
+    record.committed = end;
+    record.committed_digest = leader.log().prefix_digest_at(end).value_or(Hash128{});
+    record.committed_at = world.last_event();
+    record.producers.clear();
+    record.last_batch_epoch = no_leader_epoch;
+}
+
+}  // namespace kscope::sim

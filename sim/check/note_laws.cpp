@@ -1,0 +1,98 @@
+// Laws over what clients, coordinators and controllers tell: AcknowledgedRecordsKept, ConsistentRead,
+// CommitFencing, GroupOwnership, ControllerSafety.
+#include "core/replication/replica.h"
+#include "sim/check/checker.h"
+
+namespace kscope::sim {
+
+namespace {
+
+std::string text(Offset offset) { return std::to_string(offset.value()); }
+
+NodeId node_of(const World& world, BrokerId broker) {
+    for (std::size_t n = 0; n < world.spec().nodes.size(); ++n) {
+        const auto* spec = std::get_if<BrokerSpec>(&world.spec().nodes[n].spec);
+        if (spec != nullptr && spec->config.broker_id == broker) {
+            return NodeId(static_cast<std::int32_t>(n));
+        }
+    }
+    return no_node;
+}
+
+}  // namespace
+
+void Checker::take_notes(const World& world) {
+    for (const Note& note : world.last_notes()) {
+        if (violation_) return;
+        if (const auto* acked = std::get_if<RecordsAcked>(&note.body)) {
+            on_acked(world, *acked);
+        } else if (const auto* consumed = std::get_if<RecordsConsumed>(&note.body)) {
+            on_consumed(world, *consumed);
+        } else if (const auto* committed = std::get_if<OffsetCommitted>(&note.body)) {
+            on_committed_offset(world, *committed);
+        } else if (const auto* assigned = std::get_if<AssignmentStored>(&note.body)) {
+            if (const auto wrong = groups_.on_assignment(*assigned)) {
+                breaks(world, Law::group_ownership, *wrong);
+            }
+        } else if (const auto* elected = std::get_if<ControllerElected>(&note.body)) {
+            on_controller(world, *elected);
+        }
+    }
+}
+
+void Checker::on_acked(const World& world, const RecordsAcked& note) {
+    if (note.base_offset == no_offset) return;  // acks=0: nobody promised anything
+    PartitionRecord& record = record_of(note.tp);
+    const Offset end = note.base_offset + note.records;
+    if (end <= record.committed) return;
+    if (note.acks == -1 && !licensed_loss(record)) {
+        breaks(world, Law::acknowledged_records_kept,
+               to_string(note.tp) + ": offsets " + text(note.base_offset) + " to " +
+                   text(end - 1) + " are acknowledged with acks=all, but only " +
+                   text(record.committed) + " are committed");
+        return;
+    }
+    // Acknowledged by a leader that was deposed in the meantime: gone already.
+    const Replica* leader = legitimate_leader(world, record);
+    if (leader != nullptr && leader->log_end_offset() < end) {
+        lost_.push_back({note.tp, std::max(note.base_offset, leader->log_end_offset()), end,
+                         note.acks, note.client, leader->broker(), world.last_event(),
+                         world.now()});
+        return;
+    }
+    record.acked.push_back({note.base_offset, end, note.acks, note.client});
+}
+
+void Checker::on_consumed(const World& world, const RecordsConsumed& note) {
+    const PartitionRecord& record = record_of(note.tp);
+    if (note.position <= record.committed || licensed_loss(record)) return;
+    breaks(world, Law::consistent_read,
+           to_string(note.tp) + ": a consumer of '" + note.group + "' was given records up to " +
+               text(note.position) + ", but only " + text(record.committed) + " are committed");
+}
+
+void Checker::on_committed_offset(const World& world, const OffsetCommitted& note) {
+    // An offset beyond the log's end is no breach: a consumer may seek there and commit it.
+    if (const auto wrong = groups_.on_commit(note)) breaks(world, Law::commit_fencing, *wrong);
+}
+
+void Checker::on_controller(const World& world, const ControllerElected& note) {
+    const BrokerId* other = controllers_.find(note.controller_epoch);
+    const auto epoch = std::to_string(note.controller_epoch.value());
+    if (other != nullptr && *other != note.broker) {
+        breaks(world, Law::controller_safety,
+               "brokers " + std::to_string(other->value()) + " and " +
+                   std::to_string(note.broker.value()) + " both have controller epoch " + epoch);
+        return;
+    }
+    if (!controllers_.empty() && (controllers_.end() - 1)->first > note.controller_epoch) {
+        breaks(world, Law::controller_safety,
+               "broker " + std::to_string(note.broker.value()) + " becomes controller in epoch " +
+                   epoch + ", which is over");
+        return;
+    }
+    controllers_.set(note.controller_epoch, note.broker);
+    controller_node_ = node_of(world, note.broker);
+}
+
+}  // namespace kscope::sim

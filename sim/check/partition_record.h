@@ -1,0 +1,53 @@
+// What the checker remembers of one partition, apart from the brokers: it must not believe them. The
+// committed end is the highest high watermark that any legitimate leader ever had.
+#pragma once
+
+#include <vector>
+
+#include "core/base/digest.h"
+#include "core/base/flat_map.h"
+#include "sim/check/law.h"
+
+namespace kscope::sim {
+
+// One replica as the checker saw it last.
+struct ReplicaSight {
+    NodeId node = no_node;
+    std::uint32_t slot = 0;
+    BrokerId broker = no_broker;
+    Offset high_watermark{0};
+    Offset log_end{0};
+    LeaderEpoch leader_epoch = no_leader_epoch;
+    std::int32_t partition_epoch = -1;
+    bool leads = false;
+    bool isr_change_in_flight = false;
+    bool seen = false;
+};
+
+struct AckedRange {
+    Offset from;
+    Offset to;
+    std::int16_t acks = 0;
+    NodeId producer = no_node;
+};
+
+struct CommittedSequence {
+    ProducerEpoch epoch;
+    Sequence last;
+};
+
+struct PartitionRecord {
+    TopicPartition tp;
+    Offset committed{0};
+    Hash128 committed_digest;         // of the log before `committed`
+    EventId committed_at;
+    LeaderEpoch last_batch_epoch = no_leader_epoch;
+    LeaderEpoch leader_epoch = no_leader_epoch;  // of the legitimate leader
+    BrokerId leader = no_broker;
+    std::vector<BrokerId> isr;        // as that leader holds it committed
+    std::vector<ReplicaSight> replicas;
+    std::vector<AckedRange> acked;    // not yet committed
+    FlatMap<ProducerId, CommittedSequence> producers;
+};
+
+}  // namespace kscope::sim

@@ -1,0 +1,52 @@
+#include "sim/story/names.h"
+
+#include <cctype>
+
+namespace kscope::sim {
+
+std::string Names::short_name(NodeId node) const {
+    const auto n = static_cast<std::size_t>(node.value());
+    return node.value() >= 0 && n < spec_->nodes.size() ? spec_->nodes[n].name : "nobody";
+}
+
+std::string Names::node(NodeId node) const {
+    const BrokerId id = broker_of(node);
+    return id == no_broker ? short_name(node) : broker(id);
+}
+
+std::string Names::broker(BrokerId broker) {
+    return broker == no_broker ? "nobody" : "broker " + std::to_string(broker.value());
+}
+
+std::string Names::brokers(const std::vector<BrokerId>& brokers) {
+    std::string text;
+    for (std::size_t i = 0; i < brokers.size(); ++i) {
+        if (i > 0) text += i + 1 == brokers.size() ? " and " : ", ";
+        text += std::to_string(brokers[i].value());
+    }
+    return brokers.empty() ? "empty" : text;
+}
+
+NodeId Names::node_of(BrokerId broker) const {
+    for (std::size_t n = 0; n < spec_->nodes.size(); ++n) {
+        const auto* spec = std::get_if<BrokerSpec>(&spec_->nodes[n].spec);
+        if (spec != nullptr && spec->config.broker_id == broker) {
+            return NodeId(static_cast<std::int32_t>(n));
+        }
+    }
+    return no_node;
+}
+
+BrokerId Names::broker_of(NodeId node) const {
+    const auto n = static_cast<std::size_t>(node.value());
+    if (node.value() < 0 || n >= spec_->nodes.size()) return no_broker;
+    const auto* spec = std::get_if<BrokerSpec>(&spec_->nodes[n].spec);
+    return spec != nullptr ? spec->config.broker_id : no_broker;
+}
+
+std::string as_sentence(std::string text) {
+    if (!text.empty()) text[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(text[0])));
+    return text;
+}
+
+}  // namespace kscope::sim

@@ -1,0 +1,30 @@
+// Names of nodes, brokers and links as people say them, from the world's spec.
+#pragma once
+
+#include <string>
+
+#include "sim/engine/world_spec.h"
+
+namespace kscope::sim {
+
+class Names {
+public:
+    explicit Names(const WorldSpec& spec) : spec_(&spec) {}
+
+    // "web", "zk"; a broker is "broker 2", in the middle of a sentence.
+    [[nodiscard]] std::string node(NodeId node) const;
+    // "b2", "web": as the scenario calls it.
+    [[nodiscard]] std::string short_name(NodeId node) const;
+    [[nodiscard]] static std::string broker(BrokerId broker);
+    [[nodiscard]] static std::string brokers(const std::vector<BrokerId>& brokers);
+    [[nodiscard]] NodeId node_of(BrokerId broker) const;   // no_node if there is none
+    [[nodiscard]] BrokerId broker_of(NodeId node) const;   // no_broker if it is none
+
+private:
+    const WorldSpec* spec_;
+};
+
+// The first letter made capital: sentences begin with names.
+std::string as_sentence(std::string text);
+
+}  // namespace kscope::sim

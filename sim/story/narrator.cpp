@@ -1,0 +1,66 @@
+#include "sim/story/narrator.h"
+
+#include "sim/story/sentence.h"
+
+namespace kscope::sim {
+
+namespace {
+
+constexpr std::uint64_t bit(std::size_t kind) { return std::uint64_t{1} << kind; }
+
+// The turning points (gui.md section 2): session expiry, controller change, election, ISR change,
+// truncation, generation, client error. What follows from one at once is not told again.
+constexpr std::uint64_t told =
+    bit(note_kind<SessionExpired>) | bit(note_kind<ControllerElected>) |
+    bit(note_kind<BrokerGone>) | bit(note_kind<LeaderElected>) | bit(note_kind<BecameLeader>) |
+    bit(note_kind<NoLeaderEligible>) | bit(note_kind<IsrChanged>) | bit(note_kind<LogTruncated>) |
+    bit(note_kind<BrokerRegistered>) | bit(note_kind<TopicCreated>) |
+    bit(note_kind<GenerationStarted>) | bit(note_kind<AssignmentStored>) |
+    bit(note_kind<MemberFenced>) | bit(note_kind<SendFailed>) | bit(note_kind<RequestTimedOut>) |
+    bit(note_kind<PositionSought>);
+
+bool internal(const NoteBody& body) {
+    return std::visit(
+        [](const auto& n) {
+            if constexpr (requires { n.tp; }) {
+                return n.tp.topic == offsets_topic_name;
+            } else if constexpr (requires { n.topic; }) {
+                return n.topic == offsets_topic_name;
+            } else {
+                return false;
+            }
+        },
+        body);
+}
+
+std::string width(std::string text, std::size_t n) {
+    return text.size() < n ? std::string(n - text.size(), ' ') + text : text;
+}
+
+}  // namespace
+
+NoteFilter Narrator::needed_notes() { return {told}; }
+
+std::vector<StoryLine> Narrator::tell(const World& world) const {
+    std::vector<StoryLine> lines;
+    for (const WorldNote& note : world.last_world_notes()) {
+        if (std::holds_alternative<NodeStarted>(note)) continue;
+        const bool said = std::holds_alternative<NarrationSaid>(note) ||
+                          std::holds_alternative<HoldReached>(note) ||
+                          std::holds_alternative<QuestionAsked>(note);
+        lines.push_back({world.now(), world.last_event(), sign_of(note), sentence(names_, note),
+                         said});
+    }
+    for (const Note& note : world.last_notes()) {
+        if ((told >> note.body.index() & 1U) == 0 || internal(note.body)) continue;
+        lines.push_back({world.now(), world.last_event(), sign_of(note), sentence(names_, note),
+                         false});
+    }
+    return lines;
+}
+
+std::string to_text(const StoryLine& line) {
+    return width(to_seconds_text(line.time), 12) + "  " + line.sign + " " + line.text;
+}
+
+}  // namespace kscope::sim

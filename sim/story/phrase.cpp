@@ -1,0 +1,299 @@
+#include "sim/story/phrase.h"
+
+#include <array>
+
+#include "core/border/command.h"
+
+namespace kscope::sim {
+
+namespace {
+
+std::string num(Offset offset) { return std::to_string(offset.value()); }
+std::string num(LeaderEpoch epoch) { return std::to_string(epoch.value()); }
+std::string num(Generation generation) { return std::to_string(generation.value()); }
+
+std::string count(std::int64_t n, const char* one, const char* many) {
+    return std::to_string(n) + " " + (n == 1 ? one : many);
+}
+
+std::string offsets(Offset from, Offset next) {
+    return next - from == 1 ? "offset " + num(from) : "offsets " + num(from) + " to " + num(next - 1);
+}
+
+std::string error(ErrorCode code) { return std::string(name_of(code)); }
+
+// A member's id is long; its client's name and the beginning of the uuid are enough.
+std::string member(const std::string& id) {
+    return id.size() > 36 ? id.substr(0, id.size() - 36 + 4) : id;
+}
+
+std::string list(const std::vector<TopicPartition>& partitions) {
+    std::string text;
+    for (const TopicPartition& tp : partitions) text += (text.empty() ? "" : ", ") + to_string(tp);
+    return text.empty() ? "nothing" : text;
+}
+
+struct Replication {
+    const Names& names;
+
+    std::string operator()(const RecordsAppended& n) const {
+        return Names::broker(n.broker) + (n.as_leader ? " appends " : " copies ") +
+               offsets(n.base_offset, n.next_offset) + " of " + to_string(n.tp);
+    }
+    std::string operator()(const HighWatermarkAdvanced& n) const {
+        return "the high watermark of " + to_string(n.tp) + " on " + Names::broker(n.broker) +
+               " moves from " + num(n.from) + " to " + num(n.to);
+    }
+    std::string operator()(const IsrChangeProposed& n) const {
+        const bool joins = n.to.size() > n.from.size();
+        return Names::broker(n.broker) + " asks the controller to " + (joins ? "take " : "drop ") +
+               Names::broker(n.replica) + (joins ? " into" : " from") + " the ISR of " +
+               to_string(n.tp);
+    }
+    std::string operator()(const IsrChanged& n) const {
+        return "the ISR of " + to_string(n.tp) + (n.shrunk ? " shrinks from " : " grows from ") +
+               Names::brokers(n.from) + " to " + Names::brokers(n.to);
+    }
+    std::string operator()(const BecameLeader& n) const {
+        return Names::broker(n.broker) + " leads " + to_string(n.tp) + " in epoch " +
+               num(n.leader_epoch) + ", from offset " + num(n.start_offset) + " on";
+    }
+    std::string operator()(const BecameFollower& n) const {
+        return Names::broker(n.broker) + " follows " + Names::broker(n.leader) + " for " +
+               to_string(n.tp) + " in epoch " + num(n.leader_epoch);
+    }
+    std::string operator()(const ReplicaOffline& n) const {
+        return Names::broker(n.broker) + " stops serving " + to_string(n.tp);
+    }
+    std::string operator()(const LogTruncated& n) const {
+        return Names::broker(n.broker) + " throws away " + offsets(n.to, n.from) + " of " +
+               to_string(n.tp) + ", which its leader does not have";
+    }
+    std::string operator()(const FollowerCaughtUp& n) const {
+        return Names::broker(n.replica) + " has caught up on " + to_string(n.tp) + " at offset " +
+               num(n.log_end_offset);
+    }
+    std::string operator()(const LogRecovered& n) const {
+        const std::string lost =
+            n.lost > Offset(0) ? ", " + count(n.lost.value(), "offset", "offsets") + " lost" : "";
+        return Names::broker(n.broker) + " has read " + to_string(n.tp) + " back from disk, up to " +
+               num(n.log_end_offset) + lost;
+    }
+    std::string operator()(const SegmentRolled& n) const {
+        return Names::broker(n.broker) + " begins a new segment of " + to_string(n.tp) +
+               " at offset " + num(n.base_offset);
+    }
+};
+
+struct Cluster : Replication {
+    using Replication::operator();
+
+    std::string operator()(const BrokerStarted& n) const {
+        return Names::broker(n.broker) + " boots after a" +
+               (n.clean ? " clean shutdown" : "n unclean shutdown or for the first time");
+    }
+    std::string operator()(const BrokerRegistered& n) const {
+        return Names::broker(n.broker) + " registers in ZooKeeper";
+    }
+    std::string operator()(const BrokerReady& n) const {
+        return Names::broker(n.broker) + " knows the cluster and serves";
+    }
+    std::string operator()(const SessionOpened& n) const {
+        return "ZooKeeper opens a session for " + names.node(n.client) + " with a timeout of " +
+               to_string(n.timeout);
+    }
+    std::string operator()(const SessionExpired& n) const {
+        return "ZooKeeper gives up on the session of " + names.node(n.client) + " after " +
+               to_string(Duration::millis(n.silent_for.to_millis())) + " of silence";
+    }
+    std::string operator()(const WatchFired& n) const {
+        return "ZooKeeper tells " + names.node(n.client) + " that " + n.path + " has changed";
+    }
+    std::string operator()(const ControllerElected& n) const {
+        return Names::broker(n.broker) + " wins /controller and is the controller in epoch " +
+               std::to_string(n.controller_epoch.value());
+    }
+    std::string operator()(const ControllerResigned& n) const {
+        return Names::broker(n.broker) + " is no longer the controller";
+    }
+    std::string operator()(const BrokerGone& n) const {
+        return "the controller, " + Names::broker(n.controller) + ", sees that " +
+               Names::broker(n.broker) + " is gone";
+    }
+    std::string operator()(const BrokerAppeared& n) const {
+        return "the controller, " + Names::broker(n.controller) + ", sees " +
+               Names::broker(n.broker);
+    }
+    std::string operator()(const LeaderElected& n) const {
+        if (n.leader == no_broker) return "the controller leaves " + to_string(n.tp) + " leaderless";
+        return "the controller makes " + Names::broker(n.leader) + " the leader of " +
+               to_string(n.tp) + " in epoch " + num(n.leader_epoch) +
+               (n.unclean ? ", uncleanly" : "");
+    }
+    std::string operator()(const NoLeaderEligible& n) const {
+        return "nobody may lead " + to_string(n.tp) + ": no replica of its ISR (" +
+               Names::brokers(n.isr) + ") is alive";
+    }
+    std::string operator()(const TopicCreated& n) const {
+        return "topic " + n.topic + " exists, with " + count(n.partitions, "partition", "partitions") +
+               " of " + count(n.replication_factor, "replica", "replicas");
+    }
+    std::string operator()(const RequestRejected& n) const {
+        return Names::broker(n.broker) + " refuses " + n.request + " for " + n.subject + " with " +
+               error(n.error);
+    }
+};
+
+struct Groups : Cluster {
+    using Cluster::operator();
+
+    std::string operator()(const CoordinatorLoaded& n) const {
+        return Names::broker(n.broker) + " is the coordinator for " +
+               count(n.groups, "group", "groups") + " of " + offsets_topic_name + "-" +
+               std::to_string(n.offsets_partition.value());
+    }
+    std::string operator()(const CoordinatorUnloaded& n) const {
+        return Names::broker(n.broker) + " is no longer the coordinator of " + offsets_topic_name +
+               "-" + std::to_string(n.offsets_partition.value());
+    }
+    std::string operator()(const MemberJoined& n) const {
+        return (n.client == no_node ? member(n.member) : names.node(n.client)) + " joins group " +
+               n.group;
+    }
+    std::string operator()(const MemberLeft& n) const {
+        return member(n.member) + " leaves group " + n.group;
+    }
+    std::string operator()(const MemberFenced& n) const {
+        return "group " + n.group + " throws out " + member(n.member) + " after " +
+               to_string(Duration::millis(n.silent_for.to_millis())) + " of silence";
+    }
+    std::string operator()(const RebalanceStarted& n) const {
+        return "group " + n.group + " stops to divide its partitions anew";
+    }
+    std::string operator()(const GenerationStarted& n) const {
+        return "group " + n.group + " has generation " + num(n.generation) + " with " +
+               count(n.members, "member", "members") + "; " + member(n.leader) +
+               " assigns by " + n.protocol;
+    }
+    std::string operator()(const AssignmentStored& n) const {
+        return "group " + n.group + " is stable in generation " + num(n.generation);
+    }
+    std::string operator()(const OffsetCommitted& n) const {
+        return "group " + n.group + " commits offset " + num(n.offset) + " of " + to_string(n.tp);
+    }
+};
+
+struct Clients : Groups {
+    using Groups::operator();
+
+    std::string operator()(const RecordSent& n) const {
+        return names.node(n.client) + " sends a record for " + to_string(n.tp);
+    }
+    std::string operator()(const BatchSent& n) const {
+        return names.node(n.client) + " sends " + count(n.records, "record", "records") + " of " +
+               to_string(n.tp) + " to " + Names::broker(n.broker) +
+               (n.attempt > 1 ? ", attempt " + std::to_string(n.attempt) : "");
+    }
+    std::string operator()(const RecordsAcked& n) const {
+        const std::string what = names.node(n.client) + " learns that ";
+        if (n.base_offset == no_offset) {
+            return what + count(n.records, "record", "records") + " of " + to_string(n.tp) +
+                   " went out, nothing more";
+        }
+        return what + offsets(n.base_offset, n.base_offset + n.records) + " of " +
+               to_string(n.tp) + (n.records == 1 ? " is safe" : " are safe") +
+               (n.acks == 1 ? " on the leader (acks=1)" : " (acks=all)");
+    }
+    std::string operator()(const SendFailed& n) const {
+        return names.node(n.client) + " gives up on " + count(n.records, "record", "records") +
+               " of " + to_string(n.tp) + " with " + error(n.error);
+    }
+    std::string operator()(const RequestRetried& n) const {
+        return names.node(n.client) + " sends a batch of " + to_string(n.tp) + " again after " +
+               error(n.error);
+    }
+    std::string operator()(const RequestTimedOut& n) const {
+        return names.node(n.client) + " has waited " + to_string(n.timeout) + " for " +
+               names.node(n.peer) + " to answer " + n.request;
+    }
+    std::string operator()(const ConnectionLost& n) const {
+        return names.node(n.client) + " loses its connection to " + names.node(n.peer);
+    }
+    std::string operator()(const MetadataRefreshed& n) const {
+        return names.node(n.client) + " learns the cluster " + (n.changed ? "anew" : "again");
+    }
+    std::string operator()(const RecordsConsumed& n) const {
+        return names.node(n.client) + " reads " + offsets(n.base_offset, n.position) + " of " +
+               to_string(n.tp);
+    }
+    std::string operator()(const PositionReset& n) const {
+        return names.node(n.client) + " begins " + to_string(n.tp) + " at offset " +
+               num(n.position) + " (" + n.policy + ")";
+    }
+    std::string operator()(const PositionSought& n) const {
+        return names.node(n.client) + " moves its position in " + to_string(n.tp) + " from " +
+               num(n.from) + " to " + num(n.to);
+    }
+    std::string operator()(const AssignmentReceived& n) const {
+        return names.node(n.client) + " owns " + list(n.partitions) + " in generation " +
+               num(n.generation) + " of " + n.group;
+    }
+    std::string operator()(const ConsumerLostPartitions& n) const {
+        return names.node(n.client) + " loses " + list(n.partitions);
+    }
+};
+
+struct Short {
+    const Names& names;
+
+    std::string b(BrokerId broker) const { return "b" + std::to_string(broker.value()); }
+
+    std::string operator()(const BecameLeader& n) const {
+        return b(n.broker) + " leads " + to_string(n.tp);
+    }
+    std::string operator()(const LeaderElected& n) const {
+        return n.leader == no_broker ? "no leader" : b(n.leader) + " elected";
+    }
+    std::string operator()(const SessionExpired&) const { return "session expires"; }
+    std::string operator()(const ControllerElected& n) const {
+        return "controller " + b(n.broker);
+    }
+    std::string operator()(const BrokerGone& n) const {
+        return "controller misses " + b(n.broker);
+    }
+    std::string operator()(const BrokerAppeared& n) const {
+        return "controller sees " + b(n.broker);
+    }
+    std::string operator()(const IsrChanged& n) const { return n.shrunk ? "ISR shrinks" : "ISR grows"; }
+    std::string operator()(const IsrChangeProposed&) const { return "ISR change asked"; }
+    std::string operator()(const FollowerCaughtUp& n) const { return b(n.replica) + " caught up"; }
+    std::string operator()(const LogTruncated& n) const { return b(n.broker) + " truncates"; }
+    std::string operator()(const BrokerRegistered& n) const { return b(n.broker) + " registers"; }
+    std::string operator()(const MemberFenced&) const { return "member thrown out"; }
+    std::string operator()(const GenerationStarted& n) const {
+        return "generation " + num(n.generation);
+    }
+    template <class Other>
+    std::string operator()(const Other&) const {
+        return note_name(note_kind<Other>);
+    }
+};
+
+}  // namespace
+
+std::string phrase(const Names& names, const NoteBody& body) {
+    return std::visit(Clients{{{{names}}}}, body);
+}
+
+std::string short_phrase(const Names& names, const NoteBody& body) {
+    return std::visit(Short{names}, body);
+}
+
+const char* command_verb(std::size_t command) {
+    static constexpr std::array<const char*, std::variant_size_v<Command>> verbs{
+        "send a record", "close",         "create a topic", "move its position",
+        "stop polling",  "poll again",    "shut down"};
+    return verbs[command];
+}
+
+}  // namespace kscope::sim
