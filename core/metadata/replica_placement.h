@@ -1,7 +1,7 @@
-// Replica placement: which brokers hold a new topic's partitions, preferred leader first. Round robin
-// from a start index, later replicas shifted so that two brokers do not mirror each other; with racks,
-// brokers are interleaved by rack and no rack holds two replicas while another has none.
-// Rule: org.apache.kafka.admin.AdminUtils.assignReplicasToBrokers, 3.9.
+// Replica placement: which brokers hold a new topic's partitions, preferred leader first. Round
+// robin from a start index, later replicas shifted so that two brokers do not mirror each other;
+// with racks, brokers are interleaved by rack and no rack holds two replicas while another has
+// none. Rule: org.apache.kafka.admin.AdminUtils.assignReplicasToBrokers, 3.9.
 #pragma once
 
 #include <optional>
@@ -28,7 +28,7 @@ struct PlacementStart {
 
 struct Placement {
     ErrorCode error = ErrorCode::none;
-    std::string message;  // Kafka's error text
+    std::string message;                             // Kafka's error text
     std::vector<std::vector<BrokerId>> assignments;  // by partition number
 };
 

@@ -1,4 +1,5 @@
-// A leader wants another ISR (KIP-497, KIP-841). Rule: KafkaController.tryProcessAlterPartition, 3.9.
+// A leader wants another ISR (KIP-497, KIP-841). Rule:
+// KafkaController.tryProcessAlterPartition, 3.9.
 #include <algorithm>
 
 #include "core/metadata/controller/controller_task.h"
@@ -55,9 +56,9 @@ void AlterPartition::begin(TaskRun& run) {
             state.leader = asked.broker;
             state.isr = wish.new_isr;
             state.controller_epoch = run.context.epoch;
-            run.ask_guarded({ZkSetData{TopicPartitionStateZNode::path(wish.tp),
-                                       TopicPartitionStateZNode::encode(state),
-                                       wish.partition_epoch}});
+            run.ask_guarded(
+                {ZkSetData{TopicPartitionStateZNode::path(wish.tp),
+                           TopicPartitionStateZNode::encode(state), wish.partition_epoch}});
             states.push_back(std::move(state));
             places.push_back(response.partitions.size());
         }

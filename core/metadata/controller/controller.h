@@ -1,12 +1,13 @@
 // Controller: the part of every broker that competes for /controller, and acts when it wins. It has
-// no I/O of its own: it asks ZooKeeper through the broker's session and speaks to brokers over its own
-// connections. Events are handled strictly one after the other, each as a row of tasks (controller_task
-// .h); a task that needs ZooKeeper waits for its answers, and nothing else moves meanwhile.
+// no I/O of its own: it asks ZooKeeper through the broker's session and speaks to brokers over its
+// own connections. Events are handled strictly one after the other, each as a row of tasks
+// (controller_task .h); a task that needs ZooKeeper waits for its answers, and nothing else moves
+// meanwhile.
 //
 // Inactive -> (wins the multi that makes /controller and raises /controller_epoch) -> active ->
 // (znode gone, session gone, or a write refused by the epoch check) -> inactive.
-// Law: every write of an active controller checks the version of /controller_epoch, so that a deposed
-// one changes nothing. Rule: kafka.controller.KafkaController, 3.9.
+// Law: every write of an active controller checks the version of /controller_epoch, so that a
+// deposed one changes nothing. Rule: kafka.controller.KafkaController, 3.9.
 #pragma once
 
 #include <deque>
@@ -50,8 +51,8 @@ public:
     void on_connection(Step& step, const Input& input);
     void on_wakeup(Step& step);
 
-    // AlterPartition, CreateTopics, AllocateProducerIds, as the broker's dispatch got them. Answered
-    // through `replies`, now or later; NOT_CONTROLLER if it is not active.
+    // AlterPartition, CreateTopics, AllocateProducerIds, as the broker's dispatch got them.
+    // Answered through `replies`, now or later; NOT_CONTROLLER if it is not active.
     void on_request(Step& step, const RequestKey& key, Ref<const Message> request);
 
     [[nodiscard]] bool active() const { return active_; }
@@ -97,7 +98,7 @@ private:
     ControllerChannels channels_;
     BrokerRequestBatch batch_;
 
-    std::deque<Queued> tasks_;                 // the front one is running if running_
+    std::deque<Queued> tasks_;  // the front one is running if running_
     bool running_ = false;
     std::uint64_t task_serial_ = 0;            // answers to an abandoned task are ignored
     std::vector<Ref<const Message>> answers_;  // of the running task, by request

@@ -1,7 +1,8 @@
 // ControllerChannels: the active controller's connections, one per live broker (itself included).
-// A channel sends one request at a time and the next only after the answer; after a broken connection
-// or a timeout it reconnects and sends the same request again, until the broker is removed: then the
-// queue is dropped. Rule: kafka.controller.ControllerChannelManager, RequestSendThread, 3.9.
+// A channel sends one request at a time and the next only after the answer; after a broken
+// connection or a timeout it reconnects and sends the same request again, until the broker is
+// removed: then the queue is dropped. Rule: kafka.controller.ControllerChannelManager,
+// RequestSendThread, 3.9.
 #pragma once
 
 #include <deque>
@@ -37,7 +38,7 @@ private:
         State state = State::closed;
         ConnId conn = no_connection;
         CorrelationId correlation{0};
-        bool in_flight = false;       // the head of the queue has been sent
+        bool in_flight = false;               // the head of the queue has been sent
         Instant deadline = Instant::never();  // of connecting, of the answer, of backing off
         std::deque<Ref<const Message>> queue;
     };

@@ -1,7 +1,7 @@
-// The controller's work as data. Kafka's controller is one thread that blocks on ZooKeeper; here each
-// stretch between two waits is a task: begin() asks ZooKeeper (or nothing), finish() has the answers,
-// changes the context, and may put further tasks in front of the queue. Tasks are plain values, so a
-// checkpoint copies a controller in the middle of an election.
+// The controller's work as data. Kafka's controller is one thread that blocks on ZooKeeper; here
+// each stretch between two waits is a task: begin() asks ZooKeeper (or nothing), finish() has the
+// answers, changes the context, and may put further tasks in front of the queue. Tasks are plain
+// values, so a checkpoint copies a controller in the middle of an election.
 #pragma once
 
 #include <optional>
@@ -50,8 +50,8 @@ struct CheckController {
 };
 // Creates /controller and raises /controller_epoch in one transaction.
 struct RegisterController {
-    ControllerEpoch epoch;            // the one to be
-    std::int32_t zk_version = 0;      // of /controller_epoch as read
+    ControllerEpoch epoch;        // the one to be
+    std::int32_t zk_version = 0;  // of /controller_epoch as read
     bool epoch_exists = true;
     void begin(TaskRun& run);
     void finish(TaskRun& run);
@@ -150,10 +150,11 @@ struct BrokersFailed {
 // ---- state machines (partition_state_machine.cpp, replica_state_machine.cpp)
 
 enum class ElectionStrategy : std::uint8_t { offline, preferred };
-// Offline/Online -> Online. `unclean` of the topic decides whether a replica out of the ISR may lead.
+// Offline/Online -> Online. `unclean` of the topic decides whether a replica out of the ISR may
+// lead.
 struct ElectLeaders {
     struct Change {
-        PartitionState state;         // to be written; partition_epoch is the expected version
+        PartitionState state;  // to be written; partition_epoch is the expected version
         BrokerId old_leader = no_broker;
         bool unclean = false;
         std::vector<BrokerId> recipients;
@@ -165,7 +166,7 @@ struct ElectLeaders {
     };
     ElectionStrategy strategy = ElectionStrategy::offline;
     std::vector<TopicPartition> partitions;
-    std::vector<Change> changes;      // made by begin()
+    std::vector<Change> changes;  // made by begin()
     void begin(TaskRun& run);
     void finish(TaskRun& run);
     template <class V>
@@ -292,15 +293,15 @@ struct TaskRun {
     SessionId session;
     bool active;
     const std::vector<Ref<const Message>>& answers;
-    std::vector<Ref<const Message>> requests;   // begin(): to ZooKeeper
-    std::vector<ControllerTask> next;           // to the front of the queue, in this order
+    std::vector<Ref<const Message>> requests;  // begin(): to ZooKeeper
+    std::vector<ControllerTask> next;          // to the front of the queue, in this order
     std::vector<ControllerReply> replies;
     struct Created {
         RequestKey key;
         Duration timeout;
         CreateTopicsResponse response;
     };
-    std::vector<Created> created;               // answered when the topics have leaders
+    std::vector<Created> created;  // answered when the topics have leaders
     TaskVerdict verdict = TaskVerdict::go_on;
 
     template <class T>

@@ -1,5 +1,5 @@
-// The election algorithms: who leads, given the assignment, the ISR and who is alive. Pure functions.
-// Rules: kafka.controller.PartitionLeaderElectionAlgorithms and Election, 3.9.
+// The election algorithms: who leads, given the assignment, the ISR and who is alive. Pure
+// functions. Rules: kafka.controller.PartitionLeaderElectionAlgorithms and Election, 3.9.
 #pragma once
 
 #include <optional>
@@ -14,17 +14,16 @@ using BrokerIds = std::vector<BrokerId>;
 bool holds(const BrokerIds& brokers, BrokerId broker);
 
 // First of the assignment that is alive and in the ISR; else, if unclean, the first that is alive.
-std::optional<BrokerId> offline_partition_leader(const BrokerIds& assignment,
-                                                 const BrokerIds& isr, const BrokerIds& live,
-                                                 bool unclean);
+std::optional<BrokerId> offline_partition_leader(const BrokerIds& assignment, const BrokerIds& isr,
+                                                 const BrokerIds& live, bool unclean);
 // The head of the assignment, if it is alive and in the ISR.
-std::optional<BrokerId> preferred_replica_leader(const BrokerIds& assignment,
-                                                 const BrokerIds& isr, const BrokerIds& live);
+std::optional<BrokerId> preferred_replica_leader(const BrokerIds& assignment, const BrokerIds& isr,
+                                                 const BrokerIds& live);
 
 struct Election {
-    PartitionState state;             // the next one, epochs raised; not yet written
+    PartitionState state;  // the next one, epochs raised; not yet written
     bool unclean = false;
-    BrokerIds recipients;             // of LeaderAndIsr
+    BrokerIds recipients;  // of LeaderAndIsr
 };
 // None: no replica is eligible. The ISR keeps its live members, or is just the unclean leader.
 std::optional<Election> leader_for_offline(const PartitionState& now, const BrokerIds& live,

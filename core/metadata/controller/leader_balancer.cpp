@@ -1,5 +1,6 @@
-// Where more than leader.imbalance.per.broker.percentage of the partitions that a broker should lead
-// are led by others, it gets them back. Rule: KafkaController.checkAndTriggerAutoLeaderRebalance, 3.9.
+// Where more than leader.imbalance.per.broker.percentage of the partitions that a broker should
+// lead are led by others, it gets them back. Rule:
+// KafkaController.checkAndTriggerAutoLeaderRebalance, 3.9.
 #include <map>
 
 #include "core/metadata/controller/controller_task.h"

@@ -1,6 +1,7 @@
-// The transaction log of a ZooKeeper server as text: one record, with its checksum, per transaction.
-// Applied in order to an empty tree the records give the tree again. A torn record ends the log.
-// Rule: org.apache.zookeeper.server.persistence.FileTxnLog (ours has no snapshots to start from).
+// The transaction log of a ZooKeeper server as text: one record, with its checksum, per
+// transaction. Applied in order to an empty tree the records give the tree again. A torn record
+// ends the log. Rule: org.apache.zookeeper.server.persistence.FileTxnLog (ours has no snapshots to
+// start from).
 #pragma once
 
 #include <optional>

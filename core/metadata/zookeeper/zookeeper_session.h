@@ -1,11 +1,12 @@
 // ZooKeeperSession: the client's side of one ZooKeeper session, a part of a process (a broker), not
 // a process. It connects, pings when idle for a third of the timeout, drops a connection that was
-// silent for two thirds, reconnects with the same session, and opens a new one after the server said
-// that the old one expired: only the server can say so. Requests are pipelined and answered in order;
-// on a lost connection the unanswered ones are sent again (as KafkaZkClient.retryRequestsUntilConnected
-// does), so a write may find that it was already done. Watches are checked again after a reconnect.
-// Law: a watch event comes up before any answer that shows the new state.
-// Rules: org.apache.zookeeper.ClientCnxn; kafka.zookeeper.ZooKeeperClient, 3.9.
+// silent for two thirds, reconnects with the same session, and opens a new one after the server
+// said that the old one expired: only the server can say so. Requests are pipelined and answered in
+// order; on a lost connection the unanswered ones are sent again (as
+// KafkaZkClient.retryRequestsUntilConnected does), so a write may find that it was already done.
+// Watches are checked again after a reconnect. Law: a watch event comes up before any answer that
+// shows the new state. Rules: org.apache.zookeeper.ClientCnxn;
+// kafka.zookeeper.ZooKeeperClient, 3.9.
 #pragma once
 
 #include <deque>
@@ -18,7 +19,8 @@
 
 namespace kscope {
 
-// The owner's name for a request; comes back with the answer. `owner` tells parts of a process apart.
+// The owner's name for a request; comes back with the answer. `owner` tells parts of a process
+// apart.
 struct ZkToken {
     std::uint16_t owner = 0;
     std::uint16_t kind = 0;
@@ -35,18 +37,18 @@ struct ZkEstablished {
     SessionId session;
     bool resumed = false;
 };
-// The session is gone, with its ephemeral znodes, watches and unanswered requests: their tokens never
-// come back. A new session is being opened; ZkEstablished will tell.
+// The session is gone, with its ephemeral znodes, watches and unanswered requests: their tokens
+// never come back. A new session is being opened; ZkEstablished will tell.
 struct ZkExpired {};
 struct ZkDisconnected {};
 struct ZkWatch {
     ZkEventType type = ZkEventType::created;
     std::string path;
-    EventId at;                       // the step in which it came, for notes
+    EventId at;  // the step in which it came, for notes
 };
 struct ZkCompleted {
     ZkToken token;
-    Ref<const Message> response;      // ZkCreateResponse, ZkStatResponse, ...
+    Ref<const Message> response;  // ZkCreateResponse, ZkStatResponse, ...
 };
 using ZkEvent = std::variant<ZkEstablished, ZkExpired, ZkDisconnected, ZkWatch, ZkCompleted>;
 
@@ -61,16 +63,16 @@ public:
     // Orderly: the server drops the session and its ephemerals at once. Nothing comes after it.
     void close(Output& out);
 
-    // ZkCreate, ZkDelete, ZkSetData, ZkExists, ZkGetData, ZkGetChildren, ZkMulti, in any state; sent
-    // when the session is up. Read answers with watch = true set a one-shot watch.
+    // ZkCreate, ZkDelete, ZkSetData, ZkExists, ZkGetData, ZkGetChildren, ZkMulti, in any state;
+    // sent when the session is up. Read answers with watch = true set a one-shot watch.
     void submit(const Now& now, ZkToken token, Ref<const Message> request, Output& out);
     template <class T>
     void submit(const Now& now, ZkToken token, T request, Output& out) {
         submit(now, token, make_message(std::move(request)), out);
     }
 
-    // Input of the process. True if it was this session's (Connected, Received, PeerLost by ConnId);
-    // Wakeup is for all parts: it is looked at, and false. Events are appended.
+    // Input of the process. True if it was this session's (Connected, Received, PeerLost by
+    // ConnId); Wakeup is for all parts: it is looked at, and false. Events are appended.
     bool handle(const Now& now, const Input& input, ConnectionIds& ids, Output& out,
                 std::vector<ZkEvent>& events);
 
@@ -90,11 +92,12 @@ private:
         ZkToken token;
         Ref<const Message> request;
         CorrelationId correlation{0};
-        bool internal = false;        // a watch being checked after a reconnect
+        bool internal = false;  // a watch being checked after a reconnect
     };
     // What was seen when the watch was set: if it differs after a reconnect, the watch has fired.
     struct Watched {
-        ZkEventType kind = ZkEventType::data_changed;  // created: exists; children_changed: children
+        ZkEventType kind =
+            ZkEventType::data_changed;  // created: exists; children_changed: children
         std::string path;
         bool present = false;
         Zxid mzxid;
@@ -118,14 +121,14 @@ private:
 
     NodeId server_ = no_node;
     Duration requested_timeout_;
-    Duration timeout_;                // as negotiated; requested until then
+    Duration timeout_;  // as negotiated; requested until then
     Rng rng_;
     State state_ = State::closed;
-    bool open_ = false;               // conn_ is in use
+    bool open_ = false;  // conn_ is in use
     ConnId conn_ = no_connection;
     SessionId session_{0};
     CorrelationId last_correlation_{0};
-    std::deque<Pending> pending_;     // in the order of submission; answered in that order
+    std::deque<Pending> pending_;  // in the order of submission; answered in that order
     std::vector<Watched> watched_;
     Instant deadline_ = Instant::never();  // of backing off, connecting or shaking hands
     Instant last_sent_;
