@@ -7,16 +7,19 @@ namespace kscope::gui {
 
 namespace {
 
-constexpr double open_end = 8;        // room for the open end after the last cell
+constexpr double open_end = 6;        // room for the open end after the last cell
 constexpr double bracket = 6;         // room for the bracket of the log start
-constexpr double fold_chip = 28;
+constexpr double digit = 7.2;         // of the 12 px mono face
+
+// "‹38" is three characters, "‹999" and "‹12k" are four.
+double fold_chip(std::int64_t folded) { return folded < 100 ? 3 * digit : 4 * digit + 1; }
 
 }  // namespace
 
 OffsetAxis make_offset_axis(const AxisInput& input) {
     OffsetAxis axis;
-    // Three digits of the 12 px mono face are 22 px wide; two fit into the 20 px cell.
-    axis.pitch = input.log_end.value() > 100 ? 24 : 20;
+    // Three digits of the 12 px mono face need 22 px; two fit into the 20 px cell.
+    axis.pitch = input.log_end.value() > 100 ? 23 : 20;
     const std::int64_t start = input.log_start.value();
     const std::int64_t end = std::max(start, input.log_end.value());
     const double room = input.right - input.left - open_end;
@@ -27,7 +30,8 @@ OffsetAxis make_offset_axis(const AxisInput& input) {
         axis.origin = input.left + bracket;
         return axis;
     }
-    axis.cells = std::max(0, static_cast<int>(std::floor((room - fold_chip) / axis.pitch)));
+    const double chip = fold_chip(end - start - whole);
+    axis.cells = std::max(0, static_cast<int>(std::floor((room - chip) / axis.pitch)));
     const std::int64_t last_first = std::max(start, end - axis.cells);
     std::int64_t first = last_first;
     if (input.pinned != no_offset) {
@@ -35,7 +39,7 @@ OffsetAxis make_offset_axis(const AxisInput& input) {
     }
     axis.first = Offset{first};
     axis.folded = first - start;
-    axis.origin = input.left + fold_chip;
+    axis.origin = input.left + chip;
     return axis;
 }
 

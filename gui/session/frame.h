@@ -185,6 +185,7 @@ struct FrameFlight {
     std::vector<std::int8_t> hues;            // of the records it carries, at most 5
     std::int32_t records = 0;
     std::string error;                        // "NOT_LEADER_OR_FOLLOWER"; empty: none
+    std::int16_t error_code = 0;              // Kafka's number, 6
     std::optional<double> lost_at;            // fraction of the way where it died
     std::string label;                        // "Produce click-0, 3 records"
     std::vector<std::string> partitions;      // named in it, at most 4

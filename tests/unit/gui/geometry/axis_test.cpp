@@ -35,7 +35,7 @@ TEST_CASE("a pinned axis stays, within the log") {
 
 TEST_CASE("three digits get a wider cell") {
     CHECK(make_offset_axis({0, 136, Offset{0}, Offset{100}, no_offset}).pitch == 20);
-    CHECK(make_offset_axis({0, 136, Offset{0}, Offset{101}, no_offset}).pitch == 24);
+    CHECK(make_offset_axis({0, 136, Offset{0}, Offset{101}, no_offset}).pitch == 23);
 }
 
 TEST_CASE("numbers as the canvas writes them") {

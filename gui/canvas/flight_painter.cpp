@@ -1,0 +1,238 @@
+// Packets on their way, what is lost, and links that are cut or slow.
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "gui/canvas/packet_atlas.h"
+#include "gui/canvas/painters.h"
+#include "gui/canvas/pen.h"
+#include "gui/canvas/symbols.h"
+
+namespace kscope::gui {
+
+namespace {
+
+constexpr std::size_t packets_before_bands = 40;
+
+QString q(const std::string& s) { return QString::fromStdString(s); }
+QPointF q(Point p) { return {p.x, p.y}; }
+
+// Replies keep to the other side of the channel.
+double side_of(PacketKind kind) {
+    return kind == PacketKind::ack || kind == PacketKind::fetch_reply ? -2 : 2;
+}
+
+struct Place {
+    const FrameFlight* flight = nullptr;
+    FlightPath path;
+    double fraction = 0;
+};
+
+std::vector<Place> visible_flights(const Scene& s) {
+    std::vector<Place> out;
+    for (const FrameFlight& flight : s.frame->flights) {
+        if (!flight.foreground && !s.view->background) {
+            continue;
+        }
+        // Background traffic goes between the processes, not from replica to replica.
+        const std::vector<std::string> none;
+        const auto& about = flight.foreground ? flight.partitions : none;
+        const auto from = s.port(flight.from, about, flight.to);
+        const auto to = s.port(flight.to, about, flight.from);
+        if (!from || !to) {
+            continue;
+        }
+        double fraction = flight_fraction(flight.sent, flight.arrives, s.now);
+        if (flight.lost_at) {
+            fraction = std::min(fraction, *flight.lost_at);
+        }
+        out.push_back({&flight, route(s.layout, *from, *to, side_of(flight.kind)), fraction});
+    }
+    return out;
+}
+
+// Two packets at one place (one fetch answers for several) stand side by side along the way.
+double offset_for(std::map<std::pair<int, int>, int>& taken, QPointF at) {
+    const int n = taken[{static_cast<int>(at.x() / 12), static_cast<int>(at.y() / 12)}]++;
+    return n * 10.0;
+}
+
+void paint_one(Pen& pen, PacketAtlas& atlas, const Place& place, QPointF at, double angle) {
+    const FrameFlight& f = *place.flight;
+    const QString id = flight_id(f.id);
+    const double opacity = pen.scene.lit(id) ? 1 : 0.35;
+    const double side = PacketAtlas::side(f.kind, f.foreground);
+    const bool dead = f.lost_at && place.fraction >= *f.lost_at;
+    atlas.stamp(f, at, angle, dead ? 0.4 * opacity : opacity);
+    const double hit = std::max(side, 12.0);
+    pen.mark(id, QStringLiteral("flight"),
+             q(f.label) + (f.error.empty() ? QString() : QStringLiteral(", ") + q(f.error)) +
+                 (dead ? QStringLiteral(", lost") : QString()),
+             QRectF(at.x() - hit / 2, at.y() - hit / 2, hit, hit));
+}
+
+void paint_marks(Pen& pen, const Place& place, QPointF at) {
+    const FrameFlight& f = *place.flight;
+    const Theme& t = pen.theme;
+    if (f.lost_at && place.fraction >= *f.lost_at) {
+        draw_cross(pen.p, at, 14, t.fault);
+    } else if (f.error_code != 0) {
+        const QString code = QString::number(f.error_code);
+        const double w = pen.width(TypeRole::figures_bold, code) + 6;
+        const QRectF plate(at.x() + 9, at.y() - 8, w, 16);
+        pen.p.setPen(Qt::NoPen);
+        pen.p.setBrush(t.background);
+        pen.p.drawRoundedRect(plate, 3, 3);
+        pen.begin(flight_id(f.id) + QStringLiteral("/code"), QStringLiteral("code"), q(f.error), plate);
+        pen.text("code", plate, code, TypeRole::figures_bold, t.fault, Qt::AlignCenter);
+        pen.end();
+    }
+    const std::uint64_t followed = pen.scene.view->followed;
+    if (followed != 0 && std::find(f.records_followed.begin(), f.records_followed.end(), followed) !=
+                             f.records_followed.end()) {
+        pen.p.setPen(QPen(t.focus, 2.5));
+        pen.p.setBrush(Qt::NoBrush);
+        pen.p.drawEllipse(at, 15, 15);
+    }
+}
+
+// Too many to follow by eye: one band per way, with its count.
+void paint_bands(Pen& pen, const std::vector<Place>& places) {
+    const Theme& t = pen.theme;
+    struct Band {
+        const Place* first = nullptr;
+        int count = 0;
+    };
+    std::map<std::pair<NodeId, NodeId>, Band> bands;
+    for (const Place& place : places) {
+        if (place.flight->foreground) {
+            Band& band = bands[{place.flight->from, place.flight->to}];
+            band.first = band.first ? band.first : &place;
+            ++band.count;
+        }
+    }
+    for (const auto& [ends, band] : bands) {
+        QPolygonF line;
+        for (const Point& corner : band.first->path.corners()) {
+            line << q(corner);
+        }
+        QColor ink = t.muted;
+        ink.setAlphaF(0.5F);
+        pen.p.setPen(QPen(ink, std::min(8.0, 2 + std::log2(band.count)), Qt::SolidLine, Qt::RoundCap,
+                          Qt::RoundJoin));
+        pen.p.setBrush(Qt::NoBrush);
+        pen.p.drawPolyline(line);
+        const QPointF middle = q(band.first->path.at(0.5).at);
+        const QString count = QString::number(band.count);
+        const QRectF chip(middle.x() - 14, middle.y() - 8, 28, 16);
+        pen.begin(QStringLiteral("band/%1/%2").arg(ends.first.value()).arg(ends.second.value()),
+                  QStringLiteral("band"), QStringLiteral("%1 packets").arg(band.count), chip);
+        pen.p.setPen(Qt::NoPen);
+        pen.p.setBrush(t.text);
+        pen.p.drawRoundedRect(chip, 8, 8);
+        pen.text("count", chip, count, TypeRole::figures, t.background, Qt::AlignCenter);
+        pen.end();
+    }
+}
+
+void paint_cut(Pen& pen, const FlightPath& path, const FrameLink& link, const QString& words) {
+    const Theme& t = pen.theme;
+    const QPointF gap = q(path.at(0.5).at);
+    QPolygonF line;
+    for (const Point& corner : path.corners()) {
+        line << q(corner);
+    }
+    const bool cut = link.cut_a_to_b || link.cut_b_to_a;
+    pen.begin(words, QStringLiteral("link"), words, QRectF(gap.x() - 12, gap.y() - 12, 24, 24), true);
+    pen.p.setBrush(Qt::NoBrush);
+    pen.p.setPen(QPen(cut ? t.fault : t.muted, 2, cut ? Qt::DashLine : Qt::SolidLine));
+    pen.p.drawPolyline(line);
+    pen.p.setPen(QPen(cut ? t.fault : t.muted, 1));
+    pen.p.setBrush(t.background);
+    pen.p.drawEllipse(gap, 9, 9);
+    if (cut) {
+        draw_scissors(pen.p, gap, 11, t.fault);
+        if (link.cut_a_to_b != link.cut_b_to_a) {
+            const PathPoint end = path.at(link.cut_a_to_b ? 0.8 : 0.2);
+            const double turn = end.angle + (link.cut_a_to_b ? 0 : M_PI);
+            const QPointF tip = q(end.at);
+            const QPointF back(std::cos(turn) * 7, std::sin(turn) * 7);
+            const QPointF across(-back.y() * 0.7, back.x() * 0.7);
+            pen.p.setPen(Qt::NoPen);
+            pen.p.setBrush(t.fault);
+            pen.p.drawPolygon(QPolygonF({tip + back, tip - back + across, tip - back - across}));
+        }
+    } else {
+        draw_clock(pen.p, gap, 11, t.muted);
+    }
+    pen.end();
+}
+
+QString node_name(const Scene& s, NodeId node) {
+    const auto in = [&](const auto& list) -> QString {
+        for (const auto& one : list) {
+            if (one.node == node) {
+                return q(one.name);
+            }
+        }
+        return {};
+    };
+    for (const QString& name : {in(s.frame->brokers), in(s.frame->producers),
+                                in(s.frame->zookeeper.servers)}) {
+        if (!name.isEmpty()) {
+            return name;
+        }
+    }
+    for (const FrameGroup& group : s.frame->groups) {
+        if (const QString name = in(group.members); !name.isEmpty()) {
+            return name;
+        }
+    }
+    return QString::number(node.value());
+}
+
+}  // namespace
+
+void paint_links(Pen& pen) {
+    const Scene& s = pen.scene;
+    for (const FrameLink& link : s.frame->links) {
+        const auto a = s.port(link.a, {}, link.b);
+        const auto b = s.port(link.b, {}, link.a);
+        if (a && b) {
+            const QString id = QStringLiteral("link/%1/%2").arg(node_name(s, link.a),
+                                                                node_name(s, link.b));
+            paint_cut(pen, route(s.layout, *a, *b, 0), link, id);
+        }
+    }
+}
+
+void paint_flights(Pen& pen, PacketAtlas& atlas) {
+    const std::vector<Place> places = visible_flights(pen.scene);
+    const auto foreground = std::count_if(places.begin(), places.end(), [](const Place& place) {
+        return place.flight->foreground;
+    });
+    const bool bands = static_cast<std::size_t>(foreground) > packets_before_bands;
+    if (bands) {
+        paint_bands(pen, places);
+    }
+    std::map<std::pair<int, int>, int> taken;
+    std::vector<QPointF> points;
+    for (const Place& place : places) {
+        const PathPoint here = place.path.at(place.fraction);
+        QPointF at = q(here.at);
+        if (!bands && place.flight->foreground) {
+            const double back = offset_for(taken, at);
+            at -= QPointF(std::cos(here.angle), std::sin(here.angle)) * back;
+        }
+        points.push_back(at);
+        if (!bands || !place.flight->foreground) {
+            paint_one(pen, atlas, place, at, here.angle);
+        }
+    }
+    atlas.flush(pen.p);
+    for (std::size_t i = 0; !bands && i < places.size(); ++i) {
+        paint_marks(pen, places[i], points[i]);
+    }
+}
+
+}  // namespace kscope::gui

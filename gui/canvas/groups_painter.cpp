@@ -1,0 +1,124 @@
+// Groups on the right: generation, state, members with the partitions they were given.
+#include <algorithm>
+
+#include "gui/canvas/painters.h"
+#include "gui/canvas/pen.h"
+#include "gui/canvas/symbols.h"
+
+namespace kscope::gui {
+
+namespace {
+
+QString q(const std::string& s) { return QString::fromStdString(s); }
+
+QString state_words(GroupState state) {
+    switch (state) {
+        case GroupState::empty: return QStringLiteral("Empty");
+        case GroupState::preparing_rebalance: return QStringLiteral("rebalance: join");
+        case GroupState::completing_rebalance: return QStringLiteral("rebalance: sync");
+        case GroupState::stable: return QStringLiteral("Stable");
+        case GroupState::dead: return QStringLiteral("Dead");
+    }
+    return {};
+}
+
+void paint_chips(Pen& pen, const FrameMember& member, const QRectF& room) {
+    const Theme& t = pen.theme;
+    if (member.assigned.empty()) {
+        pen.text("idle", {room.left(), room.top(), room.width(), 20}, QStringLiteral("idle"),
+                 TypeRole::small, t.muted);
+        return;
+    }
+    double x = room.left();
+    double y = room.top();
+    for (std::size_t i = 0; i < member.assigned.size(); ++i) {
+        const QString name = q(member.assigned[i]);
+        const double w = pen.width(TypeRole::small, name) + 10;
+        if (x > room.left() && x + w > room.right()) {
+            x = room.left();
+            y += 24;
+        }
+        if (y + 20 > room.bottom() + 1) {
+            break;
+        }
+        const QRectF chip(x, y, std::min(w, room.width()), 20);
+        pen.p.setPen(QPen(t.line, 1));
+        pen.p.setBrush(t.background);
+        pen.p.drawRoundedRect(chip.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4);
+        pen.text(("chip" + QByteArray::number(qint64(i))).constData(), chip.adjusted(5, 0, -4, 0),
+                 name, TypeRole::small, t.text);
+        x += w + 4;
+    }
+}
+
+void paint_member(Pen& pen, const FrameGroup& group, const FrameMember& member, const QRectF& r) {
+    const Theme& t = pen.theme;
+    const bool down = member.health == Health::killed || member.health == Health::power_loss;
+    QStringList parts;
+    for (const std::string& partition : member.assigned) {
+        parts << q(partition);
+    }
+    pen.begin(member_id(group.name, member.name), QStringLiteral("member"),
+              QStringLiteral("%1 of group %2: %3").arg(q(member.name), q(group.name),
+                  parts.isEmpty() ? QStringLiteral("idle") : parts.join(QStringLiteral(", "))),
+              r, true);
+    if (down) {
+        draw_hatch(pen.p, r.adjusted(-4, 0, 4, 0), t.fault, 8, 0.22);
+        draw_cross(pen.p, {r.left() + 5, r.top() + 8}, 10, t.fault);
+    }
+    pen.text("name", {r.left() + (down ? 14 : 0), r.top(), r.width() - 16, 16}, q(member.name),
+             TypeRole::small_bold, down ? t.fault : t.text);
+    paint_chips(pen, member, {r.left(), r.top() + 20, r.width(), r.height() - 20});
+    pen.end();
+}
+
+void paint_group(Pen& pen, const FrameGroup& group, const QRectF& card) {
+    const Theme& t = pen.theme;
+    const bool moving = group.state == GroupState::preparing_rebalance ||
+                        group.state == GroupState::completing_rebalance;
+    pen.begin(group_id(group.name), QStringLiteral("group"),
+              QStringLiteral("group %1: %2, generation %3, %4 members, coordinator %5")
+                  .arg(q(group.name), state_words(group.state)).arg(group.generation.value())
+                  .arg(group.members.size())
+                  .arg(group.coordinator == no_broker ? QStringLiteral("unknown")
+                                                      : pen.scene.broker_name(group.coordinator)),
+              card, true);
+    pen.p.setPen(QPen(moving ? t.text : t.line, moving ? 1.5 : 1));
+    pen.p.setBrush(t.panel);
+    pen.p.drawRoundedRect(card.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4);
+    if (moving) {
+        draw_hatch(pen.p, card, t.inactive, 12, 0.22);
+    }
+    const QRectF in = card.adjusted(8, 6, -8, -6);
+    pen.text("name", {in.left(), in.top(), in.width(), 18}, q(group.name), TypeRole::body_bold, t.text);
+    const QRectF line(in.left(), in.top() + 20, in.width(), 16);
+    const QString generation = group.generation == no_generation
+                                   ? QString() : QStringLiteral("gen %1").arg(group.generation.value());
+    const double w = pen.text("generation", line, generation, TypeRole::figures, t.muted,
+                              Qt::AlignRight | Qt::AlignVCenter);
+    pen.text("state", line.adjusted(0, 0, -w - 4, 0), state_words(group.state),
+             moving ? TypeRole::small_bold : TypeRole::small, moving ? t.text : t.muted);
+    if (group.coordinator != no_broker) {
+        pen.text("coordinator", line.translated(0, 16),
+                 QStringLiteral("coordinator ") + pen.scene.broker_name(group.coordinator),
+                 TypeRole::small, t.muted);
+    }
+    pen.end();
+}
+
+}  // namespace
+
+void paint_groups(Pen& pen) {
+    const Scene& s = pen.scene;
+    for (std::size_t i = 0; i < s.frame->groups.size(); ++i) {
+        if (s.groups[i].height() >= 44) {
+            paint_group(pen, s.frame->groups[i], s.groups[i]);
+        }
+    }
+    for (const MemberPlace& place : s.members) {
+        const FrameGroup& group = s.frame->groups[place.group];
+        paint_member(pen, group, group.members[place.member], place.rect);
+    }
+}
+
+}  // namespace kscope::gui

@@ -1,0 +1,172 @@
+#include "gui/canvas/lane_painter.h"
+
+#include <algorithm>
+
+#include "gui/canvas/painters.h"
+#include "gui/canvas/pen.h"
+#include "gui/canvas/symbols.h"
+
+namespace kscope::gui {
+
+namespace {
+
+bool holds(const std::vector<BrokerId>& brokers, BrokerId broker) {
+    return std::find(brokers.begin(), brokers.end(), broker) != brokers.end();
+}
+
+QString describe_lane(const Pen& pen, const LaneSite& site) {
+    QString role = QStringLiteral("follower");
+    if (site.down() || site.lane.role == ReplicaRole::offline) {
+        role = QStringLiteral("offline");
+    } else if (site.zombie()) {
+        role = QStringLiteral("believes: leader");
+    } else if (site.lane.role == ReplicaRole::leader) {
+        role = QStringLiteral("leader");
+    } else if (site.lane.role == ReplicaRole::unknown) {
+        role = QStringLiteral("no state yet");
+    }
+    return QStringLiteral("%1 on %2: %3, epoch %4, %5, log start %6, HW %7, LEO %8, flushed %9")
+        .arg(QString::fromStdString(site.partition.name), pen.scene.broker_name(site.broker.broker),
+             role)
+        .arg(site.lane.epoch.value())
+        .arg(site.in_isr() ? QStringLiteral("in the ISR") : QStringLiteral("out of the ISR"))
+        .arg(site.lane.log_start.value())
+        .arg(site.lane.high_watermark.value())
+        .arg(site.lane.log_end.value())
+        .arg(site.lane.flushed.value());
+}
+
+void paint_lane(Pen& pen, const LaneSite& site, LaneClass size) {
+    const QRectF rect = to_qt(pen.scene.layout.lane(site.row, site.column));
+    pen.begin(lane_id(site.partition.name, site.broker.name), QStringLiteral("lane"),
+              describe_lane(pen, site), rect, size != LaneClass::bins);
+    if (size == LaneClass::full) {
+        paint_lane_frame(pen, site);
+        paint_lane_full(pen, site);
+    } else if (size == LaneClass::medium) {
+        paint_lane_frame(pen, site);
+        paint_lane_medium(pen, site);
+    } else {
+        paint_tile(pen, rect.x(), rect.y(), rect.width(), rect.height(), tile_state(site));
+    }
+    pen.end();
+}
+
+}  // namespace
+
+bool LaneSite::in_isr() const { return holds(partition.isr, broker.broker); }
+
+bool LaneSite::zombie() const {
+    return lane.role == ReplicaRole::leader && !down() &&
+           (partition.leader != broker.broker || lane.epoch < partition.epoch);
+}
+
+bool LaneSite::down() const {
+    return broker.health == Health::killed || broker.health == Health::power_loss;
+}
+
+bool LaneSite::out_of_isr() const { return !in_isr() && !down(); }
+
+std::int64_t LaneSite::behind() const {
+    std::int64_t highest = lane.log_end.value();
+    for (const FrameLane& other : partition.lanes) {
+        if (other.broker == partition.leader) {
+            highest = std::max(highest, other.log_end.value());
+        }
+    }
+    return highest - lane.log_end.value();
+}
+
+TileState tile_state(const LaneSite& site) {
+    if (!holds(site.partition.replicas, site.broker.broker)) {
+        return TileState::none;
+    }
+    if (site.partition.leader == no_broker) {
+        return TileState::no_leader;
+    }
+    if (site.down() || site.lane.role == ReplicaRole::offline) {
+        return TileState::offline;
+    }
+    if (static_cast<std::int32_t>(site.partition.isr.size()) < site.partition.min_isr) {
+        return TileState::under_min_isr;
+    }
+    if (!site.in_isr()) {
+        return TileState::out_of_isr;
+    }
+    return site.lane.role == ReplicaRole::leader ? TileState::leader : TileState::follower;
+}
+
+void paint_lanes(Pen& pen) {
+    const Scene& s = pen.scene;
+    const LaneClass size = s.layout.lanes();
+    for (std::size_t c = 0; c < s.frame->partitions.size(); ++c) {
+        const FramePartition& partition = s.frame->partitions[c];
+        for (const FrameLane& lane : partition.lanes) {
+            const int row = s.broker_row(lane.broker);
+            if (row < 0 || !holds(partition.replicas, lane.broker)) {
+                continue;
+            }
+            const FrameBroker& broker = s.frame->brokers[static_cast<std::size_t>(row)];
+            paint_lane(pen, {partition, lane, broker, row, static_cast<int>(c)}, size);
+        }
+    }
+}
+
+void paint_lane_frame(Pen& pen, const LaneSite& site) {
+    const Theme& t = pen.theme;
+    const QRectF rect = to_qt(pen.scene.layout.lane(site.row, site.column));
+    const bool offline = site.down() || site.lane.role == ReplicaRole::offline;
+    const bool leader = site.lane.role == ReplicaRole::leader && !offline && !site.zombie();
+    pen.p.setPen(Qt::NoPen);
+    pen.p.setBrush(t.panel);
+    pen.p.drawRoundedRect(rect, 4, 4);
+    if (offline) {
+        draw_hatch(pen.p, rect, t.inactive, 8, t.dark ? 0.32 : 0.30);
+    }
+    QPen border(leader ? t.text : t.inactive, leader ? 3 : 1.5);
+    if (offline) {
+        border = QPen(t.inactive, 1.5, Qt::SolidLine);
+    } else if (!site.in_isr() || site.zombie()) {
+        border.setDashPattern({4, 3});
+        border.setCapStyle(Qt::FlatCap);
+    }
+    const double half = border.widthF() / 2;
+    pen.p.setPen(border);
+    pen.p.setBrush(Qt::NoBrush);
+    pen.p.drawRoundedRect(rect.adjusted(half, half, -half, -half), 4 - half / 2, 4 - half / 2);
+}
+
+void paint_tile(Pen& pen, double x, double y, double w, double h, TileState state) {
+    const Theme& t = pen.theme;
+    const QRectF r(x, y, std::max(1.0, w - 1), std::max(1.0, h - 1));
+    QPainter& p = pen.p;
+    switch (state) {
+        case TileState::none: return;
+        case TileState::follower: p.fillRect(r, t.band); return;
+        case TileState::leader: p.fillRect(r, t.null_key); return;
+        case TileState::out_of_isr:
+            p.setBrush(Qt::NoBrush);
+            p.setPen(QPen(t.text, 1, Qt::DotLine));
+            p.drawRect(r.adjusted(0.5, 0.5, -0.5, -0.5));
+            return;
+        case TileState::under_min_isr:
+            p.fillRect(r, t.background);
+            p.setBrush(Qt::NoBrush);
+            p.setPen(QPen(t.fault, 1));
+            p.drawRect(r.adjusted(0.5, 0.5, -0.5, -0.5));
+            return;
+        case TileState::offline:
+            p.fillRect(r, t.background);
+            p.setPen(QPen(t.inactive, 1));
+            p.drawLine(r.bottomLeft(), r.topRight());
+            return;
+        case TileState::no_leader:
+            p.fillRect(r, t.fault);
+            p.setPen(QPen(t.background, 1));
+            p.drawLine(r.bottomLeft(), r.topRight());
+            p.drawLine(r.topLeft(), r.bottomRight());
+            return;
+    }
+}
+
+}  // namespace kscope::gui

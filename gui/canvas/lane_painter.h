@@ -1,0 +1,33 @@
+// The replicas of one broker row and partition column, in three sizes: full, medium, tile.
+#pragma once
+
+#include "gui/session/frame.h"
+
+namespace kscope::gui {
+
+class Pen;
+
+struct LaneSite {
+    const FramePartition& partition;
+    const FrameLane& lane;
+    const FrameBroker& broker;
+    int row = 0;
+    int column = 0;
+
+    [[nodiscard]] bool in_isr() const;
+    // The controller has another leader, or a later epoch, and this replica does not know.
+    [[nodiscard]] bool zombie() const;
+    [[nodiscard]] bool down() const;                  // its broker is killed or without power
+    [[nodiscard]] bool out_of_isr() const;            // and is up
+    [[nodiscard]] std::int64_t behind() const;        // of the highest log end
+};
+
+TileState tile_state(const LaneSite& site);
+
+void paint_lane_frame(Pen& pen, const LaneSite& site);
+void paint_lane_full(Pen& pen, const LaneSite& site);
+void paint_lane_medium(Pen& pen, const LaneSite& site);
+// A mark for the state alone, also used by the overview.
+void paint_tile(Pen& pen, double x, double y, double w, double h, TileState state);
+
+}  // namespace kscope::gui

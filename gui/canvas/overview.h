@@ -1,0 +1,11 @@
+// Where the strips of the overview stand; shared by its painter and the canvas's hover.
+#pragma once
+
+#include "gui/canvas/scene.h"
+#include "gui/geometry/strip_layout.h"
+
+namespace kscope::gui {
+
+StripLayout overview_layout(const Scene& scene);   // the scene's frame has an overview
+
+}  // namespace kscope::gui

@@ -1,0 +1,224 @@
+#include "gui/canvas/scene.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace kscope::gui {
+
+namespace {
+
+QString join(const char* kind, const std::string& a) {
+    return QString::fromLatin1(kind) + QLatin1Char('/') + QString::fromStdString(a);
+}
+
+QString join(const char* kind, const std::string& a, const std::string& b) {
+    return join(kind, a) + QLatin1Char('/') + QString::fromStdString(b);
+}
+
+constexpr double group_title = 68;    // name, state, coordinator
+
+// How tall a group's card wants to be: title, state, then members with their chips in rows of two.
+double member_height(const FrameMember& member) {
+    const auto rows = std::max<std::size_t>(1, (member.assigned.size() + 1) / 2);
+    return 20 + 24 * static_cast<double>(std::min<std::size_t>(rows, 3));
+}
+
+void place_groups(Scene& s) {
+    constexpr double gap = 8;
+    const Rect column = s.layout.groups;
+    double y = column.y;
+    for (std::size_t g = 0; g < s.frame->groups.size(); ++g) {
+        const FrameGroup& group = s.frame->groups[g];
+        double height = group_title;
+        for (const FrameMember& member : group.members) {
+            height += member_height(member) + 4;
+        }
+        height = std::min(height + 4, std::max(0.0, column.bottom() - y));
+        const QRectF card(column.x + 8, y, column.w - 8, height);
+        s.groups.push_back(card);
+        double top = y + group_title;
+        for (std::size_t m = 0; m < group.members.size(); ++m) {
+            const double h = member_height(group.members[m]);
+            if (top + h <= card.bottom()) {
+                s.members.push_back({g, m, QRectF(card.x() + 8, top, card.width() - 16, h)});
+            }
+            top += h + 4;
+        }
+        y += height + gap;
+    }
+}
+
+void place_sessions(Scene& s) {
+    const auto n = static_cast<double>(s.frame->zookeeper.sessions.size());
+    const double room = s.layout.matrix.w;
+    const double slot = std::min(112.0, std::floor(room / std::max(1.0, n)));
+    const double side = slot >= 40 ? 32 : 16;
+    for (std::size_t i = 0; i < s.frame->zookeeper.sessions.size(); ++i) {
+        s.sessions.emplace_back(s.layout.matrix.x + 8 + static_cast<double>(i) * slot,
+                                s.layout.zookeeper.y + 12, side, side);
+    }
+}
+
+void make_axes(Scene& s) {
+    for (std::size_t c = 0; c < s.frame->partitions.size(); ++c) {
+        const FramePartition& p = s.frame->partitions[c];
+        const QRectF inside =
+            Scene::lane_inside(s.layout.lane(0, static_cast<int>(c)));
+        AxisInput in{inside.left(), inside.right(), Offset{0}, Offset{0}, no_offset};
+        bool first = true;
+        for (const FrameLane& lane : p.lanes) {
+            if (lane.role == ReplicaRole::unknown && lane.log_end.value() == 0) {
+                continue;
+            }
+            in.log_start = first ? lane.log_start : std::min(in.log_start, lane.log_start);
+            in.log_end = std::max(in.log_end, lane.log_end);
+            if (!lane.truncated.empty()) {
+                in.log_end = std::max(in.log_end,
+                                      Offset{lane.truncated.back().offset.value() + 1});
+            }
+            first = false;
+        }
+        if (const auto pin = s.view->pinned.find(p.name); pin != s.view->pinned.end()) {
+            in.pinned = pin->second;
+        }
+        s.axes.push_back(make_offset_axis(in));
+    }
+}
+
+}  // namespace
+
+QRectF to_qt(const Rect& r) { return {r.x, r.y, r.w, r.h}; }
+
+QString lasting(Duration d) {
+    const double seconds = static_cast<double>(std::max<std::int64_t>(0, d.count())) / 1e9;
+    if (seconds < 0.1) {
+        return QString::number(std::round(seconds * 1e3)) + QStringLiteral(" ms");
+    }
+    if (seconds < 99.95) {
+        return QString::number(seconds, 'f', 1) + QStringLiteral(" s");
+    }
+    return QString::number(std::llround(seconds)) + QStringLiteral(" s");
+}
+
+QString broker_id(const std::string& name) { return join("broker", name); }
+QString session_id(const std::string& broker) { return join("session", broker); }
+QString header_id(const std::string& partition) { return join("partition", partition); }
+QString lane_id(const std::string& p, const std::string& b) { return join("lane", p, b); }
+QString record_id(const std::string& p, const std::string& b, Offset offset) {
+    return join("record", p, b) + QLatin1Char('/') + QString::number(offset.value());
+}
+QString producer_id(const std::string& name) { return join("producer", name); }
+QString group_id(const std::string& name) { return join("group", name); }
+QString member_id(const std::string& g, const std::string& m) { return join("member", g, m); }
+QString reader_id(const std::string& g, const std::string& p) { return join("reader", g, p); }
+QString flight_id(std::uint64_t id) { return QStringLiteral("flight/") + QString::number(id); }
+
+QRectF Scene::lane_inside(const Rect& lane) { return {lane.x + 4, lane.y, lane.w - 8, lane.h}; }
+
+Scene::LaneRows Scene::lane_rows(const Rect& lane) {
+    // 76 px of content and 12 px of margins; what is more is air, most of it under the role.
+    const double spare = std::max(0.0, lane.h - 88);
+    LaneRows r;
+    r.role = lane.y + 6 + std::floor(spare * 0.2);
+    r.epochs = r.role + 20 + std::floor(spare * 0.3);
+    r.cells = r.epochs + 14;
+    r.flags = r.cells + 28 + std::floor(spare * 0.15);
+    return r;
+}
+
+int Scene::broker_row(BrokerId broker) const {
+    for (std::size_t i = 0; i < frame->brokers.size(); ++i) {
+        if (frame->brokers[i].broker == broker) {
+            return static_cast<int>(i);
+        }
+    }
+    return -1;
+}
+
+int Scene::column(const std::string& partition) const {
+    for (std::size_t i = 0; i < frame->partitions.size(); ++i) {
+        if (frame->partitions[i].name == partition) {
+            return static_cast<int>(i);
+        }
+    }
+    return -1;
+}
+
+QString Scene::broker_name(BrokerId broker) const {
+    const int row = broker_row(broker);
+    return row >= 0 ? QString::fromStdString(frame->brokers[static_cast<std::size_t>(row)].name)
+                    : QString::number(broker.value());
+}
+
+bool Scene::lit(const QString& id) const {
+    return view->lit.empty() || std::find(view->lit.begin(), view->lit.end(), id) != view->lit.end();
+}
+
+std::optional<Port> Scene::port(NodeId node, const std::vector<std::string>& partitions,
+                                NodeId peer) const {
+    for (std::size_t b = 0; b < frame->brokers.size(); ++b) {
+        if (frame->brokers[b].node != node) {
+            continue;
+        }
+        const int row = static_cast<int>(b);
+        for (const std::string& partition : partitions) {
+            if (const int c = column(partition); c >= 0) {
+                const Rect lane = layout.lane(row, c);
+                return Port{Port::Kind::lane, row, c, {lane.right(), lane.center().y}};
+            }
+        }
+        const Rect box = layout.broker_box(row);
+        return Port{Port::Kind::broker, row, 0, {box.right(), box.center().y}};
+    }
+    for (std::size_t i = 0; i < frame->producers.size() && i < producers.size(); ++i) {
+        if (frame->producers[i].node == node) {
+            const QRectF card = producers[i];
+            return Port{Port::Kind::producer, 0, 0, {card.right(), card.top() + 24}};
+        }
+    }
+    for (const MemberPlace& place : members) {
+        if (frame->groups[place.group].members[place.member].node == node) {
+            return Port{Port::Kind::member, 0, 0, {groups[place.group].left(), place.rect.top() + 8}};
+        }
+    }
+    for (const FrameNode& server : frame->zookeeper.servers) {
+        if (server.node != node) {
+            continue;
+        }
+        for (std::size_t i = 0; i < sessions.size(); ++i) {
+            const int row = broker_row(frame->zookeeper.sessions[i].broker);
+            if (row >= 0 && frame->brokers[static_cast<std::size_t>(row)].node == peer) {
+                return Port{Port::Kind::zookeeper, 0, 0,
+                            {sessions[i].center().x(), sessions[i].bottom() + 2}};
+            }
+        }
+        return Port{Port::Kind::zookeeper, 0, 0, {layout.broker_channel(), layout.zookeeper.bottom() - 8}};
+    }
+    return std::nullopt;
+}
+
+Scene make_scene(const Frame& frame, const SceneView& view, const Type& type, QSizeF size,
+                 Instant now) {
+    Scene s;
+    s.frame = &frame;
+    s.view = &view;
+    s.theme = view.theme;
+    s.type = &type;
+    s.size = size;
+    s.now = std::max(now, frame.now);
+    s.layout = layout_cluster({size.width(), size.height(), static_cast<int>(frame.brokers.size()),
+                               static_cast<int>(frame.partitions.size()),
+                               static_cast<int>(frame.groups.size())});
+    Rect cards = s.layout.producers;
+    cards.w -= 12;                    // the channel beside them
+    for (std::size_t i = 0; i < frame.producers.size(); ++i) {
+        s.producers.push_back(to_qt(stacked_card(cards, static_cast<int>(i),
+                                                 static_cast<int>(frame.producers.size()), 200, 8)));
+    }
+    place_groups(s);
+    place_sessions(s);
+    make_axes(s);
+    return s;
+}
+
+}  // namespace kscope::gui

@@ -1,0 +1,138 @@
+// ZooKeeper above the matrix: its servers, a session ring per broker that visibly drains, /controller
+// and the watches. The rings move with display time, so they have a painter of their own.
+#include <algorithm>
+
+#include "gui/canvas/painters.h"
+#include "gui/canvas/pen.h"
+#include "gui/canvas/symbols.h"
+
+namespace kscope::gui {
+
+namespace {
+
+
+Duration session_left(const Scene& s, const FrameSession& session) {
+    const Duration left = session.left - (s.now - s.frame->now);
+    return std::max(left, Duration{});
+}
+
+void paint_controller(Pen& pen, const QRectF& box) {
+    const Theme& t = pen.theme;
+    const FrameZooKeeper& zk = pen.scene.frame->zookeeper;
+    const QRectF line(box.x(), box.y() + 12, box.width(), 18);
+    const QPointF glyph(line.left() + 6, line.center().y());
+    if (zk.controller == no_broker) {
+        draw_cross(pen.p, glyph, 11, t.fault);
+        pen.text("controller", line.adjusted(18, 0, 0, 0),
+                 QStringLiteral("no controller"), TypeRole::body_bold, t.fault);
+    } else {
+        draw_diamond(pen.p, glyph, 11, true, t.text);
+        pen.text("controller", line.adjusted(18, 0, 0, 0),
+                 QStringLiteral("/controller \u2192 ") + pen.scene.broker_name(zk.controller),
+                 TypeRole::body_bold, t.text);
+    }
+    const QRectF under(box.x(), box.y() + 34, box.width(), 16);
+    double x = under.left() + 18;
+    x += pen.text("epoch", under.adjusted(18, 0, 0, 0),
+                  QStringLiteral("epoch %1").arg(zk.controller_epoch.value()), TypeRole::small,
+                  t.muted);
+    if (!zk.watches.empty()) {
+        draw_bell(pen.p, {x + 17, under.center().y()}, 11, t.muted);
+        pen.text("watches", {x + 26, under.y(), under.right() - x - 26, under.height()},
+                 QString::number(zk.watches.size()), TypeRole::figures, t.muted);
+    }
+}
+
+void paint_ring(Pen& pen, const FrameSession& session, const QRectF& ring) {
+    const Theme& t = pen.theme;
+    const Duration left = session_left(pen.scene, session);
+    const double whole = std::max(1.0, static_cast<double>(session.timeout.count()));
+    const double fraction = std::clamp(static_cast<double>(left.count()) / whole, 0.0, 1.0);
+    const bool urgent = fraction < 1.0 / 3;
+    const double width = ring.width() >= 24 ? 4 : 3;
+    const QRectF arc = ring.adjusted(width / 2, width / 2, -width / 2, -width / 2);
+    pen.p.setBrush(Qt::NoBrush);
+    if (session.expired) {
+        pen.p.setPen(QPen(t.inactive, 1.5, Qt::DashLine));
+        pen.p.drawEllipse(arc);
+        draw_cross(pen.p, ring.center(), ring.width() / 2.4, t.fault);
+        return;
+    }
+    pen.p.setPen(QPen(t.band, width));
+    pen.p.drawEllipse(arc);
+    pen.p.setPen(QPen(urgent ? t.fault : t.muted, width, Qt::SolidLine, Qt::FlatCap));
+    pen.p.drawArc(arc, 90 * 16, static_cast<int>(-fraction * 360 * 16));
+}
+
+}  // namespace
+
+void paint_zookeeper_row(Pen& pen) {
+    const Scene& s = pen.scene;
+    const Theme& t = pen.theme;
+    const FrameZooKeeper& zk = s.frame->zookeeper;
+    const QRectF row = to_qt(s.layout.zookeeper);
+    const auto up = std::count_if(zk.servers.begin(), zk.servers.end(), [](const FrameNode& server) {
+        return server.health != Health::killed && server.health != Health::power_loss;
+    });
+    const auto all = static_cast<std::ptrdiff_t>(zk.servers.size());
+    pen.begin(QStringLiteral("zookeeper"), QStringLiteral("zookeeper"),
+              QStringLiteral("ZooKeeper, %1 of %2 servers up, controller %3, epoch %4, %5 watches")
+                  .arg(up).arg(all)
+                  .arg(zk.controller == no_broker ? QStringLiteral("none")
+                                                  : s.broker_name(zk.controller))
+                  .arg(zk.controller_epoch.value()).arg(zk.watches.size()),
+              row, true);
+    pen.p.setPen(Qt::NoPen);
+    pen.p.setBrush(t.panel);
+    pen.p.drawRoundedRect(row.adjusted(0, 8, 0, -8), 4, 4);
+    pen.text("title", {row.x() + 12, row.y() + 12, 160, 20}, QStringLiteral("ZooKeeper"),
+             TypeRole::title, t.text);
+    const bool down = up < all;
+    QString servers = all == 1 ? QStringLiteral("sessions of the brokers")
+                               : QStringLiteral("%1 of %2 servers up").arg(up).arg(all);
+    if (down && all == 1) {
+        servers = QStringLiteral("down: nobody elects");
+    }
+    if (down) {
+        draw_cross(pen.p, {row.x() + 17, row.y() + 42}, 10, t.fault);
+    }
+    pen.text("servers", {row.x() + (down ? 28 : 12), row.y() + 34, 158, 16}, servers,
+             TypeRole::small, down ? t.fault : t.muted);
+    paint_controller(pen, {s.layout.groups.x + 16, row.y(), s.layout.groups.w - 24, row.height()});
+    pen.end();
+}
+
+void paint_session_rings(Pen& pen) {
+    const Scene& s = pen.scene;
+    const Theme& t = pen.theme;
+    const auto& sessions = s.frame->zookeeper.sessions;
+    for (std::size_t i = 0; i < sessions.size(); ++i) {
+        const FrameSession& session = sessions[i];
+        const QRectF ring = s.sessions[i];
+        const QString name = s.broker_name(session.broker);
+        const Duration left = session_left(s, session);
+        const QString state = session.expired ? QStringLiteral("expired") : lasting(left);
+        const double next = i + 1 < sessions.size() ? s.sessions[i + 1].left()
+                                                    : s.layout.matrix.right();
+        const bool wide = next - ring.left() >= 88;
+        pen.begin(session_id(name.toStdString()), QStringLiteral("session"),
+                  QStringLiteral("ZooKeeper session of %1: %2").arg(name, session.expired
+                      ? QStringLiteral("expired")
+                      : QStringLiteral("%1 of %2 left").arg(state, lasting(session.timeout))),
+                  QRectF(ring.left(), ring.top(), wide ? 84 : ring.width(), 40), true);
+        paint_ring(pen, session, ring);
+        if (wide) {
+            const double x = ring.right() + 8;
+            const bool urgent = !session.expired && left * 3 < session.timeout;
+            pen.text("name", {x, ring.top(), 48, 16}, name, TypeRole::body_bold, t.text);
+            pen.text("left", {x, ring.top() + 18, 56, 14}, state, TypeRole::figures,
+                     urgent || session.expired ? t.fault : t.muted);
+        } else if (next - ring.left() >= 32) {
+            pen.text("name", {ring.left() - 4, ring.bottom() + 2, next - ring.left(), 12}, name,
+                     TypeRole::small, t.muted);
+        }
+        pen.end();
+    }
+}
+
+}  // namespace kscope::gui
