@@ -1,0 +1,13 @@
+// Makes the world's recipe of a scenario: node plans in the order of scenario.h, sources with the
+// records of their data files, the timeline as it is. The only step that opens data files.
+#pragma once
+
+#include "sim/engine/world_spec.h"
+#include "sim/scenario/scenario.h"
+
+namespace kscope::sim {
+
+// Throws BadInput if a data file is missing or malformed.
+WorldSpec compile(const Scenario& scenario);
+
+}  // namespace kscope::sim
