@@ -19,34 +19,48 @@ namespace kscope::sim {
 
 enum class Quantity : std::uint8_t {
     // of a producer
-    sent, acked, failed, retries, lost,
+    sent,
+    acked,
+    failed,
+    retries,
+    lost,
     // of a group
-    lag, members, generation, state,
+    lag,
+    members,
+    generation,
+    state,
     // of a topic or a partition
-    log_end, high_watermark, leader, leader_epoch, isr,
+    log_end,
+    high_watermark,
+    leader,
+    leader_epoch,
+    isr,
     // of the run; no `of`
-    every_law_holds, nothing_acked_is_lost, every_record_acked, every_record_consumed,
+    every_law_holds,
+    nothing_acked_is_lost,
+    every_record_acked,
+    every_record_consumed,
     every_replica_in_sync,
 };
 
 struct Expectation {
     enum class Compare : std::uint8_t { is, is_not, at_least, at_most };
-    std::string text;                 // as written
+    std::string text;  // as written
     Place place;
     Quantity quantity = Quantity::every_law_holds;
-    std::string of;                   // a producer, a group, a topic, or "click-0"
+    std::string of;  // a producer, a group, a topic, or "click-0"
     Compare compare = Compare::is;
-    std::int64_t number = 0;          // for numbers, and for leader the broker's id
-    std::string word;                 // for state
-    std::vector<BrokerId> brokers;    // for isr, sorted
+    std::int64_t number = 0;        // for numbers, and for leader the broker's id
+    std::string word;               // for state
+    std::vector<BrokerId> brokers;  // for isr, sorted
 };
 
 // One row of `kscope schema` and of the documentation: "lag of GROUP is N", and what it means.
 struct ExpectationForm {
     Quantity quantity;
-    const char* words;                // "lag", "no acknowledged record is lost"
-    const char* of;                   // "GROUP", "PRODUCER", "PARTITION", "TOPIC"; empty: nothing
-    const char* value;                // "N", "STATE", "BROKER", "BROKERS"; empty: nothing
+    const char* words;  // "lag", "no acknowledged record is lost"
+    const char* of;     // "GROUP", "PRODUCER", "PARTITION", "TOPIC"; empty: nothing
+    const char* value;  // "N", "STATE", "BROKER", "BROKERS"; empty: nothing
     const char* meaning;
 };
 const std::vector<ExpectationForm>& expectation_forms();

@@ -1,9 +1,11 @@
 // Scenario: a scenario file as plain values, checked and with all names resolved. It is what the
-// loader makes of YAML (load.h) and what compile() makes a WorldSpec of (compile.h). It never opens a
-// data file: an access log is read by compile(), so that a Scenario stays small and quick to load.
+// loader makes of YAML (load.h) and what compile() makes a WorldSpec of (compile.h). It never opens
+// a data file: an access log is read by compile(), so that a Scenario stays small and quick to
+// load.
 //
-// NodeIds are fixed here, in this order: ZooKeeper ("zk"), brokers by id ("b1"), the admin ("admin")
-// which creates the topics, producers ("web"), members of groups ("monitoring-1"), consumers by hand.
+// NodeIds are fixed here, in this order: ZooKeeper ("zk"), brokers by id ("b1"), the admin
+// ("admin") which creates the topics, producers ("web"), members of groups ("monitoring-1"),
+// consumers by hand.
 #pragma once
 
 #include <cstdint>
@@ -20,7 +22,7 @@
 namespace kscope::sim {
 
 struct BrokerPlan {
-    BrokerConfig config;              // broker.id and rack included
+    BrokerConfig config;  // broker.id and rack included
     ServiceTime service;
     Duration disk_writeback;
     Instant starts_at;
@@ -34,14 +36,14 @@ enum class LogField : std::uint8_t { none, client, user, method, path, status };
 // Where the partition of a record comes from.
 struct PartitionChoice {
     enum class Kind : std::uint8_t { by_key, fixed, by_field };
-    Kind kind = Kind::by_key;         // by_key: the producer's partitioner decides
+    Kind kind = Kind::by_key;  // by_key: the producer's partitioner decides
     PartitionIndex fixed;
     // by_field: distinct values take the partitions in turn, in order of first appearance.
     LogField field = LogField::none;
 };
 
 struct TopicChoice {
-    std::string name;                 // or, if empty, the value of the field, in lower case
+    std::string name;  // or, if empty, the value of the field, in lower case
     LogField field = LogField::none;
 };
 
@@ -61,17 +63,17 @@ struct AccessRule {
 // Lines of a web server's log in common or combined format, sorted by their own timestamps.
 struct AccessLogSource {
     enum class Format : std::uint8_t { either, common, combined };
-    std::string path;                 // resolved: relative to the scenario file, or for --set to .
-    Place place;                      // of `file:`, for messages
+    std::string path;  // resolved: relative to the scenario file, or for --set to .
+    Place place;       // of `file:`, for messages
     Format format = Format::either;
-    std::int64_t speed_thousandths = 1000;   // of real time
-    std::optional<Duration> lasts;    // instead of speed: the whole log takes this long
-    std::int64_t limit = 0;           // lines that are used; 0: all
-    bool whole_line = true;           // value: the line, else the request ("GET /x HTTP/1.1")
+    std::int64_t speed_thousandths = 1000;  // of real time
+    std::optional<Duration> lasts;          // instead of speed: the whole log takes this long
+    std::int64_t limit = 0;                 // lines that are used; 0: all
+    bool whole_line = true;                 // value: the line, else the request ("GET /x HTTP/1.1")
     TopicChoice topic;
     LogField key = LogField::client;
     PartitionChoice partition;
-    std::vector<AccessRule> rules;    // first match wins
+    std::vector<AccessRule> rules;  // first match wins
 };
 
 using RecordSource = std::variant<GeneratedSource, std::vector<PlannedRecord>, AccessLogSource>;
@@ -88,8 +90,8 @@ struct GroupPlan {
     std::string name;
     std::int32_t members = 1;
     std::vector<std::string> topics;
-    ConsumerConfig config;            // group.id is the name
-    Duration processing_time;         // per record
+    ConsumerConfig config;     // group.id is the name
+    Duration processing_time;  // per record
     Instant starts_at;
 };
 
@@ -105,17 +107,17 @@ struct Scenario {
     std::string file;
     std::string name;
     std::string about;
-    std::string version;              // of Kafka
+    std::string version;  // of Kafka
     std::uint64_t seed = 1;
-    std::optional<WallTime> epoch;    // none: the first line of an access log, or a fixed day
-    std::optional<Duration> until;    // none: until all is sent, done and read
-    Instant open_at;                  // where the window opens
+    std::optional<WallTime> epoch;  // none: the first line of an access log, or a fixed day
+    std::optional<Duration> until;  // none: until all is sent, done and read
+    Instant open_at;                // where the window opens
 
     ZooKeeperConfig zookeeper;
     std::vector<BrokerPlan> brokers;  // by id
     LinkSpec default_link;
     std::vector<LinkSpec> links;
-    std::vector<NewTopic> topics;     // partitions and replication factor always set
+    std::vector<NewTopic> topics;  // partitions and replication factor always set
     std::vector<ProducerPlan> producers;
     std::vector<GroupPlan> groups;
     std::vector<ConsumerPlan> consumers;

@@ -1,0 +1,117 @@
+#include "sim/scenario/compile.h"
+
+#include <algorithm>
+
+#include "core/base/check.h"
+#include "core/config/config_keys.h"
+#include "sim/scenario/access_log.h"
+#include "sim/scenario/values.h"
+
+namespace kscope::sim {
+
+namespace {
+
+// 2024-01-01T00:00:00Z, the day on which a scenario without an epoch begins.
+constexpr std::int64_t default_epoch_seconds = 1'704'067'200;
+
+class Compiler {
+public:
+    explicit Compiler(const Scenario& scenario) : scenario_(scenario) {}
+
+    WorldSpec run() {
+        world_.name = scenario_.name;
+        world_.default_link = scenario_.default_link;
+        world_.links = scenario_.links;
+        world_.timeline = scenario_.timeline;
+        add_servers();
+        for (const ProducerPlan& plan : scenario_.producers) add_producer(plan);
+        for (const GroupPlan& plan : scenario_.groups) add_group(plan);
+        for (const ConsumerPlan& plan : scenario_.consumers) {
+            ConsumerSpec spec{plan.config, brokers_, {}, plan.assignment, plan.processing_time};
+            add(plan.name, std::move(spec), plan.starts_at);
+        }
+        const std::int64_t first = first_second_.value_or(default_epoch_seconds);
+        world_.epoch = scenario_.epoch.value_or(WallTime::from_millis(first * 1'000));
+        KSCOPE_CHECK(world_.nodes.size() == scenario_.node_names.size());
+        return std::move(world_);
+    }
+
+private:
+    NodeId add(const std::string& name, NodeSpec spec, Instant starts_at) {
+        const std::size_t place = world_.nodes.size();
+        KSCOPE_CHECK(scenario_.node_names.at(place) == name, name);
+        NodePlan plan;
+        plan.name = name;
+        plan.spec = std::move(spec);
+        plan.starts_at = starts_at;
+        world_.nodes.push_back(std::move(plan));
+        return NodeId(static_cast<std::int32_t>(place));
+    }
+
+    void add_servers() {
+        const NodeId zookeeper = add("zk", ZooKeeperSpec{scenario_.zookeeper}, {});
+        for (const BrokerPlan& plan : scenario_.brokers) {
+            const std::string name = "b" + std::to_string(plan.config.broker_id.value());
+            brokers_.push_back(add(name, BrokerSpec{plan.config, zookeeper}, plan.starts_at));
+            NodePlan& node = world_.nodes.back();
+            node.rack = plan.config.rack;
+            node.service = plan.service;
+            node.disk_writeback = plan.disk_writeback;
+        }
+        AdminSpec admin;
+        admin.bootstrap_servers = brokers_;
+        admin.topics = scenario_.topics;
+        admin.request_timeout = Duration::seconds(30);  // AdminClientConfig's defaults
+        admin.retry_backoff = Duration::millis(100);
+        add("admin", std::move(admin), {});
+    }
+
+    void add_producer(const ProducerPlan& plan) {
+        const NodeId node =
+            add(plan.name, ProducerSpec{plan.config, brokers_, plan.load}, plan.starts_at);
+        for (const RecordSource& source : plan.sources) {
+            SourceSpec spec;
+            spec.producer = node;
+            spec.starts_at = plan.starts_at;
+            if (const auto* generated = std::get_if<GeneratedSource>(&source)) {
+                spec.records = *generated;
+            } else if (const auto* written = std::get_if<std::vector<PlannedRecord>>(&source)) {
+                spec.records = recorded(*written);
+            } else {
+                spec.records = recorded(read_log(std::get<AccessLogSource>(source)));
+            }
+            world_.sources.push_back(std::move(spec));
+        }
+    }
+
+    static RecordedSource recorded(std::vector<PlannedRecord> records) {
+        return {std::make_shared<const std::vector<PlannedRecord>>(std::move(records))};
+    }
+
+    std::vector<PlannedRecord> read_log(const AccessLogSource& source) {
+        AccessRecords planned = plan_access_log(source, scenario_.topics);
+        const std::int64_t first = planned.first_second;
+        first_second_ = std::min(first_second_.value_or(first), first);
+        return std::move(planned.records);
+    }
+
+    void add_group(const GroupPlan& plan) {
+        for (std::int32_t i = 1; i <= plan.members; ++i) {
+            const std::string name = plan.name + "-" + std::to_string(i);
+            ConsumerSpec spec{plan.config, brokers_, plan.topics, {}, plan.processing_time};
+            if (spec.config.client_id.empty()) spec.config.client_id = name;
+            add(name, std::move(spec), plan.starts_at);
+        }
+    }
+
+    const Scenario& scenario_;
+    WorldSpec world_;
+    std::vector<NodeId> brokers_;
+    std::optional<std::int64_t> first_second_;  // of the access logs
+};
+
+}  // namespace
+
+WorldSpec compile(const Scenario& scenario) { return Compiler(scenario).run(); }
+
+}  // namespace kscope::sim

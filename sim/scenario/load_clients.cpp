@@ -1,0 +1,171 @@
+// The sections `producers`, `groups` and `consumers`, and the names of all nodes.
+#include <algorithm>
+#include <limits>
+
+#include "sim/scenario/loading.h"
+#include "sim/scenario/values.h"
+
+namespace kscope::sim {
+
+namespace {
+
+constexpr std::int64_t members_max = 10'000;
+
+Instant read_start(MapReader& reader) {
+    const Tree* starts = reader.optional("starts");
+    return Instant::at(starts != nullptr ? read_time(*starts) : Duration::seconds(1));
+}
+
+ClosedLoop read_load(const Loading& loading, MapReader reader) {
+    ClosedLoop load;
+    const Tree& topic = reader.required("topic");
+    load.topic = read_text(topic);
+    require_topic(loading, load.topic, topic.place);
+    load.partitions = partitions_of(loading, load.topic);
+    if (const Tree* n = reader.optional("batches-in-flight")) {
+        load.batches_in_flight = read_whole_32(*n, 1);
+    }
+    if (const Tree* n = reader.optional("records-per-batch")) {
+        load.records_per_batch = read_whole_32(*n, 1);
+    }
+    if (const Tree* n = reader.optional("record-bytes")) load.record_bytes = read_whole_32(*n);
+    return load;
+}
+
+ProducerConfig read_producer_config(const Loading& loading, MapReader& reader,
+                                    const std::string& name) {
+    ProducerConfig config = default_producer_config(loading.scenario.version);
+    config.client_id = name;
+    const Tree* tree = reader.optional("config");
+    if (tree == nullptr) return config;
+    read_config(config, *tree);
+    settle_idempotence(config, tree->find("enable.idempotence") != nullptr);
+    if (const auto wrong = validate(config)) refuse_config(*wrong, tree->place);
+    return config;
+}
+
+// The coordinator's topic must be creatable, or the group would wait for ever in silence.
+void require_offsets_topic(const Scenario& scenario, const Place& place) {
+    const auto brokers = static_cast<std::int32_t>(scenario.brokers.size());
+    const std::int32_t factor = scenario.brokers.front().config.offsets_topic_replication_factor;
+    if (factor <= brokers) return;
+    throw BadInput(
+        place,
+        "a group needs __consumer_offsets, whose offsets.topic.replication.factor " +
+            std::to_string(factor) + " is above the number of brokers, " + std::to_string(brokers),
+        "set offsets.topic.replication.factor: " + std::to_string(brokers) + " in cluster.config");
+}
+
+ConsumerConfig read_consumer_config(const Loading& loading, MapReader& reader) {
+    ConsumerConfig config = default_consumer_config(loading.scenario.version);
+    if (const Tree* tree = reader.optional("config")) {
+        read_config(config, *tree);
+        if (const auto wrong = validate(config)) refuse_config(*wrong, tree->place);
+    }
+    return config;
+}
+
+Duration read_processing_time(MapReader& reader) {
+    const Tree* tree = reader.optional("processing-time");
+    return tree != nullptr ? read_time(*tree) : Duration();
+}
+
+}  // namespace
+
+void load_producers(Loading& loading, MapReader& top) {
+    const Tree* tree = top.optional("producers");
+    if (tree == nullptr) return;
+    MapReader producers = top.map("producers", *tree);
+    for (const Tree::Entry* entry : producers.named()) {
+        require_name(entry->key, entry->place);
+        MapReader reader = producers.named_map(*entry);
+        ProducerPlan plan;
+        plan.name = entry->key;
+        plan.config = read_producer_config(loading, reader, plan.name);
+        plan.starts_at = read_start(reader);
+        const Tree* source = reader.optional("source");
+        if (source != nullptr) plan.sources = load_sources(loading, reader, *source);
+        if (const Tree* load = reader.optional("load")) {
+            if (source != nullptr) {
+                throw BadInput(load->place, "a producer has a `source` or a `load`", "keep one");
+            }
+            plan.load = read_load(loading, reader.map("load", *load));
+        }
+        loading.scenario.producers.push_back(std::move(plan));
+    }
+}
+
+void load_groups(Loading& loading, MapReader& top) {
+    const Tree* tree = top.optional("groups");
+    if (tree == nullptr) return;
+    MapReader groups = top.map("groups", *tree);
+    for (const Tree::Entry* entry : groups.named()) {
+        require_name(entry->key, entry->place);
+        require_offsets_topic(loading.scenario, entry->place);
+        MapReader reader = groups.named_map(*entry);
+        GroupPlan plan;
+        plan.name = entry->key;
+        const Tree& topics = reader.required("topics");
+        plan.topics = read_words(topics);
+        for (const std::string& topic : plan.topics) require_topic(loading, topic, topics.place);
+        if (const Tree* members = reader.optional("members")) {
+            plan.members = static_cast<std::int32_t>(read_whole(*members, 1, members_max));
+        }
+        plan.config = read_consumer_config(loading, reader);
+        if (!plan.config.group_id.empty() && plan.config.group_id != plan.name) {
+            throw BadInput(reader.optional("config")->place, "group.id is not the group's name",
+                           "leave group.id out; it is " + quoted(plan.name));
+        }
+        plan.config.group_id = plan.name;
+        plan.processing_time = read_processing_time(reader);
+        plan.starts_at = read_start(reader);
+        loading.scenario.groups.push_back(std::move(plan));
+    }
+}
+
+void load_consumers(Loading& loading, MapReader& top) {
+    const Tree* tree = top.optional("consumers");
+    if (tree == nullptr) return;
+    MapReader consumers = top.map("consumers", *tree);
+    for (const Tree::Entry* entry : consumers.named()) {
+        require_name(entry->key, entry->place);
+        MapReader reader = consumers.named_map(*entry);
+        ConsumerPlan plan;
+        plan.name = entry->key;
+        for (const Tree& item : read_list(reader.required("partitions"), "[click-0, click-1]")) {
+            plan.assignment.push_back(find_partition(loading, read_text(item), item.place));
+        }
+        plan.config = read_consumer_config(loading, reader);
+        if (plan.config.client_id.empty()) plan.config.client_id = plan.name;
+        plan.processing_time = read_processing_time(reader);
+        plan.starts_at = read_start(reader);
+        loading.scenario.consumers.push_back(std::move(plan));
+    }
+}
+
+void load_named_nodes(Loading& loading) {
+    Scenario& scenario = loading.scenario;
+    std::vector<std::string>& names = scenario.node_names;
+    names.emplace_back("zk");
+    for (const BrokerPlan& broker : scenario.brokers) {
+        names.push_back("b" + std::to_string(broker.config.broker_id.value()));
+    }
+    names.emplace_back("admin");
+    for (const ProducerPlan& producer : scenario.producers) names.push_back(producer.name);
+    for (const GroupPlan& group : scenario.groups) {
+        for (std::int32_t i = 1; i <= group.members; ++i) {
+            names.push_back(group.name + "-" + std::to_string(i));
+        }
+    }
+    for (const ConsumerPlan& consumer : scenario.consumers) names.push_back(consumer.name);
+    std::vector<std::string> sorted = names;
+    for (const GroupPlan& group : scenario.groups) sorted.push_back(group.name);
+    std::sort(sorted.begin(), sorted.end());
+    const auto twice = std::adjacent_find(sorted.begin(), sorted.end());
+    if (twice != sorted.end()) {
+        throw BadInput({scenario.file, 1, 1}, "two nodes would be named " + quoted(*twice),
+                       "rename the producer, group or consumer of that name");
+    }
+}
+
+}  // namespace kscope::sim

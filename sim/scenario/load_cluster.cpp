@@ -1,0 +1,274 @@
+// The sections `cluster`, `topics` and `links`.
+#include <algorithm>
+#include <limits>
+
+#include "sim/scenario/loading.h"
+#include "sim/scenario/values.h"
+
+namespace kscope::sim {
+
+namespace {
+
+constexpr std::int64_t brokers_max = 1'000;
+constexpr std::int64_t partitions_max = 100'000;
+
+void read_version(Scenario& scenario, MapReader& cluster) {
+    scenario.version = supported_versions().front();
+    const Tree* tree = cluster.optional("version");
+    if (tree == nullptr) return;
+    scenario.version = read_text(*tree);
+    if (is_supported_version(scenario.version)) return;
+    throw BadInput(tree->place, "this kscope does not run as Kafka " + quoted(scenario.version),
+                   "it can be " + list_of(supported_versions()));
+}
+
+void read_service_time(BrokerPlan& plan, MapReader& above) {
+    const Tree* tree = above.optional("service-time");
+    if (tree == nullptr) return;
+    MapReader reader = above.map("service-time", *tree);
+    if (const Tree* base = reader.optional("per-request")) plan.service.base = read_time(*base);
+    if (const Tree* per = reader.optional("per-kilobyte")) {
+        plan.service.per_kilobyte = read_time(*per);
+    }
+}
+
+void read_disk(BrokerPlan& plan, MapReader& above) {
+    if (const Tree* tree = above.optional("disk-writeback")) plan.disk_writeback = read_time(*tree);
+}
+
+// What all brokers share; its broker.id is 0.
+BrokerPlan read_common(const Scenario& scenario, MapReader& cluster) {
+    BrokerPlan common;
+    common.config = default_broker_config(scenario.version);
+    common.disk_writeback = Duration::seconds(30);
+    read_service_time(common, cluster);
+    read_disk(common, cluster);
+    const Tree* config = cluster.optional("config");
+    if (config == nullptr) return common;
+    if (const Tree* id = config->find("broker.id")) {
+        throw BadInput(id->place, "broker.id cannot be the same for all brokers",
+                       "give each broker in `brokers` its `id`");
+    }
+    read_config(common.config, *config);
+    if (const auto wrong = validate(common.config)) refuse_config(*wrong, config->place);
+    return common;
+}
+
+BrokerPlan read_broker(const BrokerPlan& common, MapReader& reader, std::int32_t number) {
+    BrokerPlan plan = common;
+    const Tree* config = reader.optional("config");
+    plan.config.broker_id = BrokerId(number);
+    if (const Tree* id = reader.optional("id"))
+        plan.config.broker_id = BrokerId(read_whole_32(*id));
+    const BrokerId id = plan.config.broker_id;
+    if (const Tree* rack = reader.optional("rack")) plan.config.rack = read_text(*rack);
+    if (config != nullptr) {
+        read_config(plan.config, *config);
+        if (const auto wrong = validate(plan.config)) refuse_config(*wrong, config->place);
+        if (plan.config.broker_id != id && reader.optional("id") != nullptr) {
+            throw BadInput(config->place, "broker.id says another number than `id`", "keep `id`");
+        }
+    }
+    read_service_time(plan, reader);
+    read_disk(plan, reader);
+    if (const Tree* starts = reader.optional("starts")) {
+        plan.starts_at = Instant::at(read_time(*starts));
+    }
+    return plan;
+}
+
+void add_broker(Scenario& scenario, BrokerPlan plan, const Place& place) {
+    for (const BrokerPlan& other : scenario.brokers) {
+        if (other.config.broker_id == plan.config.broker_id) {
+            throw BadInput(
+                place,
+                "broker.id " + std::to_string(plan.config.broker_id.value()) + " is given twice",
+                "give each broker its own `id`");
+        }
+    }
+    scenario.brokers.push_back(std::move(plan));
+}
+
+void read_brokers(Scenario& scenario, MapReader& cluster, const BrokerPlan& common) {
+    const Tree* tree = cluster.optional("brokers");
+    if (tree != nullptr && tree->kind == Tree::Kind::list) {
+        std::int32_t number = 1;
+        for (const Tree& item : tree->items) {
+            MapReader reader = cluster.item("brokers", item);
+            const Tree* id = reader.optional("id");
+            add_broker(scenario, read_broker(common, reader, number++),
+                       id != nullptr ? id->place : item.place);
+        }
+        if (tree->items.empty()) throw BadInput(tree->place, "there is no broker", "add one");
+    } else {
+        const std::int64_t count = tree == nullptr ? 3 : read_whole(*tree, 1, brokers_max);
+        for (std::int32_t id = 1; id <= count; ++id) {
+            BrokerPlan plan = common;
+            plan.config.broker_id = BrokerId(id);
+            scenario.brokers.push_back(std::move(plan));
+        }
+    }
+    std::sort(scenario.brokers.begin(), scenario.brokers.end(),
+              [](const auto& a, const auto& b) { return a.config.broker_id < b.config.broker_id; });
+}
+
+std::vector<std::vector<BrokerId>> read_assignment(const Loading& loading, const Tree& tree) {
+    std::vector<std::vector<BrokerId>> assignment;
+    for (const Tree& partition : read_list(tree, "[[1, 2, 3], [2, 3, 1]], a list per partition")) {
+        std::vector<BrokerId> replicas;
+        for (const Tree& replica : read_list(partition, "[1, 2, 3]")) {
+            const BrokerId id =
+                find_broker(loading, read_whole(replica, 0, partitions_max), replica.place);
+            if (std::find(replicas.begin(), replicas.end(), id) != replicas.end()) {
+                throw BadInput(replica.place,
+                               "broker " + std::to_string(id.value()) + " stands here twice",
+                               "a broker holds at most one replica of a partition");
+            }
+            replicas.push_back(id);
+        }
+        if (replicas.empty() ||
+            (!assignment.empty() && replicas.size() != assignment.front().size())) {
+            throw BadInput(partition.place, "the partitions have different numbers of replicas",
+                           "give each the same, at least one");
+        }
+        assignment.push_back(std::move(replicas));
+    }
+    if (assignment.empty()) throw BadInput(tree.place, "there is no partition in it", "add one");
+    return assignment;
+}
+
+void refuse_replicas(const Loading& loading, std::int64_t replicas, const Place& place) {
+    const std::size_t brokers = loading.scenario.brokers.size();
+    if (replicas <= static_cast<std::int64_t>(brokers)) return;
+    throw BadInput(place,
+                   "replication factor " + std::to_string(replicas) + " is above the number of " +
+                       "brokers, " + std::to_string(brokers),
+                   "write at most " + std::to_string(brokers) + ", or add brokers");
+}
+
+void require_same(std::int64_t written, std::size_t assigned, const Tree& tree) {
+    if (written == static_cast<std::int64_t>(assigned)) return;
+    throw BadInput(tree.place, "the assignment has " + std::to_string(assigned) + " of them",
+                   "leave this key out, or write " + std::to_string(assigned));
+}
+
+}  // namespace
+
+void load_cluster(Loading& loading, MapReader& top) {
+    static const Tree nothing;
+    Scenario& scenario = loading.scenario;
+    const Tree* tree = top.optional("cluster");
+    MapReader cluster = top.map("cluster", tree != nullptr ? *tree : nothing);
+    read_version(scenario, cluster);
+    scenario.zookeeper = default_zookeeper_config(scenario.version);
+    if (const Tree* zookeeper = cluster.optional("zookeeper")) {
+        MapReader reader = cluster.map("zookeeper", *zookeeper);
+        if (const Tree* config = reader.optional("config"))
+            read_config(scenario.zookeeper, *config);
+    }
+    read_brokers(scenario, cluster, read_common(scenario, cluster));
+}
+
+NewTopic load_topic(const Loading& loading, MapReader& reader, const std::string& name) {
+    const BrokerConfig& broker = loading.scenario.brokers.front().config;
+    NewTopic topic;
+    topic.name = name;
+    topic.partitions = broker.num_partitions;
+    topic.replication_factor = static_cast<std::int16_t>(broker.default_replication_factor);
+    const Tree* assignment = reader.optional("assignment");
+    if (assignment != nullptr) {
+        topic.assignments = read_assignment(loading, *assignment);
+        topic.partitions = static_cast<std::int32_t>(topic.assignments.size());
+        topic.replication_factor = static_cast<std::int16_t>(topic.assignments.front().size());
+    }
+    if (const Tree* partitions = reader.optional("partitions")) {
+        const std::int64_t count = read_whole(*partitions, 1, partitions_max);
+        if (assignment != nullptr) require_same(count, topic.assignments.size(), *partitions);
+        topic.partitions = static_cast<std::int32_t>(count);
+    }
+    Place factor_place = reader.place();
+    if (const Tree* factor = reader.optional("replication-factor")) {
+        const std::int64_t count = read_whole(*factor, 1, std::numeric_limits<std::int16_t>::max());
+        if (assignment != nullptr) require_same(count, topic.assignments.front().size(), *factor);
+        topic.replication_factor = static_cast<std::int16_t>(count);
+        factor_place = factor->place;
+    }
+    refuse_replicas(loading, topic.replication_factor, factor_place);
+    if (const Tree* config = reader.optional("config")) {
+        TopicConfig checked = broker.topic_defaults;
+        read_config(checked, *config);
+        for (const Tree::Entry& entry : config->entries) {
+            topic.configs.emplace_back(entry.key, config_value(entry.value));
+        }
+        std::sort(topic.configs.begin(), topic.configs.end());
+    }
+    return topic;
+}
+
+namespace {
+
+void know_topic(Loading& loading, const NewTopic& topic, const Place& place) {
+    for (const auto& [name, partitions] : loading.topics) {
+        if (name == topic.name) {
+            throw BadInput(place, quoted(name) + " is created twice", "remove one, or rename it");
+        }
+    }
+    loading.topics.emplace_back(topic.name, topic.partitions);
+}
+
+// Topics that the timeline makes later may be named from the start.
+void know_later_topics(Loading& loading, MapReader& top) {
+    const Tree* timeline = top.optional("timeline");
+    if (timeline == nullptr) return;
+    for (const Tree& item : timeline->items) {
+        const Tree* creation = item.find("create-topic");
+        const Tree* name = creation != nullptr ? creation->find("name") : nullptr;
+        if (name == nullptr) continue;
+        MapReader reader = top.item("timeline", item).map("create-topic", *creation);
+        know_topic(loading, load_topic(loading, reader, read_text(*name)), name->place);
+    }
+}
+
+}  // namespace
+
+void load_topics(Loading& loading, MapReader& top) {
+    if (const Tree* tree = top.optional("topics")) {
+        MapReader topics = top.map("topics", *tree);
+        for (const Tree::Entry* entry : topics.named()) {
+            require_name(entry->key, entry->place);
+            MapReader reader = topics.named_map(*entry);
+            NewTopic topic = load_topic(loading, reader, entry->key);
+            know_topic(loading, topic, entry->place);
+            loading.scenario.topics.push_back(std::move(topic));
+        }
+    }
+    know_later_topics(loading, top);
+}
+
+void load_links(Loading& loading, MapReader& top) {
+    LinkSpec& plain = loading.scenario.default_link;
+    plain.latency = {Latency::Shape::constant, Duration::millis(1), {}};
+    const Tree* tree = top.optional("links");
+    if (tree == nullptr) return;
+    MapReader links = top.map("links", *tree);
+    const auto read = [](MapReader reader, LinkSpec link) {
+        if (const Tree* latency = reader.optional("latency")) link.latency = read_latency(*latency);
+        if (const Tree* rate = reader.optional("bandwidth"))
+            link.bytes_per_second = read_rate(*rate);
+        return link;
+    };
+    if (const Tree* everywhere = links.optional("default")) {
+        plain = read(links.map("default", *everywhere), plain);
+    }
+    for (const Tree::Entry* entry : links.named()) {
+        const LinkEnds ends = find_link(loading, entry->key, entry->place);
+        LinkSpec link = read(links.named_map(*entry), plain);
+        for (const NodeId to : ends.to) {
+            link.a = ends.from;
+            link.b = to;
+            loading.scenario.links.push_back(link);
+        }
+    }
+}
+
+}  // namespace kscope::sim

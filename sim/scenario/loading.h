@@ -1,0 +1,83 @@
+// What the parts of the loader share while one scenario is read: the scenario as far as it is, the
+// topics that it may speak of, and the look-ups of names. Each part reads one section of the file,
+// in this order: cluster, topics, producers, groups, consumers, links, timeline, expectations.
+#pragma once
+
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/config/config_keys.h"
+#include "sim/scenario/map_reader.h"
+#include "sim/scenario/scenario.h"
+
+namespace kscope::sim {
+
+struct Loading {
+    Scenario scenario;
+    std::string directory;       // of the scenario file, with a slash, or empty
+    std::set<std::string> seen;  // rows of the registry that were met
+    // Every topic that is or will be, with its partitions, in order of appearance.
+    std::vector<std::pair<std::string, std::int32_t>> topics;
+};
+
+// One section each, given the tree behind its key.
+void load_cluster(Loading& loading, MapReader& top);
+void load_topics(Loading& loading, MapReader& top);
+void load_producers(Loading& loading, MapReader& top);
+void load_groups(Loading& loading, MapReader& top);
+void load_consumers(Loading& loading, MapReader& top);
+void load_links(Loading& loading, MapReader& top);
+void load_timeline(Loading& loading, MapReader& top);
+void load_expectations(Loading& loading, MapReader& top);
+
+std::vector<RecordSource> load_sources(const Loading& loading, MapReader& producer,
+                                       const Tree& source);
+// `name:` stands elsewhere for each; the rest of a topic is the same for both ways to make one.
+NewTopic load_topic(const Loading& loading, MapReader& reader, const std::string& name);
+void load_named_nodes(Loading& loading);
+
+// ---- names (names.cpp)
+
+// All of these throw BadInput with what is known instead.
+NodeId find_node(const Loading& loading, const std::string& name, const Place& place);
+// The members of a group, or the one node.
+std::vector<NodeId> find_nodes(const Loading& loading, const std::string& name, const Place& place);
+BrokerId find_broker(const Loading& loading, std::int64_t id, const Place& place);
+// "click", and "click-0" as topic and partition
+void require_topic(const Loading& loading, const std::string& topic, const Place& place);
+std::int32_t partitions_of(const Loading& loading, const std::string& topic);
+TopicPartition find_partition(const Loading& loading, const std::string& text, const Place& place);
+PartitionIndex read_partition_of(const Loading& loading, const std::string& topic,
+                                 const Tree& tree);
+// "b1 and b2", "b1 from b2, b3", "b1 to b2": the first and the others.
+struct LinkEnds {
+    NodeId from;
+    std::vector<NodeId> to;
+};
+LinkEnds find_link(const Loading& loading, const std::string& text, const Place& place);
+void require_name(const std::string& name, const Place& place);
+
+// ---- Kafka's own keys
+
+// One key's value as Kafka would read it: a list becomes words with commas between.
+std::string config_value(const Tree& tree);
+// Throws what core says of a configuration: "problem; remedy".
+void refuse_config(const std::string& message, const Place& place);
+
+template <class Config>
+void read_config(Config& config, const Tree& tree) {
+    if (tree.kind != Tree::Kind::map) {
+        throw BadInput(tree.place, "`config` holds Kafka's keys, one a line",
+                       "write for example `linger.ms: 5`");
+    }
+    for (const Tree::Entry& entry : tree.entries) {
+        const auto wrong = set_config(config, entry.key, config_value(entry.value));
+        if (!wrong) continue;
+        const bool unknown = wrong->starts_with("unknown");
+        refuse_config(*wrong, unknown ? entry.place : entry.value.place);
+    }
+}
+
+}  // namespace kscope::sim

@@ -1,0 +1,163 @@
+// Look-ups of nodes, topics, partitions and links by the names that a scenario uses for them.
+#include <algorithm>
+#include <limits>
+
+#include "core/config/config_value.h"
+#include "sim/scenario/loading.h"
+#include "sim/scenario/values.h"
+
+namespace kscope::sim {
+
+namespace {
+
+std::vector<std::string> topic_names(const Loading& loading) {
+    std::vector<std::string> names;
+    for (const auto& [name, partitions] : loading.topics) names.push_back(name);
+    return names;
+}
+
+std::string trimmed(std::string_view text) {
+    const std::size_t first = text.find_first_not_of(' ');
+    if (first == std::string_view::npos) return "";
+    return std::string(text.substr(first, text.find_last_not_of(' ') - first + 1));
+}
+
+bool is_name_letter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '_' || c == '.';
+}
+
+}  // namespace
+
+NodeId find_node(const Loading& loading, const std::string& name, const Place& place) {
+    const auto& names = loading.scenario.node_names;
+    const auto at = std::find(names.begin(), names.end(), name);
+    if (at == names.end()) {
+        throw BadInput(place, "there is no node " + quoted(name) + typography_hint(name),
+                       suggest(name, names));
+    }
+    return NodeId(static_cast<std::int32_t>(at - names.begin()));
+}
+
+std::vector<NodeId> find_nodes(const Loading& loading, const std::string& name,
+                               const Place& place) {
+    for (const GroupPlan& group : loading.scenario.groups) {
+        if (group.name != name) continue;
+        std::vector<NodeId> members;
+        for (std::int32_t i = 1; i <= group.members; ++i) {
+            members.push_back(find_node(loading, name + "-" + std::to_string(i), place));
+        }
+        return members;
+    }
+    return {find_node(loading, name, place)};
+}
+
+BrokerId find_broker(const Loading& loading, std::int64_t id, const Place& place) {
+    std::vector<std::string> known;
+    for (const BrokerPlan& broker : loading.scenario.brokers) {
+        if (broker.config.broker_id.value() == id) return broker.config.broker_id;
+        known.push_back(std::to_string(broker.config.broker_id.value()));
+    }
+    throw BadInput(place, "there is no broker " + std::to_string(id),
+                   "the brokers are " + list_of(known));
+}
+
+void require_topic(const Loading& loading, const std::string& topic, const Place& place) {
+    for (const auto& [name, partitions] : loading.topics) {
+        if (name == topic) return;
+    }
+    throw BadInput(place, "there is no topic " + quoted(topic) + typography_hint(topic),
+                   suggest(topic, topic_names(loading)));
+}
+
+std::int32_t partitions_of(const Loading& loading, const std::string& topic) {
+    for (const auto& [name, partitions] : loading.topics) {
+        if (name == topic) return partitions;
+    }
+    return 0;
+}
+
+TopicPartition find_partition(const Loading& loading, const std::string& text, const Place& place) {
+    const std::size_t dash = text.rfind('-');
+    const auto index =
+        dash == std::string::npos ? std::nullopt : parse_integer(text.substr(dash + 1));
+    if (!index || *index < 0) {
+        throw BadInput(place, quoted(text) + " is no partition" + typography_hint(text),
+                       "write TOPIC-NUMBER, for example click-0");
+    }
+    const std::string topic = text.substr(0, dash);
+    require_topic(loading, topic, place);
+    const std::int32_t partitions = partitions_of(loading, topic);
+    if (*index >= partitions) {
+        throw BadInput(place, "there is no partition " + quoted(text),
+                       quoted(topic) + " has partitions 0 to " + std::to_string(partitions - 1));
+    }
+    return {topic, PartitionIndex(static_cast<std::int32_t>(*index))};
+}
+
+PartitionIndex read_partition_of(const Loading& loading, const std::string& topic,
+                                 const Tree& tree) {
+    const std::int64_t index = read_whole(tree, 0, std::numeric_limits<std::int32_t>::max());
+    return find_partition(loading, topic + "-" + std::to_string(index), tree.place).partition;
+}
+
+LinkEnds find_link(const Loading& loading, const std::string& text, const Place& place) {
+    std::size_t at = std::string::npos;
+    std::size_t length = 0;
+    for (const std::string_view word : {" and ", " from ", " to "}) {
+        const std::size_t found = text.find(word);
+        if (found < at) {
+            at = found;
+            length = word.size();
+        }
+    }
+    if (at == std::string::npos) {
+        throw BadInput(place, quoted(text) + " is no link between nodes",
+                       "write `b1 and b2`, or `b1 from b2, b3`");
+    }
+    LinkEnds ends;
+    ends.from = find_node(loading, trimmed(std::string_view(text).substr(0, at)), place);
+    std::string rest = text.substr(at + length);
+    for (std::size_t word = rest.find(" and "); word != std::string::npos;
+         word = rest.find(" and ")) {
+        rest.replace(word, 5, ",");
+    }
+    for (std::size_t begin = 0; begin <= rest.size();) {
+        const std::size_t comma = std::min(rest.find(',', begin), rest.size());
+        const std::string name = trimmed(std::string_view(rest).substr(begin, comma - begin));
+        const NodeId node = find_node(loading, name, place);
+        if (node == ends.from) {
+            throw BadInput(place, quoted(name) + " has no link to itself", "name two nodes");
+        }
+        ends.to.push_back(node);
+        begin = comma + 1;
+    }
+    return ends;
+}
+
+void require_name(const std::string& name, const Place& place) {
+    const bool good = !name.empty() && name.size() <= 100 && name != "all" &&
+                      name != "controller" && std::all_of(name.begin(), name.end(), is_name_letter);
+    if (!good) {
+        throw BadInput(place, quoted(name) + " is no name" + typography_hint(name),
+                       "use letters, digits, `-`, `_` and `.`");
+    }
+}
+
+std::string config_value(const Tree& tree) {
+    if (tree.kind != Tree::Kind::list)
+        return tree.kind == Tree::Kind::nothing ? "" : read_text(tree);
+    std::string value;
+    for (const Tree& item : tree.items) value += (value.empty() ? "" : ",") + read_text(item);
+    return value;
+}
+
+void refuse_config(const std::string& message, const Place& place) {
+    const std::size_t cut = message.find("; ");
+    if (cut == std::string::npos) {
+        throw BadInput(place, message, "`kscope list configs` says what each key takes");
+    }
+    throw BadInput(place, message.substr(0, cut), message.substr(cut + 2));
+}
+
+}  // namespace kscope::sim

@@ -1,0 +1,179 @@
+#include "sim/scenario/load.h"
+
+#include "core/note/note.h"
+#include "tests/support/catch.h"
+#include "tests/unit/sim/scenario/support.h"
+
+namespace kscope::sim {
+
+namespace {
+
+Scenario load(const std::string& more, const Overrides& overrides = {}) {
+    return parse_scenario(small_scenario + more, "dir/t.yaml", overrides);
+}
+
+template <class T>
+const T& action(const Scenario& scenario, std::size_t entry, std::size_t place = 0) {
+    return std::get<T>(scenario.timeline.at(entry).actions.at(place));
+}
+
+}  // namespace
+
+TEST_CASE("nodes are numbered in a fixed order") {
+    const Scenario scenario = load("");
+    REQUIRE(scenario.node_names == std::vector<std::string>{"zk", "b1", "b2", "b3", "admin", "web",
+                                                            "monitoring-1", "monitoring-2"});
+    CHECK(scenario.seed == 1);
+    CHECK(scenario.version == "3.9");
+    CHECK(scenario.groups.front().config.group_id == "monitoring");
+    CHECK(scenario.producers.front().config.client_id == "web");
+    CHECK(scenario.default_link.latency.base == Duration::millis(1));
+}
+
+TEST_CASE("brokers take the cluster's configuration and their own over it") {
+    const Scenario scenario = parse_scenario(R"(scenario: Brokers
+cluster:
+  config: {replica.lag.time.max.ms: 10s, num.partitions: 4}
+  service-time: {per-request: 20us}
+  zookeeper: {config: {tickTime: 2000}}
+  brokers:
+    - {id: 7, rack: a, config: {replica.lag.time.max.ms: 5000}, starts: 2s}
+    - {id: 2, service-time: {per-request: 1ms, per-kilobyte: 2us}, disk-writeback: 1s}
+topics: {plain: {}}
+)",
+                                             "t.yaml");
+    REQUIRE(scenario.brokers.size() == 2);
+    const BrokerPlan& two = scenario.brokers[0];
+    const BrokerPlan& seven = scenario.brokers[1];
+    CHECK(two.config.broker_id == BrokerId(2));
+    CHECK(two.config.replica_lag_time_max == Duration::seconds(10));
+    CHECK(two.service.base == Duration::millis(1));
+    CHECK(two.service.per_kilobyte == Duration::micros(2));
+    CHECK(two.disk_writeback == Duration::seconds(1));
+    CHECK(seven.config.replica_lag_time_max == Duration::seconds(5));
+    CHECK(seven.config.rack == "a");
+    CHECK(seven.service.base == Duration::micros(20));
+    CHECK(seven.starts_at == Instant::at(Duration::seconds(2)));
+    CHECK(scenario.zookeeper.tick_time == Duration::seconds(2));
+    CHECK(scenario.topics.front().partitions == 4);
+    CHECK(scenario.topics.front().replication_factor == 1);
+}
+
+TEST_CASE("an assignment says partitions and replication factor") {
+    const Scenario scenario =
+        parse_scenario("scenario: A\ntopics: {t: {assignment: [[1, 2], [3, 1]]}}\n", "t.yaml");
+    const NewTopic& topic = scenario.topics.front();
+    CHECK(topic.partitions == 2);
+    CHECK(topic.replication_factor == 2);
+    CHECK(topic.assignments[1] == std::vector<BrokerId>{BrokerId(3), BrokerId(1)});
+}
+
+TEST_CASE("links have latencies of three shapes") {
+    const Scenario scenario = load(R"(links:
+  default: {latency: {uniform: [1ms, 3ms]}, bandwidth: 10MiB/s}
+  b1 and b2: {latency: {exponential: {at-least: 1ms, mean: 5ms}}}
+  zk from b1, b3: {latency: 2ms}
+)");
+    CHECK(scenario.default_link.latency.shape == Latency::Shape::uniform);
+    CHECK(scenario.default_link.latency.spread == Duration::millis(2));
+    REQUIRE(scenario.links.size() == 3);
+    CHECK(scenario.links[0].latency ==
+          Latency{Latency::Shape::exponential, Duration::millis(1), Duration::millis(4)});
+    CHECK(scenario.links[0].bytes_per_second == 10 * 1024 * 1024);
+    CHECK(scenario.links[1].a == NodeId(0));
+    CHECK(scenario.links[1].b == NodeId(1));
+    CHECK(scenario.links[2].b == NodeId(3));
+}
+
+TEST_CASE("a timeline has times and notes, faults and words") {
+    const Scenario scenario = load(R"(timeline:
+  - at: 5s
+    kill: leader of click-0
+    say: It dies.
+  - when: {LeaderElected: {partition: click-0, old_leader: b1, isr: [b2, b3]}, count: 2, after: 1s}
+    restart: all
+  - at: 6s
+    cut: b1 from b2 and b3
+  - at: 7s
+    seek: {who: monitoring, topic: click, to: beginning}
+  - at: 8s
+    power-loss: b2
+)");
+    REQUIRE(scenario.timeline.size() == 5);
+    CHECK(action<KillRole>(scenario, 0).who.of == "click-0");
+    CHECK(action<Say>(scenario, 0, 1).text == "It dies.");
+    CHECK(scenario.timeline[0].line == 11);
+    const auto& when = std::get<NotePattern>(scenario.timeline[1].trigger);
+    CHECK(when.kind == note_kind<LeaderElected>);
+    CHECK(when.count == 2);
+    CHECK(when.fields == std::vector<std::pair<std::string, std::string>>{
+                             {"partition", "click-0"}, {"old_leader", "1"}, {"isr", "[2, 3]"}});
+    CHECK(scenario.timeline[1].delay == Duration::seconds(1));
+    CHECK(std::holds_alternative<RestartAll>(scenario.timeline[1].actions[0]));
+    CHECK(action<CutLink>(scenario, 2, 1).b == NodeId(3));
+    CHECK(scenario.timeline[3].actions.size() == 6);
+    CHECK(action<Kill>(scenario, 4).kind == CrashKind::power_loss);
+}
+
+TEST_CASE("--set changes anything, and passes the same checks") {
+    const Scenario scenario =
+        load("", {"cluster.brokers=5", "seed=9", "producers.web.config.linger.ms=7",
+                  "topics.click.config.min.insync.replicas=2", "topics.extra.partitions=2",
+                  "producers.web.source.generator.count=77"});
+    CHECK(scenario.brokers.size() == 5);
+    CHECK(scenario.seed == 9);
+    CHECK(scenario.producers[0].config.linger == Duration::millis(7));
+    CHECK(scenario.topics[0].configs == ConfigEntries{{"min.insync.replicas", "2"}});
+    CHECK(scenario.topics[1].partitions == 2);
+    CHECK(std::get<GeneratedSource>(scenario.producers[0].sources[0]).count == 77);
+    const std::string brokers = "scenario: B\ncluster: {brokers: [{id: 4}, {id: 5}]}\n";
+    CHECK(parse_scenario(brokers, "t", {"cluster.brokers.b5.rack=x"}).brokers[1].config.rack ==
+          "x");
+}
+
+TEST_CASE("--set is refused with the argument as the place") {
+    CHECK(complaint(small_scenario, {"seed"}) ==
+          "--set seed: this names no value; write --set PATH=VALUE");
+    CHECK(complaint(small_scenario, {"topics.click.partitons=4"}) ==
+          "--set topics.click.partitons=4: `partitons` is no key here; did you mean `partitions`?");
+    CHECK(complaint(small_scenario, {"until=5"}) ==
+          "--set until=5: `5` has no unit of time; write 5s or 5ms");
+    CHECK(complaint(small_scenario, {"seed=3", "seed.x=5"}) ==
+          "--set seed.x=5: `seed` is a single value there; set it as a whole, or write it as a map "
+          "or list in the file");
+}
+
+TEST_CASE("a file is relative to the scenario, or with --set to the current directory") {
+    const std::string text = R"(scenario: F
+topics: {click: {}}
+producers: {web: {source: {file: ../data/x.log, topic: click}}}
+)";
+    const auto path_of = [&](const Overrides& overrides) {
+        const Scenario scenario = parse_scenario(text, "a/b/t.yaml", overrides);
+        return std::get<AccessLogSource>(scenario.producers[0].sources[0]).path;
+    };
+    CHECK(path_of({}) == "a/b/../data/x.log");
+    CHECK(path_of({"producers.web.source.file=y.log"}) == "y.log");
+}
+
+TEST_CASE("expectations are sentences") {
+    const Scenario scenario = load(R"(expect:
+  - lag of monitoring is 0
+  - log end of click is at least 5
+  - isr of click-0 is b3, b1 and b2
+  - leader of click-1 is not b1
+  - state of monitoring is Stable
+  - no acknowledged record is lost
+)");
+    const auto& expect = scenario.expectations;
+    REQUIRE(expect.size() == 6);
+    CHECK(expect[0].quantity == Quantity::lag);
+    CHECK(expect[0].of == "monitoring");
+    CHECK(expect[1].compare == Expectation::Compare::at_least);
+    CHECK(expect[2].brokers == std::vector<BrokerId>{BrokerId(1), BrokerId(2), BrokerId(3)});
+    CHECK(expect[3].compare == Expectation::Compare::is_not);
+    CHECK(expect[4].word == "Stable");
+    CHECK(expect[5].quantity == Quantity::nothing_acked_is_lost);
+}
+
+}  // namespace kscope::sim
