@@ -27,7 +27,8 @@ const Rows run_keys{
 };
 
 const Rows cluster_keys{
-    {"cluster.version", text, "3.9", "the Kafka version that the cluster runs as"},
+    {"cluster.version", text, "the newest of `kscope list versions`",
+     "the Kafka version that the cluster runs as"},
     {"cluster.zookeeper", map, "none", "the ZooKeeper server, the node `zk`"},
     {"cluster.zookeeper.config", zookeeper_config, "none", "keys of zoo.cfg"},
     {"cluster.config", broker_config, "none", "keys of server.properties, for all brokers"},
@@ -205,70 +206,38 @@ const std::vector<ScenarioKey>& scenario_keys() {
 
 const char* name_of(KeyType type) {
     switch (type) {
-        case map:
-            return "map";
-        case list:
-            return "list";
-        case map_or_list:
-            return "map, or list of maps";
-        case brokers:
-            return "number, or list of maps";
-        case text:
-            return "text";
-        case whole:
-            return "whole number";
-        case number:
-            return "number";
-        case yes_no:
-            return "true or false";
-        case words:
-            return "word, or list of words";
-        case time:
-            return "time (250ms, 12s, 3m)";
-        case rate:
-            return "size per second (10MiB/s)";
-        case instant:
-            return "date and time (2024-05-17T10:05:00Z)";
-        case latency:
-            return "latency (1ms, or see Latencies)";
-        case node:
-            return "node, or a role (see Nodes)";
-        case link:
-            return "link (b1 and b2)";
-        case partition:
-            return "partition (click-0)";
-        case partitions:
-            return "list of partitions";
-        case replicas:
-            return "list of lists of broker ids";
-        case topic_choice:
-            return "topic, or `by FIELD`";
-        case key_choice:
-            return "field, or `none`";
-        case partition_choice:
-            return "`by key`, number, or `by FIELD`";
-        case log_value:
-            return "`line` or `request`";
-        case log_format:
-            return "`either`, `common` or `combined`";
-        case generator_partition:
-            return "`by key` or `key number`";
-        case offset:
-            return "offset, `beginning` or `end`";
-        case note_fields:
-            return "fields of the note";
-        case sentence:
-            return "sentence";
-        case zookeeper_config:
-            return "ZooKeeper's keys";
-        case broker_config:
-            return "broker keys";
-        case topic_config:
-            return "topic keys";
-        case producer_config:
-            return "producer keys";
-        case consumer_config:
-            return "consumer keys";
+        case map: return "map";
+        case list: return "list";
+        case map_or_list: return "map, or list of maps";
+        case brokers: return "number, or list of maps";
+        case text: return "text";
+        case whole: return "whole number";
+        case number: return "number";
+        case yes_no: return "true or false";
+        case words: return "word, or list of words";
+        case time: return "time (250ms, 12s, 3m)";
+        case rate: return "size per second (10MiB/s)";
+        case instant: return "date and time (2024-05-17T10:05:00Z)";
+        case latency: return "latency (1ms, or see Latencies)";
+        case node: return "node, or a role (see Nodes)";
+        case link: return "link (b1 and b2)";
+        case partition: return "partition (click-0)";
+        case partitions: return "list of partitions";
+        case replicas: return "list of lists of broker ids";
+        case topic_choice: return "topic, or `by FIELD`";
+        case key_choice: return "field, or `none`";
+        case partition_choice: return "`by key`, number, or `by FIELD`";
+        case log_value: return "`line` or `request`";
+        case log_format: return "`either`, `common` or `combined`";
+        case generator_partition: return "`by key` or `key number`";
+        case offset: return "offset, `beginning` or `end`";
+        case note_fields: return "fields of the note";
+        case sentence: return "sentence";
+        case zookeeper_config: return "ZooKeeper's keys";
+        case broker_config: return "broker keys";
+        case topic_config: return "topic keys";
+        case producer_config: return "producer keys";
+        case consumer_config: return "consumer keys";
     }
     return "";
 }

@@ -60,13 +60,18 @@ links:
   default: {latency: 1ms, bandwidth: 10MiB/s}
   b1 and b2: {latency: 2ms, bandwidth: 1MiB/s}
 topics:
-  click: {partitions: 2, replication-factor: 2, assignment: [[1, 2], [2, 3]], config: {segment.bytes: 1MiB}}
+  click:
+    partitions: 2
+    replication-factor: 2
+    assignment: [[1, 2], [2, 3]]
+    config: {segment.bytes: 1MiB}
 producers:
   web:
     config: {acks: all}
     starts: 1s
     source:
-      - generator: {topic: click, count: 1, every: 1s, jitter: true, keys: 2, key-prefix: k, partition: key number, value-bytes: 3, value-prefix: v}
+      - generator: {topic: click, count: 1, every: 1s, jitter: true, keys: 2, key-prefix: k,
+                    partition: key number, value-bytes: 3, value-prefix: v}
       - records: [{at: 1s, topic: click, key: k, value: v, partition: 1}]
       - file: x.log
         format: combined
@@ -77,7 +82,8 @@ producers:
         key: path
         partition: by client
         rules:
-          - if: {method: GET, client: a, status: 200, path-starts: /, path-contains: [a, b], path-ends: c}
+          - if: {method: GET, client: a, status: 200, path-starts: /, path-contains: [a, b],
+                 path-ends: c}
             topic: click
             key: none
             partition: 0
@@ -85,9 +91,11 @@ producers:
   loop:
     load: {topic: click, batches-in-flight: 1, records-per-batch: 2, record-bytes: 3}
 groups:
-  monitoring: {members: 1, topics: click, config: {max.poll.records: 5}, processing-time: 1ms, starts: 1s}
+  monitoring:
+    {members: 1, topics: click, config: {max.poll.records: 5}, processing-time: 1ms, starts: 1s}
 consumers:
-  reader: {partitions: [click-0], config: {max.poll.records: 5}, processing-time: 1ms, starts: 1s}
+  reader:
+    {partitions: [click-0], config: {max.poll.records: 5}, processing-time: 1ms, starts: 1s}
 timeline:
   - {at: 1s, say: a, hold: b, ask: c}
   - {when: {LeaderElected: {partition: click-0}, count: 1, after: 1s}, kill: b1, power-loss: b2}
@@ -98,7 +106,8 @@ timeline:
   - {at: 1s, send: {producer: web, topic: click, key: k, value: v, partition: 1}}
   - {at: 1s, close: web, stop-polling: monitoring, resume-polling: monitoring}
   - at: 1s
-    create-topic: {name: later, partitions: 1, replication-factor: 1, assignment: [[1]], config: {segment.bytes: 1MiB}}
+    create-topic: {name: later, partitions: 1, replication-factor: 1, assignment: [[1]],
+                   config: {segment.bytes: 1MiB}}
 expect:
   - every law holds
 )";
