@@ -97,7 +97,7 @@ public:
 
     void on_connected(const Connected& input, Turn turn);
     // The request that this answers; false for a connection that is gone.
-    bool on_received(const Received& input, Completion& done);
+    bool on_received(const Received& input, Completion& done, Turn turn);
     void on_lost(const PeerLost& input, Turn turn);
     // Gives up what is overdue.
     void expire(Turn turn);
@@ -106,7 +106,8 @@ public:
     // Failed (and sent) requests and broken connections since the owner last took them.
     [[nodiscard]] bool has_completions() const { return !completions_.empty(); }
     std::vector<Completion> take_completions() { return std::exchange(completions_, {}); }
-    std::vector<Destination> take_broken() { return std::exchange(broken_, {}); }
+    [[nodiscard]] bool has_broken() const { return broken_; }
+    void forget_broken() { broken_ = false; }
 
     // The destination with the fewest requests in flight; else one that is being connected; else the
     // one whose last attempt is longest ago. No node if every one is in its backoff.
@@ -116,6 +117,8 @@ public:
         [[nodiscard]] bool found() const { return to.node != no_node; }
     };
     LeastLoaded least_loaded(const std::vector<Destination>& candidates, Instant now);
+    // When one of them may be tried again; never if one stands or is being opened.
+    [[nodiscard]] Instant soonest_connect(const std::vector<Destination>& candidates) const;
 
     void digest(Digest& d) const;
     void check_invariants() const;
@@ -139,12 +142,15 @@ private:
         std::int32_t failed_setups = 0;
         bool attempted = false;
         std::vector<InFlight> in_flight;  // oldest first
+        EventId last_heard;               // only for notes
+        Instant last_heard_at;
     };
 
     Connection* find(const ConnId& conn, Destination* to = nullptr);
     void connect(Destination to, Connection& connection, Turn turn);
     void fail(Destination to, Connection& connection, Instant now, Completion::Outcome outcome);
-    void note_lost(Destination to, const Connection& connection, Turn turn) const;
+    void note_overdue(Destination to, const Connection& connection, Turn turn) const;
+    void recompute_deadline();
     void watch(Instant deadline) { deadline_ = std::min(deadline_, deadline); }
 
     NetworkSettings settings_;
@@ -159,7 +165,7 @@ private:
     // Invariant: never later than the first deadline; raised only by expire().
     Instant deadline_ = Instant::never();
     std::vector<Completion> completions_;
-    std::vector<Destination> broken_;
+    bool broken_ = false;
 };
 
 }  // namespace kscope

@@ -87,6 +87,7 @@ private:
     // Closed loop.
     Rng load_rng_;
     std::int32_t load_in_flight_ = 0;
+    std::vector<std::int64_t> load_slots_;  // by partition number; -1 until used
     Ref<const RecordSet> load_records_;
     Instant refill_at_ = Instant::never();
     Instant deadline_ = Instant::never();

@@ -31,7 +31,7 @@ struct ProducerBatch {
     Instant retry_at;                     // end of the backoff after a failed attempt
     std::int32_t attempts = 0;
     LeaderEpoch leader_epoch = no_leader_epoch;
-    bool leader_changed = false;          // since the last attempt: no backoff then
+    std::int32_t attempts_at_leader_change = 0;
     ProducerId producer_id = no_producer_id;
     ProducerEpoch producer_epoch = no_producer_epoch;
     Sequence base_sequence = no_sequence;
@@ -40,6 +40,10 @@ struct ProducerBatch {
     bool in_flight = false;
     bool done = false;                    // acknowledged or failed; may still be in flight
 
+    // After a failed attempt a new leader is asked at once, without waiting for the backoff (KIP-951).
+    [[nodiscard]] bool backing_off(Instant now) const {
+        return attempts > 0 && attempts != attempts_at_leader_change && now < retry_at;
+    }
     [[nodiscard]] bool has_sequence() const { return base_sequence != no_sequence; }
     [[nodiscard]] bool is_full() const {
         return closed || (record_count > 0 && size_in_bytes >= write_limit);
@@ -100,8 +104,10 @@ public:
 
     void refresh_leaders(const ClientMetadata& metadata);
 
-    // Since when a sender may take the partition's first batch; never() if it is muted or empty.
-    [[nodiscard]] Instant ready_at(const ProducerPartition& partition) const;
+    // When a sender may take the partition's first batch; never() if it is muted.
+    Instant ready_at(PartitionSlot slot, Instant now);
+    // The first batch of the queue, with what is known of the leader.
+    ProducerBatch& head(PartitionSlot slot);
     void set_flushing(bool flushing) { flushing_ = flushing; }
     void set_exhausted(bool exhausted) { exhausted_ = exhausted; }
 
@@ -111,6 +117,10 @@ public:
     [[nodiscard]] const std::vector<ProducerPartition>& partitions() const { return partitions_; }
     // Slots with a queue that is not empty, ascending.
     [[nodiscard]] const std::vector<PartitionSlot>& queued() const { return queued_; }
+    // The number of the record that the partition was given last.
+    [[nodiscard]] std::uint64_t last_number(PartitionSlot slot) const {
+        return records_numbered_[slot];
+    }
     [[nodiscard]] bool has_incomplete() const { return incomplete_ > 0; }
     [[nodiscard]] std::int64_t buffer_used() const { return buffer_used_; }
     // Batches in the order of their places, those not in use included (record_count 0).

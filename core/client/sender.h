@@ -50,8 +50,11 @@ private:
 
     void initialize_producer_id(SenderContext& context);
     void send_producer_data(SenderContext& context);
-    void drain(BrokerId broker, Destination to, SenderContext& context);
-    void send_request(BrokerId broker, Destination to, std::vector<BatchIndex>& batches,
+    // True if a request went out.
+    bool drain(BrokerId broker, Destination to, SenderContext& context);
+    Drain& drain_of(BrokerId broker);
+    std::vector<BatchIndex> take_scratch();
+    void send_request(BrokerId broker, Destination to, std::vector<BatchIndex> batches,
                       SenderContext& context);
     void on_produce_response(const Completion& done, SenderContext& context);
     void complete(BatchIndex batch, const PartitionProduceResponse& response,
@@ -59,6 +62,7 @@ private:
     void acknowledge(BatchIndex batch, const PartitionProduceResponse& response,
                      SenderContext& context);
     void reenqueue(BatchIndex batch, ErrorCode error, SenderContext& context);
+    void split(BatchIndex batch, SenderContext& context);
     void fail(BatchIndex batch, ErrorCode error, bool adjust_sequences, SenderContext& context);
     void expire(SenderContext& context);
     void abort_all(ErrorCode error, SenderContext& context);
@@ -71,10 +75,13 @@ private:
     std::vector<Drain> drains_;
     bool init_in_flight_ = false;
     Instant init_retry_at_;
-    std::int32_t init_attempts_ = 0;
     Instant expiry_check_at_ = Instant::never();
     Instant deadline_ = Instant::never();
     std::int32_t finished_ = 0;
+    // Scratch, kept for its memory; no state.
+    std::vector<BrokerEndpoint> ready_;
+    std::vector<PartitionSlot> slots_;
+    std::vector<BatchIndex> spare_;
 };
 
 }  // namespace kscope

@@ -1,13 +1,15 @@
 // Notes of producers and consumers. `client` is the process that tells.
 #pragma once
 
+#include "core/base/digest.h"
+#include "core/base/time.h"
 #include "core/protocol/error_code.h"
 #include "core/protocol/topic_partition.h"
-#include "core/base/time.h"
 
 namespace kscope {
 
-// send() took a record into the accumulator. Records of one producer are numbered from 1.
+// send() took a record into the accumulator. Records are numbered from 1 within producer and
+// partition: a batch holds consecutive numbers.
 struct RecordSent {
     NodeId client;
     TopicPartition tp;
@@ -39,7 +41,8 @@ struct RecordsAcked {
     Offset base_offset;               // no_offset with acks=0
     std::int32_t records = 0;
     std::int16_t acks = 0;
-    std::uint64_t first_record = 0;   // the producer's own number of its first record
+    std::uint64_t first_record = 0;   // number of its first record; the others follow
+    Hash128 content;                  // RecordSet::digest: what must stand at base_offset
     template <class V>
     void visit(V&& v) const {
         v("client", client), v("partition", tp), v("base_offset", base_offset);

@@ -24,6 +24,8 @@ std::int32_t field_size(const std::optional<Bytes>& field) {
     return varint_size(n) + n;
 }
 
+}  // namespace
+
 std::int32_t record_size(const Record& record, WallTime base, std::int32_t offset_delta) {
     std::int32_t body = 1 + varint_size(record.timestamp.millis() - base.millis()) +
                         varint_size(offset_delta) + field_size(record.key) +
@@ -35,8 +37,6 @@ std::int32_t record_size(const Record& record, WallTime base, std::int32_t offse
     }
     return varint_size(body) + body;
 }
-
-}  // namespace
 
 Sequence advance(Sequence sequence, std::int32_t count) {
     constexpr std::int64_t wrap = std::int64_t{std::numeric_limits<std::int32_t>::max()} + 1;

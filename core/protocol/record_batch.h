@@ -94,6 +94,8 @@ struct RecordBatch : RefCounted {
     }
 };
 
+// Encoded size of one record within a batch (DefaultRecord.sizeInBytes).
+std::int32_t record_size(const Record& record, WallTime base, std::int32_t offset_delta);
 // Builds the shared part: computes size and digest. Records must not be empty.
 Ref<const RecordSet> make_record_set(std::vector<Record> records);
 // A batch without producer identity, base offset 0; timestamps from the records.

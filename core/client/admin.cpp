@@ -1,0 +1,163 @@
+#include "core/client/admin.h"
+
+#include <algorithm>
+
+#include "core/base/check.h"
+
+namespace kscope {
+
+namespace {
+
+// KafkaAdminClient's defaults for what the spec does not say.
+constexpr Duration reconnect_backoff = Duration::millis(50);
+constexpr Duration reconnect_backoff_max = Duration::seconds(1);
+constexpr Duration connection_setup_timeout = Duration::seconds(10);
+constexpr Duration metadata_max_age = Duration::seconds(300);
+
+Duration or_default(Duration given, Duration fallback) {
+    return given > Duration() ? given : fallback;
+}
+
+// Errors that time heals: no controller, another controller, brokers that are not up yet.
+bool worth_another_try(ErrorCode error) {
+    return is_retriable(error) || error == ErrorCode::not_controller ||
+           error == ErrorCode::invalid_replication_factor;
+}
+
+}  // namespace
+
+Admin::Admin(AdminSpec spec)
+    : spec_(std::move(spec)),
+      network_({or_default(spec_.request_timeout, Duration::seconds(30)), reconnect_backoff,
+                reconnect_backoff_max, connection_setup_timeout, 1}),
+      metadata_({metadata_max_age, or_default(spec_.retry_backoff, Duration::millis(100)),
+                 Duration::seconds(1), spec_.bootstrap_servers, false}) {}
+
+void Admin::step(const Now& now, const Input& input, Output& out) {
+    const Turn turn{now, out};
+    if (const auto* start = std::get_if<Boot>(&input)) {
+        KSCOPE_CHECK(state_ == State::created, "an admin client boots once");
+        state_ = State::running;
+        network_.boot(start->self, start->incarnation, start->rng);
+        metadata_.boot(start->rng);
+        for (const NewTopic& topic : spec_.topics) ask(topic);
+    }
+    if (state_ != State::running) return;
+    if (const auto* received = std::get_if<Received>(&input)) {
+        Completion done;
+        if (network_.on_received(*received, done, turn)) on_completion(done, turn);
+    } else if (const auto* connected = std::get_if<Connected>(&input)) {
+        network_.on_connected(*connected, turn);
+    } else if (const auto* lost = std::get_if<PeerLost>(&input)) {
+        network_.on_lost(*lost, turn);
+    } else if (const auto* command = std::get_if<Command>(&input)) {
+        if (const auto* create = std::get_if<CreateTopic>(command)) ask(create->topic);
+        if (std::holds_alternative<CloseClient>(*command)) {
+            network_.close(turn);
+            state_ = State::closed;
+            deadline_ = Instant::never();
+            return;
+        }
+    }
+    network_.expire(turn);
+    if (network_.has_completions()) {
+        for (const Completion& done : network_.take_completions()) on_completion(done, turn);
+    }
+    if (network_.has_broken()) {
+        network_.forget_broken();
+        metadata_.on_broken_connection(turn);
+    }
+    run(turn);
+}
+
+void Admin::ask(const NewTopic& topic) {
+    topics_.push_back(topic);
+    results_.push_back({topic.name});
+}
+
+void Admin::run(Turn turn) {
+    const Instant now = turn.now.monotonic;
+    deadline_ = Instant::never();
+    if (!idle()) {
+        if (!in_flight_ && retry_at_ <= now) {
+            const NodeId controller = metadata_.controller();
+            const Destination to{controller, Channel::ordinary};
+            if (controller == no_node) {
+                metadata_.request_update();
+            } else if (network_.ready(to, turn)) {
+                in_flight_ = true;
+                const Duration timeout = or_default(spec_.request_timeout, Duration::seconds(30));
+                CreateTopicsRequest request{{topics_[next_]}, timeout};
+                network_.send(to, make_message(std::move(request)), {create_kind, 0}, turn);
+            } else if (network_.unavailable(to, now)) {
+                deadline_ = network_.connect_at(to);
+            }
+        } else if (!in_flight_) {
+            deadline_ = retry_at_;
+        }
+        // An admin client with nothing to do does not keep its picture of the cluster fresh.
+        metadata_.maybe_update(network_, {metadata_kind, 0}, turn);
+        deadline_ = std::min(deadline_, metadata_.next_deadline(network_, now));
+    }
+    deadline_ = std::min(deadline_, network_.next_deadline());
+    deadline_ = std::max(deadline_, now + Duration::micros(1));
+}
+
+void Admin::on_completion(const Completion& done, Turn turn) {
+    if (done.tag.kind == metadata_kind) {
+        metadata_.on_completion(done, network_, turn);
+        return;
+    }
+    in_flight_ = false;
+    const auto* response = done.response ? done.response->get_if<CreateTopicsResponse>() : nullptr;
+    if (response != nullptr) {
+        on_created(*response, turn);
+    } else {
+        retry(ErrorCode::network_exception, turn);
+    }
+}
+
+void Admin::on_created(const CreateTopicsResponse& response, Turn turn) {
+    KSCOPE_CHECK(response.topics.size() == 1 && response.topics.front().name == topics_[next_].name,
+                 "the answer must be about the topic that was asked for");
+    const CreatedTopic& told = response.topics.front();
+    Result& result = results_[next_];
+    result.message = told.message;
+    // A retry after a lost answer finds its own topic.
+    const bool mine = told.error == ErrorCode::topic_already_exists && result.attempts > 0;
+    if (worth_another_try(told.error)) {
+        retry(told.error, turn);
+        return;
+    }
+    ++result.attempts;
+    result.error = mine ? ErrorCode::none : told.error;
+    result.done = true;
+    ++next_;
+}
+
+void Admin::retry(ErrorCode error, Turn turn) {
+    Result& result = results_[next_];
+    result.error = error;
+    ++result.attempts;
+    metadata_.request_update();
+    retry_at_ = turn.now.monotonic + or_default(spec_.retry_backoff, Duration::millis(100));
+}
+
+void Admin::digest(Digest& d) const {
+    digest_into(d, state_);
+    network_.digest(d);
+    metadata_.digest(d);
+    digest_into(d, topics_);
+    digest_into(d, results_);
+    digest_into(d, next_);
+    digest_into(d, in_flight_);
+    digest_into(d, retry_at_);
+    digest_into(d, deadline_);
+}
+
+void Admin::check_invariants() const {
+    network_.check_invariants();
+    KSCOPE_CHECK(topics_.size() == results_.size() && next_ <= results_.size());
+}
+
+}  // namespace kscope

@@ -1,0 +1,363 @@
+#include "core/client/sender.h"
+
+#include <algorithm>
+
+#include "core/base/check.h"
+#include "core/client/backoff.h"
+
+namespace kscope {
+
+void Sender::run_once(SenderContext& context) {
+    deadline_ = Instant::never();
+    TransactionManager& transactions = context.transactions;
+    if (transactions.enabled()) {
+        transactions.prepare(context.accumulator);
+        if (transactions.fatal_error()) {
+            abort_all(*transactions.fatal_error(), context);
+            return;
+        }
+        if (transactions.needs_producer_id()) initialize_producer_id(context);
+    }
+    if (!transactions.needs_producer_id()) send_producer_data(context);
+    expire(context);
+}
+
+void Sender::initialize_producer_id(SenderContext& context) {
+    const Instant now = context.turn.now.monotonic;
+    if (init_in_flight_) return;
+    if (init_retry_at_ > now) {
+        watch(init_retry_at_);
+        return;
+    }
+    const auto& candidates = context.metadata.destinations();
+    const NetworkClient::LeastLoaded node = context.network.least_loaded(candidates, now);
+    if (!node.found() || !context.network.ready(node.to, context.turn)) {
+        watch(context.network.soonest_connect(candidates));
+        return;
+    }
+    init_in_flight_ = true;
+    context.network.send(node.to, make_message(InitProducerIdRequest{}), {init_producer_id_kind, 0},
+                         context.turn);
+}
+
+void Sender::send_producer_data(SenderContext& context) {
+    const Instant now = context.turn.now.monotonic;
+    for (bool again = true; again;) {
+        again = false;
+        ready_.clear();
+        for (const PartitionSlot slot : context.accumulator.queued()) {
+            const LeaderAndEpoch& leader = context.accumulator.partition(slot).leader;
+            if (leader.node == no_node) {
+                context.metadata.request_update();
+                continue;
+            }
+            const Instant at = context.accumulator.ready_at(slot, now);
+            if (at > now) {
+                watch(at);
+            } else if (ready_.empty() || ready_.back() != BrokerEndpoint{leader.broker, leader.node}) {
+                ready_.push_back({leader.broker, leader.node});
+            }
+        }
+        std::sort(ready_.begin(), ready_.end());
+        ready_.erase(std::unique(ready_.begin(), ready_.end()), ready_.end());
+        for (const BrokerEndpoint& broker : ready_) {
+            const Destination to{broker.node, Channel::ordinary};
+            if (context.network.ready(to, context.turn)) {
+                again = drain(broker.broker, to, context) || again;
+            } else if (context.network.unavailable(to, now)) {
+                watch(context.network.connect_at(to));
+            }
+        }
+    }
+}
+
+Sender::Drain& Sender::drain_of(BrokerId broker) {
+    for (Drain& d : drains_) {
+        if (d.broker == broker) return d;
+    }
+    return drains_.emplace_back(Drain{broker, 0});
+}
+
+bool Sender::drain(BrokerId broker, Destination to, SenderContext& context) {
+    RecordAccumulator& accumulator = context.accumulator;
+    const Instant now = context.turn.now.monotonic;
+    slots_.clear();
+    for (const PartitionSlot slot : accumulator.queued()) {
+        if (accumulator.partition(slot).leader.broker == broker) slots_.push_back(slot);
+    }
+    if (slots_.empty()) return false;
+    Drain& progress = drain_of(broker);
+    const auto first = std::lower_bound(slots_.begin(), slots_.end(), progress.next);
+    const auto start = static_cast<std::size_t>(first - slots_.begin());
+    std::vector<BatchIndex> batches = take_scratch();
+    std::int32_t size = 0;
+    for (std::size_t i = 0; i < slots_.size(); ++i) {
+        const PartitionSlot slot = slots_[(start + i) % slots_.size()];
+        progress.next = slot;
+        if (accumulator.partition(slot).muted) continue;
+        const ProducerBatch& head = accumulator.head(slot);
+        if (head.backing_off(now)) continue;
+        if (size + head.size_in_bytes > context.config.max_request_size && !batches.empty()) break;
+        if (context.transactions.enabled() && context.transactions.must_wait(head, accumulator)) {
+            break;
+        }
+        const BatchIndex index = accumulator.take_first(slot);
+        if (context.transactions.enabled()) {
+            context.transactions.assign_sequence(index, accumulator);
+        }
+        size += accumulator.batch(index).size_in_bytes;
+        batches.push_back(index);
+    }
+    if (batches.empty()) {
+        spare_ = std::move(batches);
+        return false;
+    }
+    send_request(broker, to, std::move(batches), context);
+    return true;
+}
+
+std::vector<BatchIndex> Sender::take_scratch() {
+    spare_.clear();
+    return std::move(spare_);
+}
+
+void Sender::send_request(BrokerId broker, Destination to, std::vector<BatchIndex> batches,
+                          SenderContext& context) {
+    RecordAccumulator& accumulator = context.accumulator;
+    Output& out = context.turn.out;
+    ProduceRequest request;
+    request.acks = context.config.acks;
+    request.timeout = context.config.request_timeout;
+    request.partitions.reserve(batches.size());
+    for (const BatchIndex index : batches) {
+        ProducerBatch& batch = accumulator.batch(index);
+        ProducerPartition& partition = accumulator.partition(batch.slot);
+        auto sealed = make_ref<RecordBatch>(make_batch(batch.record_set));
+        sealed->producer_id = batch.producer_id;
+        sealed->producer_epoch = batch.producer_epoch;
+        sealed->base_sequence = batch.base_sequence;
+        batch.in_flight = true;
+        ++partition.counters.batches_in_flight;
+        partition.muted = context.config.max_in_flight_requests_per_connection == 1;
+        request.partitions.push_back({partition.tp, std::move(sealed)});
+        if (out.wants<BatchSent>()) {
+            out.note(BatchSent{context.network.self(), broker, partition.tp, batch.base_sequence,
+                               batch.record_count, batch.attempts + 1});
+        }
+    }
+    std::uint32_t place = 0;
+    if (free_requests_.empty()) {
+        place = static_cast<std::uint32_t>(requests_.size());
+        requests_.emplace_back();
+    } else {
+        place = free_requests_.back();
+        free_requests_.pop_back();
+    }
+    requests_[place].batches = std::move(batches);
+    ++requests_in_flight_;
+    context.network.send(to, make_message(std::move(request)), {produce_kind, place}, context.turn, {},
+                         context.config.acks != 0);
+}
+
+void Sender::on_completion(const Completion& done, SenderContext& context) {
+    if (done.tag.kind == produce_kind) {
+        on_produce_response(done, context);
+        return;
+    }
+    init_in_flight_ = false;
+    const auto* response =
+        done.response ? done.response->get_if<InitProducerIdResponse>() : nullptr;
+    if (response != nullptr) context.transactions.on_init_producer_id(*response);
+    if (context.transactions.needs_producer_id()) {
+        init_retry_at_ = context.turn.now.monotonic + context.config.retry_backoff;
+    }
+}
+
+void Sender::on_produce_response(const Completion& done, SenderContext& context) {
+    const auto place = static_cast<std::size_t>(done.tag.context);
+    std::vector<BatchIndex> batches = std::move(requests_[place].batches);
+    requests_[place].batches.clear();
+    free_requests_.push_back(static_cast<std::uint32_t>(place));
+    --requests_in_flight_;
+    const auto* response = done.response ? done.response->get_if<ProduceResponse>() : nullptr;
+    if (response == nullptr) {
+        ErrorCode error = ErrorCode::none;  // acks=0: sent is as good as it gets
+        if (done.outcome == Completion::Outcome::timed_out) error = ErrorCode::request_timed_out;
+        if (done.outcome == Completion::Outcome::disconnected) error = ErrorCode::network_exception;
+        for (const BatchIndex index : batches) {
+            complete(index, PartitionProduceResponse{{}, error}, context);
+        }
+    } else {
+        KSCOPE_CHECK(response->partitions.size() == batches.size(),
+                     "a produce response must answer every partition");
+        const RecordAccumulator& accumulator = context.accumulator;
+        for (std::size_t i = 0; i < batches.size(); ++i) {
+            const PartitionSlot slot = accumulator.batch(batches[i]).slot;
+            const TopicPartition& tp = accumulator.partitions()[slot].tp;
+            const auto& answers = response->partitions;
+            auto at = answers.begin() + static_cast<std::ptrdiff_t>(i);
+            if (at->tp != tp) {
+                at = std::find_if(answers.begin(), answers.end(),
+                                  [&](const auto& answer) { return answer.tp == tp; });
+                KSCOPE_CHECK(at != answers.end(), "a produce response must answer every partition");
+            }
+            complete(batches[i], *at, context);
+        }
+    }
+    spare_ = std::move(batches);
+}
+
+void Sender::complete(BatchIndex index, const PartitionProduceResponse& response,
+                      SenderContext& context) {
+    RecordAccumulator& accumulator = context.accumulator;
+    ProducerBatch& batch = accumulator.batch(index);
+    ProducerPartition& partition = accumulator.partition(batch.slot);
+    const ErrorCode error = response.error;
+    batch.in_flight = false;
+    --partition.counters.batches_in_flight;
+    partition.muted = false;
+    if (is_invalid_metadata(error)) context.metadata.request_update();
+    if (batch.done) {
+        // It expired; but the answer may settle a sequence in doubt.
+        if (error == ErrorCode::none && context.transactions.enabled()) {
+            context.transactions.on_completed(index, response.base_offset, accumulator);
+        }
+        accumulator.release(index);
+    } else if (error == ErrorCode::none || error == ErrorCode::duplicate_sequence_number) {
+        acknowledge(index, response, context);
+    } else if (error == ErrorCode::message_too_large && batch.record_count > 1) {
+        split(index, context);
+    } else {
+        const Instant now = context.turn.now.monotonic;
+        const bool in_time = now < batch.created + context.config.delivery_timeout;
+        const bool attempts_left = batch.attempts < context.config.retries;
+        if (in_time && attempts_left &&
+            (context.transactions.enabled() ? context.transactions.can_retry(batch, response)
+                                            : is_retriable(error))) {
+            reenqueue(index, error, context);
+        } else {
+            fail(index, error, attempts_left, context);
+        }
+    }
+}
+
+void Sender::acknowledge(BatchIndex index, const PartitionProduceResponse& response,
+                         SenderContext& context) {
+    RecordAccumulator& accumulator = context.accumulator;
+    if (context.transactions.enabled()) {
+        context.transactions.on_completed(index, response.base_offset, accumulator);
+    }
+    const ProducerBatch& batch = accumulator.batch(index);
+    ProducerPartition& partition = accumulator.partition(batch.slot);
+    partition.counters.acked += static_cast<std::uint64_t>(batch.record_count);
+    Output& out = context.turn.out;
+    if (out.wants<RecordsAcked>()) {
+        out.note(RecordsAcked{context.network.self(), partition.tp, response.base_offset,
+                              batch.record_count, context.config.acks, batch.first_record,
+                              batch.record_set->digest});
+    }
+    finish(index, context);
+}
+
+void Sender::reenqueue(BatchIndex index, ErrorCode error, SenderContext& context) {
+    ProducerBatch& batch = context.accumulator.batch(index);
+    ProducerPartition& partition = context.accumulator.partition(batch.slot);
+    const Duration wait = exponential_backoff(context.config.retry_backoff,
+                                              context.config.retry_backoff_max, batch.attempts,
+                                              context.rng);
+    ++batch.attempts;
+    batch.retry_at = context.turn.now.monotonic + wait;
+    ++partition.counters.retries;
+    Output& out = context.turn.out;
+    if (out.wants<RequestRetried>()) {
+        out.note(RequestRetried{context.network.self(), partition.tp, error, batch.attempts});
+    }
+    context.accumulator.reenqueue(index);
+}
+
+void Sender::split(BatchIndex index, SenderContext& context) {
+    RecordAccumulator& accumulator = context.accumulator;
+    if (context.transactions.enabled()) context.transactions.remove_in_flight(index, accumulator);
+    const std::vector<BatchIndex> parts = accumulator.split(index);
+    for (auto part = parts.rbegin(); part != parts.rend(); ++part) {
+        if (context.transactions.enabled()) context.transactions.add_in_flight(*part, accumulator);
+        accumulator.reenqueue(*part);
+    }
+    finished_ -= static_cast<std::int32_t>(parts.size()) - 1;
+    accumulator.batch(index).done = true;
+    accumulator.deallocate(index);
+    accumulator.release(index);
+}
+
+void Sender::fail(BatchIndex index, ErrorCode error, bool adjust_sequences,
+                  SenderContext& context) {
+    RecordAccumulator& accumulator = context.accumulator;
+    if (context.transactions.enabled()) {
+        context.transactions.on_failed(index, error, adjust_sequences, accumulator);
+    }
+    const ProducerBatch& batch = accumulator.batch(index);
+    ProducerPartition& partition = accumulator.partition(batch.slot);
+    partition.counters.failed += static_cast<std::uint64_t>(batch.record_count);
+    Output& out = context.turn.out;
+    if (out.wants<SendFailed>()) {
+        out.note(SendFailed{context.network.self(), partition.tp, batch.record_count, error});
+    }
+    finish(index, context);
+}
+
+void Sender::finish(BatchIndex index, SenderContext& context) {
+    ProducerBatch& batch = context.accumulator.batch(index);
+    batch.done = true;
+    ++finished_;
+    context.accumulator.deallocate(index);
+    if (!batch.in_flight) context.accumulator.release(index);
+}
+
+void Sender::expire(SenderContext& context) {
+    RecordAccumulator& accumulator = context.accumulator;
+    if (!accumulator.has_incomplete()) return;
+    const Instant now = context.turn.now.monotonic;
+    const Duration timeout = context.config.delivery_timeout;
+    if (expiry_check_at_.is_never()) expiry_check_at_ = accumulator.oldest_created() + timeout;
+    if (expiry_check_at_ <= now) {
+        for (std::size_t i = 0; i < accumulator.batches().size(); ++i) {
+            const auto index = static_cast<BatchIndex>(i);
+            const ProducerBatch& batch = accumulator.batch(index);
+            if (batch.record_count == 0 || batch.done || batch.created + timeout > now) continue;
+            if (!batch.in_flight) accumulator.remove_from_queue(index);
+            if (context.transactions.enabled() && batch.attempts > 0 && batch.has_sequence()) {
+                context.transactions.mark_unresolved(batch);
+            }
+            fail(index, ErrorCode::request_timed_out, false, context);
+        }
+        const Instant oldest = accumulator.oldest_created();
+        expiry_check_at_ = oldest.is_never() ? oldest : oldest + timeout;
+    }
+    watch(expiry_check_at_);
+}
+
+void Sender::abort_all(ErrorCode error, SenderContext& context) {
+    RecordAccumulator& accumulator = context.accumulator;
+    for (std::size_t i = 0; i < accumulator.batches().size(); ++i) {
+        const auto index = static_cast<BatchIndex>(i);
+        const ProducerBatch& batch = accumulator.batch(index);
+        if (batch.record_count == 0 || batch.done) continue;
+        if (!batch.in_flight) accumulator.remove_from_queue(index);
+        fail(index, error, false, context);
+    }
+}
+
+void Sender::digest(Digest& d) const {
+    for (const Request& request : requests_) digest_into(d, request.batches);
+    digest_into(d, free_requests_);
+    for (const Drain& progress : drains_) {
+        digest_into(d, progress.broker);
+        digest_into(d, progress.next);
+    }
+    digest_into(d, init_in_flight_);
+    digest_into(d, init_retry_at_);
+    digest_into(d, expiry_check_at_);
+    digest_into(d, deadline_);
+}
+
+}  // namespace kscope
