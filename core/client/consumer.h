@@ -64,9 +64,10 @@ private:
     void poll(Turn turn);
     // False while the group has no assignment for us.
     bool poll_group(ConsumerContext& context);
-    void prepare_join(ConsumerContext& context);
+    bool prepare_join(ConsumerContext& context);
     void update_positions(ConsumerContext& context);
-    void revoke(bool lost, ConsumerContext& context);
+    void take_assignment(ConsumerContext& context);
+    [[nodiscard]] Instant poll_deadline(ConsumerContext& context) const;
     void fail(ErrorCode error, Instant now);
     void enter_poll();
     void leave_poll(Instant now);
@@ -85,8 +86,6 @@ private:
     Fetcher fetcher_;
     Rng rng_;
     std::uint64_t leaders_as_of_ = 0;      // metadata version
-    bool join_prepared_ = false;
-    bool preparing_ = false;
     bool stop_requested_ = false;
     Instant processing_until_;
     Closing closing_ = Closing::committing;

@@ -25,8 +25,6 @@ enum class MemberState : std::uint8_t {
 
 class GroupMembership {
 public:
-    void boot(Instant now) { poll_deadline_ = now; }
-
     // poll() is entered or left: the poll timer stands or runs.
     void poll_entered() { poll_deadline_ = Instant::never(); }
     void poll_left(Instant now, Duration max_poll_interval) {
@@ -45,6 +43,9 @@ public:
     [[nodiscard]] bool rejoin_needed() const { return rejoin_needed_ || joining_; }
     [[nodiscard]] bool joining() const { return joining_; }
     void request_rejoin() { rejoin_needed_ = true; }
+    // Before JoinGroup the consumer commits and gives up its partitions (onJoinPrepare), once.
+    [[nodiscard]] bool needs_prepare() const { return needs_prepare_; }
+    void prepared();
     // Sends JoinGroup, or, once that is answered, SyncGroup, when it can.
     void join(ConsumerContext& context);
     // The assignment, once, when the group is stable again.
@@ -58,7 +59,7 @@ public:
     // Topics with their sizes that the leader's assignment was made from: a change means rejoin.
     void check_assigned_sizes(const ConsumerContext& context);
 
-    bool on_completion(const Completion& done, ConsumerContext& context);
+    void on_completion(const Completion& done, ConsumerContext& context);
     [[nodiscard]] Instant next_deadline(const ConsumerContext& context) const;
 
     [[nodiscard]] MemberState state() const { return state_; }
@@ -83,7 +84,7 @@ private:
     void send_join(ConsumerContext& context);
     void send_sync(ConsumerContext& context);
     void send_heartbeat(ConsumerContext& context);
-    void on_found(const FindCoordinatorResponse& response, ConsumerContext& context);
+    void on_found(const Completion& done, ConsumerContext& context);
     void on_joined(const JoinGroupResponse& response, std::uint64_t stamp,
                    ConsumerContext& context);
     void on_join_error(const JoinGroupResponse& response, std::uint64_t stamp,
@@ -109,6 +110,7 @@ private:
     bool is_leader_ = false;
 
     bool rejoin_needed_ = true;
+    bool needs_prepare_ = true;
     bool joining_ = false;                // JoinGroup or SyncGroup under way
     bool request_in_flight_ = false;
     Instant join_retry_at_;

@@ -25,7 +25,10 @@ public:
     void on_completion(const Completion& done, GroupMembership& membership,
                        ConsumerContext& context);
     [[nodiscard]] Instant next_deadline() const { return next_auto_commit_; }
-    [[nodiscard]] Instant retry_at() const;
+    [[nodiscard]] Instant retry_at(Instant now) const;
+    // A partition has no committed offset and there is no policy to reset by.
+    [[nodiscard]] bool position_missing() const { return position_missing_; }
+    void joined(Instant now, Duration interval) { next_auto_commit_ = now + interval; }
 
     void digest(Digest& d) const;
 
@@ -59,6 +62,7 @@ private:
     bool fetch_in_flight_ = false;
     Instant fetch_retry_at_;
     std::int64_t fetch_attempts_ = 0;
+    bool position_missing_ = false;
 };
 
 }  // namespace kscope
