@@ -30,8 +30,8 @@ void FetchSession::build(std::vector<FetchPartition> wanted, FetchRequest& reque
     for (FetchPartition& partition : wanted) {
         FetchPartition* known = partitions_.find(partition.tp);
         if (known != nullptr && *known == partition) continue;
-        request.partitions.push_back(partition);
-        partitions_.set(partition.tp, std::move(partition));
+        partitions_.set(partition.tp, partition);
+        request.partitions.push_back(std::move(partition));
     }
 }
 
