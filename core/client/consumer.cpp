@@ -186,6 +186,7 @@ void Consumer::run(Turn turn) {
 void Consumer::poll(Turn turn) {
     ConsumerContext shared = context(turn);
     const Instant now = turn.now.monotonic;
+    bool looked_again = false;
     for (;;) {
         if (!in_group() || poll_group(shared)) {
             if (has_group_id()) commits_.maybe_auto_commit(membership_, shared);
@@ -202,7 +203,12 @@ void Consumer::poll(Turn turn) {
             return;
         }
         fetcher_.send_fetches(shared);  // the next records come while the application works
-        if (records == 0) return;
+        if (records == 0) {
+            // An error among the answers may have cost a partition its position.
+            if (looked_again || subscriptions_.all_have_positions()) return;
+            looked_again = true;
+            continue;
+        }
         if (spec_->processing_time_per_record > Duration()) {
             state_ = State::processing;
             processing_until_ = now + spec_->processing_time_per_record * records;
