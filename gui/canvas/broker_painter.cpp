@@ -69,11 +69,12 @@ void paint_lines(Pen& pen, const FrameBroker& b, const QRectF& r) {
     }
     if (!c.word.isEmpty() && y + 14 <= r.bottom()) {
         const QColor ink = c.fault ? t.fault : t.text;
-        c.symbol(pen.p, {left + 5, y + 7}, 10, ink);
-        pen.text("state", {left + 14, y, room - 12, 14}, c.word, TypeRole::small_bold, ink);
+        pen.text("state", {left, y, room, 14}, c.word, TypeRole::small_bold, ink);
         y += 16;
         if (y + 14 <= r.bottom()) {
-            pen.text("since", {left, y, room, 14}, c.detail, TypeRole::figures, ink);
+            c.symbol(pen.p, {left + 5, y + 7}, 10, ink);
+            pen.text("since", {left + 14, y, r.right() - left - 15, 14}, c.detail,
+                     TypeRole::small, ink);
             y += 18;
         }
     }

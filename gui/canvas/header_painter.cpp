@@ -52,9 +52,10 @@ double paint_isr(Pen& pen, const FramePartition& p, const QRectF& line) {
         }
         x += w + 6;
     }
-    if (too_few) {
-        pen.text("min", {x, line.y(), line.right() - x, line.height()},
-                 QStringLiteral("< min %1").arg(p.min_isr), TypeRole::small_bold, t.fault);
+    const QString least = QStringLiteral("< min %1").arg(p.min_isr);
+    if (too_few && x + pen.width(TypeRole::small_bold, least) <= line.right()) {
+        pen.text("min", {x, line.y(), line.right() - x, line.height()}, least,
+                 TypeRole::small_bold, t.fault);
     }
     return x;
 }

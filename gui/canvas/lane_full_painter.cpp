@@ -208,7 +208,7 @@ void paint_marks(Pen& pen, const Inside& in) {
         // The open end: the next record goes here.
         const double x = in.axis.boundary(lane.log_end) + 1;
         p.setPen(QPen(strong, 1.5));
-        p.drawPolyline(QPolygonF({{x + 5, top + 2}, {x, top + 2}, {x, bottom - 4}, {x + 5, bottom - 4}}));
+        p.drawPolyline(QPolygonF({{x + 4, top + 2}, {x, top + 2}, {x, bottom - 4}, {x + 4, bottom - 4}}));
     }
     if (lane.last_stable != lane.high_watermark && in.axis.shows_boundary(lane.last_stable)) {
         const double x = in.axis.boundary(lane.last_stable);
@@ -224,7 +224,7 @@ void paint_marks(Pen& pen, const Inside& in) {
 void paint_flags(Pen& pen, const Inside& in) {
     const FrameLane& lane = in.site.lane;
     FlagInput input{lane.high_watermark, lane.log_end, clamp_mark(in, lane.high_watermark),
-                    clamp_mark(in, lane.log_end), in.room.left() + 1, in.room.right() - 1,
+                    clamp_mark(in, lane.log_end), in.room.left() + 1, in.room.right() - 2,
                     pen.width(TypeRole::figures, QStringLiteral("0"))};
     for (const Flag& flag : place_flags(input)) {
         const bool strong = flag.high_watermark && !in.faded;

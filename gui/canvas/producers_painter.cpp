@@ -18,7 +18,16 @@ void paint_counter(Pen& pen, const char* part, const QRectF& line, std::int64_t 
                    bool alarming) {
     const Theme& t = pen.theme;
     const QColor ink = alarming && value > 0 ? t.fault : t.text;
-    const double w = pen.text((QByteArray(part) + "-n").constData(), line, q(grouped(value)),
+    // "12,041", then "12041", then "120k": the label always stays whole.
+    const double room = line.width() - 2 - pen.width(TypeRole::small, QString::fromLatin1(part));
+    QString number = q(grouped(value));
+    if (pen.width(TypeRole::figures, number) > room) {
+        number = QString::number(value);
+    }
+    if (pen.width(TypeRole::figures, number) > room) {
+        number = q(fold_text(value)).mid(1);
+    }
+    const double w = pen.text((QByteArray(part) + "-n").constData(), line, number,
                               TypeRole::figures, ink, Qt::AlignRight | Qt::AlignVCenter);
     pen.text(part, line.adjusted(0, 0, -w - 2, 0), QString::fromLatin1(part), TypeRole::small,
              alarming && value > 0 ? t.fault : t.muted);

@@ -114,12 +114,12 @@ void paint_session_rings(Pen& pen) {
         const QString state = session.expired ? QStringLiteral("expired") : lasting(left);
         const double next = i + 1 < sessions.size() ? s.sessions[i + 1].left()
                                                     : s.layout.matrix.right();
-        const bool wide = next - ring.left() >= 88;
+        const bool wide = next - ring.left() >= 104;
         pen.begin(session_id(name.toStdString()), QStringLiteral("session"),
                   QStringLiteral("ZooKeeper session of %1: %2").arg(name, session.expired
                       ? QStringLiteral("expired")
                       : QStringLiteral("%1 of %2 left").arg(state, lasting(session.timeout))),
-                  QRectF(ring.left(), ring.top(), wide ? 84 : ring.width(), 40), true);
+                  QRectF(ring.left(), ring.top(), wide ? 98 : ring.width(), 40), true);
         paint_ring(pen, session, ring);
         if (wide) {
             const double x = ring.right() + 8;

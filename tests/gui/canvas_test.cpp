@@ -1,1 +1,160 @@
+// What the canvas draws, read from its own list of drawn items: nothing overlaps, nothing is cut off,
+// nothing is too small, and the numbers are the frame's.
+#include <QApplication>
+#include <cmath>
 
+#include "gui/canvas/cluster_canvas.h"
+#include "tests/gui/qt_fixture.h"
+#include "tests/gui/synthetic_frames.h"
+#include "tests/support/catch.h"
+
+using namespace kscope;
+using namespace kscope::gui;
+
+namespace {
+
+DrawnItems draw(const Frame& frame, QSize size, double ratio = 1, const Theme& theme = light_theme()) {
+    gui_application();
+    SceneView view;
+    view.theme = &theme;
+    DrawnItems items;
+    render_frame(frame, view, size, ratio, &items);
+    return items;
+}
+
+// Packets pass over gaps and may cross each other; their code is allowed to.
+bool moves(const DrawnItem& item) { return item.id.startsWith(QLatin1String("flight/")); }
+
+void check_texts(const DrawnItems& items, QSize size) {
+    std::vector<const DrawnItem*> texts;
+    for (const DrawnItem& item : items.all()) {
+        if (item.is_text() && !moves(item)) {
+            texts.push_back(&item);
+        }
+    }
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+        const DrawnItem& a = *texts[i];
+        INFO(a.id.toStdString() << " \"" << a.text.toStdString() << "\" " << a.rect.x() << ","
+                                << a.rect.y() << " " << a.rect.width() << "x" << a.rect.height());
+        CHECK_FALSE(a.clipped);
+        CHECK(a.pixels >= 12);
+        CHECK(QRectF(QPointF(0, 0), size).contains(a.rect));
+        for (std::size_t j = i + 1; j < texts.size(); ++j) {
+            const QRectF shared = a.rect.intersected(texts[j]->rect);
+            INFO("over " << texts[j]->id.toStdString());
+            CHECK_FALSE((shared.width() > 0.5 && shared.height() > 0.5));
+        }
+    }
+}
+
+QString text_of(const DrawnItems& items, const char* id) {
+    const DrawnItem* item = items.find(QString::fromLatin1(id));
+    return item ? item->text : QStringLiteral("(not drawn)");
+}
+
+double luminance(const QColor& c) {
+    const auto part = [](double v) {
+        return v <= 0.03928 ? v / 12.92 : std::pow((v + 0.055) / 1.055, 2.4);
+    };
+    return 0.2126 * part(c.redF()) + 0.7152 * part(c.greenF()) + 0.0722 * part(c.blueF());
+}
+
+double contrast(const QColor& a, const QColor& b) {
+    const double x = luminance(a);
+    const double y = luminance(b);
+    return (std::max(x, y) + 0.05) / (std::min(x, y) + 0.05);
+}
+
+}  // namespace
+
+TEST_CASE("texts neither overlap nor clip nor leave the picture, at every promised size") {
+    for (const NamedFrame& named : all_frames()) {
+        for (const QSize size : {QSize(960, 572), QSize(1024, 472), QSize(1600, 850)}) {
+            INFO(named.name << " at " << size.width() << "x" << size.height());
+            check_texts(draw(named.frame, size), size);
+        }
+        INFO(named.name << " at scale 2");
+        check_texts(draw(named.frame, {960, 572}, 2, dark_theme()), {960, 572});
+    }
+}
+
+TEST_CASE("from one still picture: leader, ISR, high watermark, log end") {
+    const DrawnItems items = draw(steady_frame(), {960, 572});
+    CHECK(text_of(items, "partition/click-0#leader") == "b1 e3");
+    CHECK(text_of(items, "partition/click-0#isr1") == "1");
+    CHECK(text_of(items, "partition/click-0#isr3") == "3");
+    CHECK(text_of(items, "lane/click-0/b1#role") == "LEADER");
+    CHECK(text_of(items, "lane/click-0/b1#hw") == "HW 41");
+    CHECK(text_of(items, "lane/click-0/b1#leo") == "LEO 42");
+    CHECK(text_of(items, "lane/click-0/b1#parked") == "HW 42");
+    CHECK(text_of(items, "lane/click-0/b3#hw") == "HW = LEO 41");
+    CHECK(text_of(items, "reader/monitoring/click-1#lag") == "lag 3");
+}
+
+TEST_CASE("a killed broker is hatched in words at once; the header keeps the old leader") {
+    const DrawnItems items = draw(killed_frame(), {960, 572});
+    CHECK(text_of(items, "broker/b1#state") == "killed");
+    CHECK(text_of(items, "lane/click-0/b1#role") == "offline");
+    CHECK(text_of(items, "partition/click-0#leader") == "b1 e3");
+    CHECK(text_of(items, "session/b1#left") == "3.1 s");
+}
+
+TEST_CASE("belief and truth are both shown where they disagree") {
+    const DrawnItems items = draw(troubled_frame(), {960, 572});
+    CHECK(text_of(items, "lane/click-0/b1#role") == "believes: leader e3");
+    CHECK(text_of(items, "partition/click-0#leader") == "b2 e4");
+    CHECK(text_of(items, "partition/click-2#leader") == "no leader for 6.2 s");
+    CHECK(text_of(items, "group/monitoring#state") == "rebalance: join");
+    CHECK(text_of(items, "member/monitoring/monitoring-2#idle") == "idle");
+}
+
+TEST_CASE("a replica that comes back: out of the ISR, its ghosts struck") {
+    const DrawnItems items = draw(catching_up_frame(), {960, 572});
+    CHECK(text_of(items, "lane/click-0/b1#role") == "OUT OF ISR");
+    CHECK(text_of(items, "lane/click-0/b1#lag") == QString::fromUtf8("\u22123"));
+    CHECK(text_of(items, "record/click-0/b1/41").endsWith("truncated"));
+}
+
+TEST_CASE("an empty cluster says when the first record comes") {
+    const DrawnItems items = draw(first_frame(), {960, 572});
+    CHECK(text_of(items, "lane/click-0/b1#empty") == "first send at 2.0 s");
+    CHECK(text_of(draw(Frame{}, {960, 572}), "empty#title") == "No scenario is open");
+}
+
+TEST_CASE("100 brokers: every strip is named, the worst partitions are listed") {
+    const DrawnItems items = draw(large_frame(100, 2'000), {960, 572});
+    CHECK(text_of(items, "broker/b100#name") == "b100");
+    CHECK(text_of(items, "totals#no-leader") == "5 without leader");
+    int listed = 0;
+    for (const DrawnItem& item : items.all()) {
+        listed += item.kind == QLatin1String("partition") ? 1 : 0;
+    }
+    CHECK(listed == 12);
+}
+
+TEST_CASE("ids are unique, and every focusable thing has words") {
+    for (const NamedFrame& named : all_frames()) {
+        const DrawnItems items = draw(named.frame, {960, 572});
+        QStringList ids;
+        for (const DrawnItem& item : items.all()) {
+            INFO(named.name << " " << item.id.toStdString());
+            CHECK_FALSE(item.text.isEmpty());
+            ids << item.id;
+        }
+        CHECK(ids.removeDuplicates() == 0);
+    }
+}
+
+TEST_CASE("every text colour can be read on every ground, in both themes") {
+    for (const Theme* t : {&light_theme(), &dark_theme()}) {
+        for (const QColor& ground : {t->background, t->panel}) {
+            for (const QColor& ink : {t->text, t->muted, t->fault, t->why, t->held, t->focus}) {
+                CHECK(contrast(ink, ground) >= 4.5);
+            }
+        }
+        for (int hue = -1; hue < hue_classes; ++hue) {
+            const KeyColour key = key_colour(*t, hue);
+            CHECK(contrast(key.ink, key.fill) >= 4.5);
+        }
+    }
+}
