@@ -73,8 +73,8 @@ void paint_lines(Pen& pen, const FrameBroker& b, const QRectF& r) {
         y += 16;
         if (y + 14 <= r.bottom()) {
             c.symbol(pen.p, {left + 5, y + 7}, 10, ink);
-            pen.text("since", {left + 14, y, r.right() - left - 15, 14}, c.detail,
-                     TypeRole::small, ink);
+            pen.text("since", {left + 14, y, r.right() - left - 15, 14}, c.detail, TypeRole::small,
+                     ink);
             y += 18;
         }
     }

@@ -122,7 +122,7 @@ void ClusterCanvas::set_background_traffic(bool shown) {
 
 const DrawnItems& ClusterCanvas::items() {
     if (still_stale_ || items_.all().empty()) {
-        grab();                       // paints now, into nothing
+        grab();  // paints now, into nothing
     }
     return items_;
 }
@@ -169,7 +169,8 @@ void ClusterCanvas::mousePressEvent(QMouseEvent* event) {
         return;
     }
     const QStringList parts = item->id.split(QLatin1Char('/'));
-    if ((parts[0] == QLatin1String("lane") || parts[0] == QLatin1String("record")) && parts.size() > 1) {
+    if ((parts[0] == QLatin1String("lane") || parts[0] == QLatin1String("record")) &&
+        parts.size() > 1) {
         const Scene scene = make_scene(*frame_, view_, type_, size(), now_);
         const int column = scene.column(parts[1].toStdString());
         if (column >= 0) {
@@ -258,10 +259,10 @@ bool ClusterCanvas::move_focus(bool next) {
         return item->id == view_.focused;
     });
     const auto n = static_cast<std::ptrdiff_t>(stops.size());
-    std::ptrdiff_t place = here == stops.end() ? (next ? 0 : n - 1)
-                                               : (here - stops.begin()) + (next ? 1 : -1);
+    std::ptrdiff_t place =
+        here == stops.end() ? (next ? 0 : n - 1) : (here - stops.begin()) + (next ? 1 : -1);
     if (place < 0 || place >= n) {
-        view_.focused.clear();        // leaves the canvas
+        view_.focused.clear();  // leaves the canvas
         update();
         return false;
     }

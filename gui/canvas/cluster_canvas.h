@@ -1,8 +1,8 @@
-// ClusterCanvas: one custom-painted widget that shows a Frame. It never changes a simulation and knows
-// no action: it says what was clicked, and the window decides.
+// ClusterCanvas: one custom-painted widget that shows a Frame. It never changes a simulation and
+// knows no action: it says what was clicked, and the window decides.
 //
-// What does not move is cached in one pixmap, redrawn when the frame, the view, the size or the device
-// pixel ratio changes; packets and session rings are drawn over it at display time.
+// What does not move is cached in one pixmap, redrawn when the frame, the view, the size or the
+// device pixel ratio changes; packets and session rings are drawn over it at display time.
 #pragma once
 
 #include <QPixmap>
@@ -22,11 +22,11 @@ public:
     explicit ClusterCanvas(QWidget* parent = nullptr);
 
     void set_frame(std::shared_ptr<const Frame> frame);
-    void set_display_time(Instant now);                 // moves flights and rings only
+    void set_display_time(Instant now);  // moves flights and rings only
     void set_theme(const Theme& theme);
     void set_selected(const QString& id);
-    void set_lit(std::vector<QString> ids);             // empty: no chain
-    void set_key(int key);                              // place in Frame::keys; -2: all
+    void set_lit(std::vector<QString> ids);  // empty: no chain
+    void set_key(int key);                   // place in Frame::keys; -2: all
     void set_followed(std::uint64_t record);
     void set_background_traffic(bool shown);
 
@@ -39,7 +39,7 @@ public:
 
 Q_SIGNALS:
     void item_clicked(const QString& id);
-    void item_activated(const QString& id);             // double click, Enter
+    void item_activated(const QString& id);  // double click, Enter
     void item_context_requested(const QString& id, const QPoint& global);
     void item_hovered(const QString& id, const QString& text);
 

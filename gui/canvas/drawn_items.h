@@ -1,9 +1,10 @@
-// What has been drawn: one list for hit testing, tooltips, the accessibility tree and --describe, so
-// that they can never disagree with the picture. Painters add to it while they paint; nothing else
-// writes it.
+// What has been drawn: one list for hit testing, tooltips, the accessibility tree and --describe,
+// so that they can never disagree with the picture. Painters add to it while they paint; nothing
+// else writes it.
 //
-// Two sorts: *things* (a lane, a broker, a packet: an id that lasts from frame to frame) and *texts*,
-// which belong to a thing. Tests assert on texts that none overlaps, is clipped, or is too small.
+// Two sorts: *things* (a lane, a broker, a packet: an id that lasts from frame to frame) and
+// *texts*, which belong to a thing. Tests assert on texts that none overlaps, is clipped, or is too
+// small.
 #pragma once
 
 #include <QRectF>
@@ -15,12 +16,12 @@ class QJsonArray;
 namespace kscope::gui {
 
 struct DrawnItem {
-    QString id;                       // "lane/click-0/b2"; texts: the thing's id + "#role"
-    QString kind;                     // "lane", "broker", ...; texts: "text"
-    QString text;                     // things: a sentence for the screen reader; texts: the full text
+    QString id;    // "lane/click-0/b2"; texts: the thing's id + "#role"
+    QString kind;  // "lane", "broker", ...; texts: "text"
+    QString text;  // things: a sentence for the screen reader; texts: the full text
     QRectF rect;
-    bool clipped = false;             // less than `text` could be drawn
-    int pixels = 0;                   // size of a text, 0 for things
+    bool clipped = false;  // less than `text` could be drawn
+    int pixels = 0;        // size of a text, 0 for things
     bool focusable = false;
 
     [[nodiscard]] bool is_text() const { return pixels > 0; }

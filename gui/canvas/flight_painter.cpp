@@ -83,13 +83,14 @@ void paint_marks(Pen& pen, const Place& place, QPointF at) {
         pen.p.setPen(Qt::NoPen);
         pen.p.setBrush(t.background);
         pen.p.drawRoundedRect(plate, 3, 3);
-        pen.begin(flight_id(f.id) + QStringLiteral("/code"), QStringLiteral("code"), q(f.error), plate);
+        pen.begin(flight_id(f.id) + QStringLiteral("/code"), QStringLiteral("code"), q(f.error),
+                  plate);
         pen.text("code", plate, code, TypeRole::figures_bold, t.fault, Qt::AlignCenter);
         pen.end();
     }
     const std::uint64_t followed = pen.scene.view->followed;
-    if (followed != 0 && std::find(f.records_followed.begin(), f.records_followed.end(), followed) !=
-                             f.records_followed.end()) {
+    if (followed != 0 && std::find(f.records_followed.begin(), f.records_followed.end(),
+                                   followed) != f.records_followed.end()) {
         pen.p.setPen(QPen(t.focus, 2.5));
         pen.p.setBrush(Qt::NoBrush);
         pen.p.drawEllipse(at, 15, 15);
@@ -118,8 +119,8 @@ void paint_bands(Pen& pen, const std::vector<Place>& places) {
         }
         QColor ink = t.muted;
         ink.setAlphaF(0.5F);
-        pen.p.setPen(QPen(ink, std::min(8.0, 2 + std::log2(band.count)), Qt::SolidLine, Qt::RoundCap,
-                          Qt::RoundJoin));
+        pen.p.setPen(QPen(ink, std::min(8.0, 2 + std::log2(band.count)), Qt::SolidLine,
+                          Qt::RoundCap, Qt::RoundJoin));
         pen.p.setBrush(Qt::NoBrush);
         pen.p.drawPolyline(line);
         const QPointF middle = q(band.first->path.at(0.5).at);
@@ -143,7 +144,8 @@ void paint_cut(Pen& pen, const FlightPath& path, const FrameLink& link, const QS
         line << q(corner);
     }
     const bool cut = link.cut_a_to_b || link.cut_b_to_a;
-    pen.begin(words, QStringLiteral("link"), words, QRectF(gap.x() - 12, gap.y() - 12, 24, 24), true);
+    pen.begin(words, QStringLiteral("link"), words, QRectF(gap.x() - 12, gap.y() - 12, 24, 24),
+              true);
     pen.p.setBrush(Qt::NoBrush);
     pen.p.setPen(QPen(cut ? t.fault : t.muted, 2, cut ? Qt::DashLine : Qt::SolidLine));
     pen.p.drawPolyline(line);
@@ -177,8 +179,8 @@ QString node_name(const Scene& s, NodeId node) {
         }
         return {};
     };
-    for (const QString& name : {in(s.frame->brokers), in(s.frame->producers),
-                                in(s.frame->zookeeper.servers)}) {
+    for (const QString& name :
+         {in(s.frame->brokers), in(s.frame->producers), in(s.frame->zookeeper.servers)}) {
         if (!name.isEmpty()) {
             return name;
         }
@@ -199,8 +201,8 @@ void paint_links(Pen& pen) {
         const auto a = s.port(link.a, {}, link.b);
         const auto b = s.port(link.b, {}, link.a);
         if (a && b) {
-            const QString id = QStringLiteral("link/%1/%2").arg(node_name(s, link.a),
-                                                                node_name(s, link.b));
+            const QString id =
+                QStringLiteral("link/%1/%2").arg(node_name(s, link.a), node_name(s, link.b));
             paint_cut(pen, route(s.layout, *a, *b, 0), link, id);
         }
     }
@@ -208,9 +210,8 @@ void paint_links(Pen& pen) {
 
 void paint_flights(Pen& pen, PacketAtlas& atlas) {
     const std::vector<Place> places = visible_flights(pen.scene);
-    const auto foreground = std::count_if(places.begin(), places.end(), [](const Place& place) {
-        return place.flight->foreground;
-    });
+    const auto foreground = std::count_if(
+        places.begin(), places.end(), [](const Place& place) { return place.flight->foreground; });
     const bool bands = static_cast<std::size_t>(foreground) > packets_before_bands;
     if (bands) {
         paint_bands(pen, places);

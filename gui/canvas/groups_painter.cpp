@@ -59,8 +59,9 @@ void paint_member(Pen& pen, const FrameGroup& group, const FrameMember& member, 
         parts << q(partition);
     }
     pen.begin(member_id(group.name, member.name), QStringLiteral("member"),
-              QStringLiteral("%1 of group %2: %3").arg(q(member.name), q(group.name),
-                  parts.isEmpty() ? QStringLiteral("idle") : parts.join(QStringLiteral(", "))),
+              QStringLiteral("%1 of group %2: %3")
+                  .arg(q(member.name), q(group.name),
+                       parts.isEmpty() ? QStringLiteral("idle") : parts.join(QStringLiteral(", "))),
               r, true);
     if (down) {
         draw_hatch(pen.p, r.adjusted(-4, 0, 4, 0), t.fault, 8, 0.22);
@@ -78,7 +79,8 @@ void paint_group(Pen& pen, const FrameGroup& group, const QRectF& card) {
                         group.state == GroupState::completing_rebalance;
     pen.begin(group_id(group.name), QStringLiteral("group"),
               QStringLiteral("group %1: %2, generation %3, %4 members, coordinator %5")
-                  .arg(q(group.name), state_words(group.state)).arg(group.generation.value())
+                  .arg(q(group.name), state_words(group.state))
+                  .arg(group.generation.value())
                   .arg(group.members.size())
                   .arg(group.coordinator == no_broker ? QStringLiteral("unknown")
                                                       : pen.scene.broker_name(group.coordinator)),
@@ -90,10 +92,12 @@ void paint_group(Pen& pen, const FrameGroup& group, const QRectF& card) {
         draw_hatch(pen.p, card, t.inactive, 12, 0.22);
     }
     const QRectF in = card.adjusted(8, 6, -8, -6);
-    pen.text("name", {in.left(), in.top(), in.width(), 18}, q(group.name), TypeRole::body_bold, t.text);
+    pen.text("name", {in.left(), in.top(), in.width(), 18}, q(group.name), TypeRole::body_bold,
+             t.text);
     const QRectF line(in.left(), in.top() + 20, in.width(), 16);
     const QString generation = group.generation == no_generation
-                                   ? QString() : QStringLiteral("gen %1").arg(group.generation.value());
+                                   ? QString()
+                                   : QStringLiteral("gen %1").arg(group.generation.value());
     const double w = pen.text("generation", line, generation, TypeRole::figures, t.muted,
                               Qt::AlignRight | Qt::AlignVCenter);
     pen.text("state", line.adjusted(0, 0, -w - 4, 0), state_words(group.state),

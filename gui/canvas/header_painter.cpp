@@ -28,7 +28,9 @@ QString describe_header(const Scene& s, const FramePartition& p) {
                                ? QStringLiteral("no leader for ") + lasting(p.no_leader_for)
                                : QStringLiteral("leader ") + s.broker_name(p.leader);
     return QStringLiteral("%1: %2, epoch %3, ISR %4, min ISR %5")
-        .arg(q(p.name), leader).arg(p.epoch.value()).arg(isr.join(QStringLiteral(", ")))
+        .arg(q(p.name), leader)
+        .arg(p.epoch.value())
+        .arg(isr.join(QStringLiteral(", ")))
         .arg(p.min_isr);
 }
 
@@ -36,26 +38,28 @@ QString describe_header(const Scene& s, const FramePartition& p) {
 double paint_isr(Pen& pen, const FramePartition& p, const QRectF& line) {
     const Theme& t = pen.theme;
     const bool too_few = static_cast<std::int32_t>(p.isr.size()) < p.min_isr;
-    double x = line.left() + pen.text("isr", line, QStringLiteral("ISR"), TypeRole::small, t.muted) + 6;
+    double x =
+        line.left() + pen.text("isr", line, QStringLiteral("ISR"), TypeRole::small, t.muted) + 6;
     std::vector<BrokerId> replicas = p.replicas;
     std::sort(replicas.begin(), replicas.end());
     for (std::size_t i = 0; i < replicas.size() && x + 16 < line.right(); ++i) {
         const bool in = std::find(p.isr.begin(), p.isr.end(), replicas[i]) != p.isr.end();
         const QString name = bare_name(pen.scene, replicas[i]);
         const QByteArray part = "isr" + QByteArray::number(replicas[i].value());
-        const double w = pen.text(part.constData(), {x, line.y(), line.right() - x, line.height()},
-                                  name, in ? TypeRole::figures_bold : TypeRole::figures,
-                                  in ? t.text : t.inactive);
+        const double w =
+            pen.text(part.constData(), {x, line.y(), line.right() - x, line.height()}, name,
+                     in ? TypeRole::figures_bold : TypeRole::figures, in ? t.text : t.inactive);
         if (!in) {
             pen.p.setPen(QPen(t.inactive, 1.5));
-            pen.p.drawLine(QPointF(x - 2, line.center().y()), QPointF(x + w + 2, line.center().y()));
+            pen.p.drawLine(QPointF(x - 2, line.center().y()),
+                           QPointF(x + w + 2, line.center().y()));
         }
         x += w + 6;
     }
     const QString least = QStringLiteral("< min %1").arg(p.min_isr);
     if (too_few && x + pen.width(TypeRole::small_bold, least) <= line.right()) {
-        pen.text("min", {x, line.y(), line.right() - x, line.height()}, least,
-                 TypeRole::small_bold, t.fault);
+        pen.text("min", {x, line.y(), line.right() - x, line.height()}, least, TypeRole::small_bold,
+                 t.fault);
     }
     return x;
 }
@@ -65,8 +69,8 @@ void paint_full(Pen& pen, const FramePartition& p, const QRectF& r) {
     const QRectF upper(r.left() + 4, r.top() + 2, r.width() - 8, 18);
     const QRectF lower(r.left() + 4, r.top() + 20, r.width() - 8, 16);
     if (p.leader == no_broker) {
-        const double w = pen.text("name", upper.adjusted(0, 0, -56, 0), q(p.name),
-                                  TypeRole::body_bold, t.text);
+        const double w =
+            pen.text("name", upper.adjusted(0, 0, -56, 0), q(p.name), TypeRole::body_bold, t.text);
         paint_isr(pen, p, upper.adjusted(w + 12, 0, 0, 0));
         draw_cross(pen.p, {lower.left() + 5, lower.center().y()}, 10, t.fault);
         pen.text("leader", lower.adjusted(15, 0, 0, 0),
@@ -74,8 +78,8 @@ void paint_full(Pen& pen, const FramePartition& p, const QRectF& r) {
                  t.fault);
         return;
     }
-    const QString truth = QStringLiteral("%1 e%2").arg(pen.scene.broker_name(p.leader))
-                              .arg(p.epoch.value());
+    const QString truth =
+        QStringLiteral("%1 e%2").arg(pen.scene.broker_name(p.leader)).arg(p.epoch.value());
     const double w = pen.text("leader", upper, truth, TypeRole::figures_bold, t.text,
                               Qt::AlignRight | Qt::AlignVCenter);
     draw_triangle(pen.p, {upper.right() - w - 9, upper.center().y()}, 10, true, true, t.text);
@@ -92,7 +96,7 @@ void paint_headers(Pen& pen) {
         const FramePartition& p = s.frame->partitions[c];
         const Rect cell = s.layout.header(static_cast<int>(c));
         if (cell.w < 24) {
-            break;                    // tiles: names come with the hover
+            break;  // tiles: names come with the hover
         }
         QRectF r = to_qt(cell);
         pen.begin(header_id(p.name), QStringLiteral("partition"), describe_header(s, p), r, true);

@@ -19,7 +19,7 @@ struct Inside {
     const OffsetAxis& axis;
     QRectF room;
     Scene::LaneRows rows;
-    bool faded = false;               // offline: what the disk held when it was last seen
+    bool faded = false;  // offline: what the disk held when it was last seen
 };
 
 QString q(const std::string& s) { return QString::fromStdString(s); }
@@ -29,26 +29,29 @@ double paint_role_right(Pen& pen, const Inside& in, const QRectF& line) {
     const Theme& t = pen.theme;
     double right = line.right();
     if (in.site.zombie()) {
-        return 0;                     // its words need the room
+        return 0;  // its words need the room
     }
-    const bool preferred = in.site.lane.preferred && in.site.partition.leader != in.site.broker.broker;
+    const bool preferred =
+        in.site.lane.preferred && in.site.partition.leader != in.site.broker.broker;
     if (preferred) {
         draw_star(pen.p, {right - 7, line.center().y()}, 13, t.muted);
         right -= 18;
     }
     if (in.site.out_of_isr() && in.site.lane.role != ReplicaRole::unknown && in.site.behind() > 0) {
         const QString behind = QStringLiteral("\u2212%1").arg(q(grouped(in.site.behind())));
-        right -= pen.text("lag", {line.left(), line.y(), right - line.left(), line.height()}, behind,
-                          TypeRole::figures_bold, t.text, Qt::AlignRight | Qt::AlignVCenter) + 6;
+        right -=
+            pen.text("lag", {line.left(), line.y(), right - line.left(), line.height()}, behind,
+                     TypeRole::figures_bold, t.text, Qt::AlignRight | Qt::AlignVCenter) +
+            6;
     }
     for (const FrameParked& parked : pen.scene.frame->parked) {
         if (!parked.foreground || parked.at != in.site.broker.node ||
             parked.partition != in.site.partition.name) {
             continue;
         }
-        const double w = pen.text("parked", {line.left(), line.y(), right - line.left(), line.height()},
-                                  q(parked.awaits), TypeRole::figures, t.text,
-                                  Qt::AlignRight | Qt::AlignVCenter);
+        const double w = pen.text(
+            "parked", {line.left(), line.y(), right - line.left(), line.height()}, q(parked.awaits),
+            TypeRole::figures, t.text, Qt::AlignRight | Qt::AlignVCenter);
         draw_clock(pen.p, {right - w - 10, line.center().y()}, 12, t.text);
         right -= w + 20;
         break;
@@ -104,7 +107,8 @@ void paint_epochs(Pen& pen, const Inside& in) {
             }
             const QByteArray part = "epoch" + QByteArray::number(records[i].epoch.value());
             pen.text(part.constData(), band.adjusted(4, 0, 0, 0),
-                     QStringLiteral("e%1").arg(records[i].epoch.value()), TypeRole::figures, t.muted);
+                     QStringLiteral("e%1").arg(records[i].epoch.value()), TypeRole::figures,
+                     t.muted);
         }
         i = next;
     }
@@ -148,16 +152,19 @@ void paint_cell(Pen& pen, const Inside& in, const FrameRecord& record, bool ghos
                    QPointF(cell.right() - 2, cell.center().y()));
     } else if (record.offset >= in.site.lane.flushed) {
         p.setPen(QPen(t.muted, 1.5, Qt::DotLine, Qt::FlatCap));
-        p.drawLine(QPointF(cell.left(), cell.bottom() + 2), QPointF(cell.right(), cell.bottom() + 2));
+        p.drawLine(QPointF(cell.left(), cell.bottom() + 2),
+                   QPointF(cell.right(), cell.bottom() + 2));
     }
     p.setOpacity(pen.dim());
-    const QString words = QStringLiteral("offset %1, key %2, epoch %3, %4")
-        .arg(record.offset.value())
-        .arg(record.key < 0 ? QStringLiteral("none")
-                            : q(pen.scene.frame->keys.at(static_cast<std::size_t>(record.key))))
-        .arg(record.epoch.value())
-        .arg(ghost ? QStringLiteral("truncated")
-                   : committed ? QStringLiteral("committed") : QStringLiteral("not committed"));
+    const QString words =
+        QStringLiteral("offset %1, key %2, epoch %3, %4")
+            .arg(record.offset.value())
+            .arg(record.key < 0 ? QStringLiteral("none")
+                                : q(pen.scene.frame->keys.at(static_cast<std::size_t>(record.key))))
+            .arg(record.epoch.value())
+            .arg(ghost       ? QStringLiteral("truncated")
+                 : committed ? QStringLiteral("committed")
+                             : QStringLiteral("not committed"));
     pen.mark(record_id(in.site.partition.name, in.site.broker.name, record.offset),
              QStringLiteral("record"), words, cell);
     if (view.followed != 0 && record.record == view.followed) {
@@ -181,7 +188,8 @@ void paint_cells(Pen& pen, const Inside& in) {
         }
     }
     if (in.axis.folded > 0 && lane.log_end > in.axis.first) {
-        pen.text("folded", {in.room.left(), in.rows.cells, in.axis.origin - in.room.left() + 1, cell_height},
+        pen.text("folded",
+                 {in.room.left(), in.rows.cells, in.axis.origin - in.room.left() + 1, cell_height},
                  q(fold_text(in.axis.folded)), TypeRole::figures, pen.theme.muted);
     }
 }
@@ -208,7 +216,8 @@ void paint_marks(Pen& pen, const Inside& in) {
         // The open end: the next record goes here.
         const double x = in.axis.boundary(lane.log_end) + 1;
         p.setPen(QPen(strong, 1.5));
-        p.drawPolyline(QPolygonF({{x + 4, top + 2}, {x, top + 2}, {x, bottom - 4}, {x + 4, bottom - 4}}));
+        p.drawPolyline(
+            QPolygonF({{x + 4, top + 2}, {x, top + 2}, {x, bottom - 4}, {x + 4, bottom - 4}}));
     }
     if (lane.last_stable != lane.high_watermark && in.axis.shows_boundary(lane.last_stable)) {
         const double x = in.axis.boundary(lane.last_stable);
@@ -223,14 +232,17 @@ void paint_marks(Pen& pen, const Inside& in) {
 
 void paint_flags(Pen& pen, const Inside& in) {
     const FrameLane& lane = in.site.lane;
-    FlagInput input{lane.high_watermark, lane.log_end, clamp_mark(in, lane.high_watermark),
-                    clamp_mark(in, lane.log_end), in.room.left() + 1, in.room.right() - 2,
+    FlagInput input{lane.high_watermark,
+                    lane.log_end,
+                    clamp_mark(in, lane.high_watermark),
+                    clamp_mark(in, lane.log_end),
+                    in.room.left() + 1,
+                    in.room.right() - 2,
                     pen.width(TypeRole::figures, QStringLiteral("0"))};
     for (const Flag& flag : place_flags(input)) {
         const bool strong = flag.high_watermark && !in.faded;
-        pen.text(flag.high_watermark ? "hw" : "leo",
-                 {flag.left, in.rows.flags, flag.width + 1, 14}, q(flag.text),
-                 strong ? TypeRole::figures_bold : TypeRole::figures,
+        pen.text(flag.high_watermark ? "hw" : "leo", {flag.left, in.rows.flags, flag.width + 1, 14},
+                 q(flag.text), strong ? TypeRole::figures_bold : TypeRole::figures,
                  strong ? pen.theme.text : pen.theme.muted);
     }
 }

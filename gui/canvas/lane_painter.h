@@ -17,9 +17,9 @@ struct LaneSite {
     [[nodiscard]] bool in_isr() const;
     // The controller has another leader, or a later epoch, and this replica does not know.
     [[nodiscard]] bool zombie() const;
-    [[nodiscard]] bool down() const;                  // its broker is killed or without power
-    [[nodiscard]] bool out_of_isr() const;            // and is up
-    [[nodiscard]] std::int64_t behind() const;        // of the highest log end
+    [[nodiscard]] bool down() const;            // its broker is killed or without power
+    [[nodiscard]] bool out_of_isr() const;      // and is up
+    [[nodiscard]] std::int64_t behind() const;  // of the highest log end
 };
 
 TileState tile_state(const LaneSite& site);

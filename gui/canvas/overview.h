@@ -6,6 +6,6 @@
 
 namespace kscope::gui {
 
-StripLayout overview_layout(const Scene& scene);   // the scene's frame has an overview
+StripLayout overview_layout(const Scene& scene);  // the scene's frame has an overview
 
 }  // namespace kscope::gui

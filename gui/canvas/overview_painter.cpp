@@ -26,13 +26,17 @@ void paint_totals(Pen& pen, const FrameOverview& o) {
     const auto say = [&](const char* part, const QString& words, TypeRole role, const QColor& ink) {
         x += pen.text(part, {x, line.y(), line.right() - x, line.height()}, words, role, ink) + 16;
     };
-    say("brokers", QStringLiteral("%1 brokers").arg(s.frame->brokers.size()), TypeRole::title, t.text);
-    say("partitions", q(grouped(static_cast<std::int64_t>(o.partition_names.size()))) +
-            QStringLiteral(" partitions"), TypeRole::body, t.text);
+    say("brokers", QStringLiteral("%1 brokers").arg(s.frame->brokers.size()), TypeRole::title,
+        t.text);
+    say("partitions",
+        q(grouped(static_cast<std::int64_t>(o.partition_names.size()))) +
+            QStringLiteral(" partitions"),
+        TypeRole::body, t.text);
     if (s.frame->zookeeper.controller != no_broker) {
         draw_diamond(pen.p, {x + 4, line.center().y()}, 10, true, t.text);
         x += 14;
-        say("controller", QStringLiteral("controller ") + s.broker_name(s.frame->zookeeper.controller),
+        say("controller",
+            QStringLiteral("controller ") + s.broker_name(s.frame->zookeeper.controller),
             TypeRole::body, t.text);
     }
     const auto trouble = [&](const char* part, std::int32_t n, const char* words) {
@@ -46,8 +50,8 @@ void paint_totals(Pen& pen, const FrameOverview& o) {
     trouble("no-leader", o.no_leader, "without leader");
     trouble("min-isr", o.under_min_isr, "under min ISR");
     if (o.out_of_isr > 0) {
-        say("out", q(grouped(o.out_of_isr)) + QStringLiteral(" replicas out of ISR"), TypeRole::body,
-            t.muted);
+        say("out", q(grouped(o.out_of_isr)) + QStringLiteral(" replicas out of ISR"),
+            TypeRole::body, t.muted);
     }
     pen.end();
 }
@@ -59,7 +63,9 @@ void paint_strip(Pen& pen, const StripLayout& layout, const FrameStrip& strip, s
     const QRectF r = to_qt(layout.strip(row));
     const bool down = broker.health == Health::killed || broker.health == Health::power_loss;
     pen.begin(broker_id(broker.name), QStringLiteral("broker"),
-              QStringLiteral("broker %1, %2 replicas%3").arg(q(broker.name)).arg(strip.tiles.size())
+              QStringLiteral("broker %1, %2 replicas%3")
+                  .arg(q(broker.name))
+                  .arg(strip.tiles.size())
                   .arg(down ? QStringLiteral(", down") : QString()),
               r, true);
     pen.p.setRenderHint(QPainter::Antialiasing, false);
@@ -155,8 +161,9 @@ void paint_overview(Pen& pen) {
             paint_strip(pen, layout, o.strips[i], i);
         }
     }
-    paint_attention(pen, o, {s.size.width() - 8 - attention_width, totals_height + 4, attention_width,
-                             s.size.height() - totals_height - 12});
+    paint_attention(pen, o,
+                    {s.size.width() - 8 - attention_width, totals_height + 4, attention_width,
+                     s.size.height() - totals_height - 12});
 }
 
 }  // namespace kscope::gui

@@ -84,7 +84,8 @@ void draw_packet(QPainter& p, const Theme& t, const FrameFlight& f) {
     switch (f.kind) {
         case PacketKind::produce: draw_envelope(p, t, f, ink); break;
         case PacketKind::fetch:
-            draw_polygon(p, t, QPolygonF({{-6, -7}, {1, -7}, {7, 0}, {1, 7}, {-6, 7}, {0, 0}}), ink);
+            draw_polygon(p, t, QPolygonF({{-6, -7}, {1, -7}, {7, 0}, {1, 7}, {-6, 7}, {0, 0}}),
+                         ink);
             break;
         case PacketKind::fetch_reply: draw_reply_bar(p, t, f, ink); break;
         case PacketKind::ack: draw_disc(p, t, error, error ? t.fault : t.held); break;
@@ -199,8 +200,8 @@ QRectF PacketAtlas::tail(bool foreground) {
 }
 
 void PacketAtlas::add(const QRectF& source, QPointF at, double angle, double opacity) {
-    fragments_.push_back(QPainter::PixmapFragment::create(at, source, 1 / ratio_, 1 / ratio_, angle,
-                                                          opacity));
+    fragments_.push_back(
+        QPainter::PixmapFragment::create(at, source, 1 / ratio_, 1 / ratio_, angle, opacity));
 }
 
 void PacketAtlas::stamp(const FrameFlight& flight, QPointF at, double angle, double opacity) {

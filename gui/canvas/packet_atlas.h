@@ -1,6 +1,7 @@
-// Pictures of packets, each drawn once into one pixmap and then stamped as fragments: 20,000 of them
-// cost about 5 ms a frame, where shapes would cost 80. Fragments ignore the device pixel ratio, so the
-// atlas is drawn at it and stamped at its inverse. Dropped with the theme and with the ratio.
+// Pictures of packets, each drawn once into one pixmap and then stamped as fragments: 20,000 of
+// them cost about 5 ms a frame, where shapes would cost 80. Fragments ignore the device pixel
+// ratio, so the atlas is drawn at it and stamped at its inverse. Dropped with the theme and with
+// the ratio.
 #pragma once
 
 #include <QPainter>

@@ -1,6 +1,6 @@
 // Pen: what a painter draws with. It puts text so that it never runs over its box (elided, and said
-// so), and records everything in DrawnItems as it draws it: a painter cannot draw a text that a test
-// does not see.
+// so), and records everything in DrawnItems as it draws it: a painter cannot draw a text that a
+// test does not see.
 #pragma once
 
 #include <QPainter>
@@ -20,7 +20,8 @@ public:
     const Scene& scene;
     const Theme& theme;
 
-    // Begins a thing: what follows belongs to it and is dimmed with it when a chain is lit without it.
+    // Begins a thing: what follows belongs to it and is dimmed with it when a chain is lit without
+    // it.
     void begin(const QString& id, const QString& kind, const QString& text, const QRectF& rect,
                bool focusable = false);
     // A thing inside the current one, only for hit testing and description.

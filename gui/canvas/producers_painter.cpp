@@ -38,16 +38,18 @@ void paint_batch(Pen& pen, const FrameBatch& batch, const QRectF& r) {
     const Theme& t = pen.theme;
     const QRectF box = r.adjusted(0, 0, -12, 0);
     pen.p.fillRect(box, t.background);
-    const double stripe = std::min(12.0, (box.width() - 2) / std::max<double>(1, static_cast<double>(
-                                                                     batch.hues.size())));
+    const double stripe = std::min(
+        12.0, (box.width() - 2) / std::max<double>(1, static_cast<double>(batch.hues.size())));
     for (std::size_t i = 0; i < batch.hues.size(); ++i) {
         const KeyColour key = key_colour(t, batch.hues[i]);
-        draw_key_fill(pen.p, QRectF(box.left() + 1 + static_cast<double>(i) * stripe, box.top() + 1,
-                                    stripe - 1, box.height() - 2), key.fill, key.ink, key.striped);
+        draw_key_fill(pen.p,
+                      QRectF(box.left() + 1 + static_cast<double>(i) * stripe, box.top() + 1,
+                             stripe - 1, box.height() - 2),
+                      key.fill, key.ink, key.striped);
     }
     QPen border(batch.closed || batch.in_flight ? t.text : t.inactive, 1);
     if (!batch.closed && !batch.in_flight) {
-        border.setStyle(Qt::DashLine);        // still open: it takes more records
+        border.setStyle(Qt::DashLine);  // still open: it takes more records
     }
     pen.p.setPen(border);
     pen.p.setBrush(Qt::NoBrush);
@@ -67,9 +69,13 @@ double paint_stack(Pen& pen, const FrameProducer& producer, const QRectF& room) 
         const FrameBatch& batch = producer.batches[i];
         const QRectF r(room.left(), y, room.width(), batch_height);
         paint_batch(pen, batch, r);
-        pen.mark(QStringLiteral("batch/%1/%2").arg(q(producer.name)).arg(i), QStringLiteral("batch"),
-                 QStringLiteral("%1 records for %2%3").arg(batch.records).arg(q(batch.partition),
-                     batch.in_flight ? QStringLiteral(", in flight") : QString()), r);
+        pen.mark(QStringLiteral("batch/%1/%2").arg(q(producer.name)).arg(i),
+                 QStringLiteral("batch"),
+                 QStringLiteral("%1 records for %2%3")
+                     .arg(batch.records)
+                     .arg(q(batch.partition),
+                          batch.in_flight ? QStringLiteral(", in flight") : QString()),
+                 r);
         y += batch_height + 3;
     }
     return y;
@@ -118,7 +124,8 @@ void paint_card(Pen& pen, const FrameProducer& producer, const QRectF& card) {
         y += 4;
         const double counters = in.bottom() - 5 * 16;
         const double error = producer.last_error.empty() ? 0 : 44;
-        const double end = paint_stack(pen, producer, {in.left(), y, in.width(), counters - error - y - 2});
+        const double end =
+            paint_stack(pen, producer, {in.left(), y, in.width(), counters - error - y - 2});
         if (producer.batches.empty() && producer.next_send && producer.sent == 0) {
             pen.text("next1", {in.left(), y, in.width(), 14}, QStringLiteral("first send"),
                      TypeRole::small, t.muted);
@@ -127,7 +134,8 @@ void paint_card(Pen& pen, const FrameProducer& producer, const QRectF& card) {
                      TypeRole::small, t.muted);
         }
         if (error > 0) {
-            paint_error(pen, producer, {in.left(), std::max(end, counters - error), in.width(), 14});
+            paint_error(pen, producer,
+                        {in.left(), std::max(end, counters - error), in.width(), 14});
         }
         y = counters;
     }
@@ -140,9 +148,10 @@ void paint_card(Pen& pen, const FrameProducer& producer, const QRectF& card) {
         paint_counter(pen, "failed", line(16), producer.failed, true);
         paint_counter(pen, "retries", line(16), producer.retries, false);
         const QRectF last = line(16);
-        const double w = pen.text("flight-n", last, QStringLiteral("%1/%2").arg(producer.in_flight)
-                                      .arg(producer.max_in_flight), TypeRole::figures, t.text,
-                                  Qt::AlignRight | Qt::AlignVCenter);
+        const double w =
+            pen.text("flight-n", last,
+                     QStringLiteral("%1/%2").arg(producer.in_flight).arg(producer.max_in_flight),
+                     TypeRole::figures, t.text, Qt::AlignRight | Qt::AlignVCenter);
         pen.text("flight", last.adjusted(0, 0, -w - 4, 0), QStringLiteral("in flight"),
                  TypeRole::small, t.muted);
     }
@@ -158,13 +167,18 @@ void paint_producers(Pen& pen) {
         if (card.height() < 44) {
             break;
         }
-        const bool down = producer.health == Health::killed || producer.health == Health::power_loss;
+        const bool down =
+            producer.health == Health::killed || producer.health == Health::power_loss;
         pen.begin(producer_id(producer.name), QStringLiteral("producer"),
                   QStringLiteral("producer %1, acks=%2: sent %3, acked %4, failed %5, retries %6, "
                                  "in flight %7 of %8")
-                      .arg(q(producer.name), q(producer.acks)).arg(producer.sent)
-                      .arg(producer.acked).arg(producer.failed).arg(producer.retries)
-                      .arg(producer.in_flight).arg(producer.max_in_flight),
+                      .arg(q(producer.name), q(producer.acks))
+                      .arg(producer.sent)
+                      .arg(producer.acked)
+                      .arg(producer.failed)
+                      .arg(producer.retries)
+                      .arg(producer.in_flight)
+                      .arg(producer.max_in_flight),
                   card, true);
         pen.p.setPen(QPen(down ? pen.theme.fault : pen.theme.line, 1));
         pen.p.setBrush(pen.theme.panel);

@@ -44,7 +44,8 @@ void paint_numbers(Pen& pen, const FrameReader& reader, const QRectF& line, std:
     x += 14;
     if (!same || reader.committed == no_offset) {
         x += pen.text("committed", {x, line.y(), line.right() - x, line.height()}, committed,
-                      TypeRole::figures, t.muted) + 8;
+                      TypeRole::figures, t.muted) +
+             8;
     }
     draw_triangle(pen.p, {x + 5, line.center().y()}, 10, false, true, t.text);
     x += 14;
@@ -57,8 +58,8 @@ void paint_numbers(Pen& pen, const FrameReader& reader, const QRectF& line, std:
 void paint_reader(Pen& pen, const FrameReader& reader, const OffsetAxis& axis, const QRectF& r) {
     const Theme& t = pen.theme;
     const double y = r.top() + 12;
-    const double committed = clamped(axis, reader.committed == no_offset ? axis.first
-                                                                         : reader.committed);
+    const double committed =
+        clamped(axis, reader.committed == no_offset ? axis.first : reader.committed);
     const double end = clamped(axis, reader.end);
     pen.p.setPen(Qt::NoPen);
     pen.p.setBrush(t.band);
@@ -108,10 +109,13 @@ void paint_readers(Pen& pen) {
             const QRectF r = to_qt(s.layout.reader(static_cast<int>(g), c));
             pen.begin(reader_id(group.name, reader.partition), QStringLiteral("reader"),
                       QStringLiteral("%1 on %2: position %3, committed %4, end %5, lag %6")
-                          .arg(q(group.name), q(reader.partition)).arg(reader.position.value())
-                          .arg(reader.committed.value()).arg(reader.end.value())
-                          .arg(std::max<std::int64_t>(0, reader.end.value() -
-                                                             std::max<std::int64_t>(0, reader.committed.value()))),
+                          .arg(q(group.name), q(reader.partition))
+                          .arg(reader.position.value())
+                          .arg(reader.committed.value())
+                          .arg(reader.end.value())
+                          .arg(std::max<std::int64_t>(
+                              0, reader.end.value() -
+                                     std::max<std::int64_t>(0, reader.committed.value()))),
                       r, true);
             paint_reader(pen, reader, s.axes[static_cast<std::size_t>(c)], r);
             pen.end();

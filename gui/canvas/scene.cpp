@@ -15,7 +15,7 @@ QString join(const char* kind, const std::string& a, const std::string& b) {
     return join(kind, a) + QLatin1Char('/') + QString::fromStdString(b);
 }
 
-constexpr double group_title = 68;    // name, state, coordinator
+constexpr double group_title = 68;  // name, state, coordinator
 
 // How tall a group's card wants to be: title, state, then members with their chips in rows of two.
 double member_height(const FrameMember& member) {
@@ -62,8 +62,7 @@ void place_sessions(Scene& s) {
 void make_axes(Scene& s) {
     for (std::size_t c = 0; c < s.frame->partitions.size(); ++c) {
         const FramePartition& p = s.frame->partitions[c];
-        const QRectF inside =
-            Scene::lane_inside(s.layout.lane(0, static_cast<int>(c)));
+        const QRectF inside = Scene::lane_inside(s.layout.lane(0, static_cast<int>(c)));
         AxisInput in{inside.left(), inside.right(), Offset{0}, Offset{0}, no_offset};
         bool first = true;
         for (const FrameLane& lane : p.lanes) {
@@ -73,8 +72,7 @@ void make_axes(Scene& s) {
             in.log_start = first ? lane.log_start : std::min(in.log_start, lane.log_start);
             in.log_end = std::max(in.log_end, lane.log_end);
             if (!lane.truncated.empty()) {
-                in.log_end = std::max(in.log_end,
-                                      Offset{lane.truncated.back().offset.value() + 1});
+                in.log_end = std::max(in.log_end, Offset{lane.truncated.back().offset.value() + 1});
             }
             first = false;
         }
@@ -151,7 +149,8 @@ QString Scene::broker_name(BrokerId broker) const {
 }
 
 bool Scene::lit(const QString& id) const {
-    return view->lit.empty() || std::find(view->lit.begin(), view->lit.end(), id) != view->lit.end();
+    return view->lit.empty() ||
+           std::find(view->lit.begin(), view->lit.end(), id) != view->lit.end();
 }
 
 std::optional<Port> Scene::port(NodeId node, const std::vector<std::string>& partitions,
@@ -178,7 +177,8 @@ std::optional<Port> Scene::port(NodeId node, const std::vector<std::string>& par
     }
     for (const MemberPlace& place : members) {
         if (frame->groups[place.group].members[place.member].node == node) {
-            return Port{Port::Kind::member, 0, 0, {groups[place.group].left(), place.rect.top() + 8}};
+            return Port{
+                Port::Kind::member, 0, 0, {groups[place.group].left(), place.rect.top() + 8}};
         }
     }
     for (const FrameNode& server : frame->zookeeper.servers) {
@@ -188,11 +188,14 @@ std::optional<Port> Scene::port(NodeId node, const std::vector<std::string>& par
         for (std::size_t i = 0; i < sessions.size(); ++i) {
             const int row = broker_row(frame->zookeeper.sessions[i].broker);
             if (row >= 0 && frame->brokers[static_cast<std::size_t>(row)].node == peer) {
-                return Port{Port::Kind::zookeeper, 0, 0,
+                return Port{Port::Kind::zookeeper,
+                            0,
+                            0,
                             {sessions[i].center().x(), sessions[i].bottom() + 2}};
             }
         }
-        return Port{Port::Kind::zookeeper, 0, 0, {layout.broker_channel(), layout.zookeeper.bottom() - 8}};
+        return Port{
+            Port::Kind::zookeeper, 0, 0, {layout.broker_channel(), layout.zookeeper.bottom() - 8}};
     }
     return std::nullopt;
 }
@@ -210,10 +213,10 @@ Scene make_scene(const Frame& frame, const SceneView& view, const Type& type, QS
                                static_cast<int>(frame.partitions.size()),
                                static_cast<int>(frame.groups.size())});
     Rect cards = s.layout.producers;
-    cards.w -= 12;                    // the channel beside them
+    cards.w -= 12;  // the channel beside them
     for (std::size_t i = 0; i < frame.producers.size(); ++i) {
-        s.producers.push_back(to_qt(stacked_card(cards, static_cast<int>(i),
-                                                 static_cast<int>(frame.producers.size()), 200, 8)));
+        s.producers.push_back(to_qt(stacked_card(
+            cards, static_cast<int>(i), static_cast<int>(frame.producers.size()), 200, 8)));
     }
     place_groups(s);
     place_sessions(s);

@@ -1,6 +1,6 @@
 // Scene: one frame together with where its things stand and how the viewer looks at it (selection,
-// highlight, theme). Built anew for each frame, it is pure data; painters read it. Long-lived choices
-// of the viewer are in SceneView, which the widget owns.
+// highlight, theme). Built anew for each frame, it is pure data; painters read it. Long-lived
+// choices of the viewer are in SceneView, which the widget owns.
 #pragma once
 
 #include <QRectF>
@@ -22,13 +22,13 @@ namespace kscope::gui {
 struct SceneView {
     const Theme* theme = nullptr;
     QString selected;
-    QString focused;                  // by keyboard; drawn only while the canvas has the focus
+    QString focused;  // by keyboard; drawn only while the canvas has the focus
     QString hovered;
-    std::vector<QString> lit;         // "why?": these in the why colour, the rest at 35 %
-    int key = -2;                     // place in Frame::keys that is not dimmed; -2: all
-    std::uint64_t followed = 0;       // FrameRecord::record with the halo
-    bool background = true;           // show pings, heartbeats, empty fetches
-    std::map<std::string, Offset> pinned;   // partitions whose axis the viewer has dragged
+    std::vector<QString> lit;              // "why?": these in the why colour, the rest at 35 %
+    int key = -2;                          // place in Frame::keys that is not dimmed; -2: all
+    std::uint64_t followed = 0;            // FrameRecord::record with the halo
+    bool background = true;                // show pings, heartbeats, empty fetches
+    std::map<std::string, Offset> pinned;  // partitions whose axis the viewer has dragged
 };
 
 struct MemberPlace {
@@ -43,20 +43,20 @@ struct Scene {
     const Theme* theme = nullptr;
     const Type* type = nullptr;
     QSizeF size;
-    Instant now;                      // display time, at or after frame->now
+    Instant now;  // display time, at or after frame->now
     ClusterLayout layout;
-    std::vector<OffsetAxis> axes;     // by column
-    std::vector<QRectF> producers;    // by Frame::producers
-    std::vector<QRectF> groups;       // by Frame::groups
+    std::vector<OffsetAxis> axes;   // by column
+    std::vector<QRectF> producers;  // by Frame::producers
+    std::vector<QRectF> groups;     // by Frame::groups
     std::vector<MemberPlace> members;
-    std::vector<QRectF> sessions;     // by Frame::zookeeper.sessions: the ring
+    std::vector<QRectF> sessions;  // by Frame::zookeeper.sessions: the ring
 
-    [[nodiscard]] int broker_row(BrokerId broker) const;               // -1: not shown
-    [[nodiscard]] int column(const std::string& partition) const;      // -1: not shown
+    [[nodiscard]] int broker_row(BrokerId broker) const;           // -1: not shown
+    [[nodiscard]] int column(const std::string& partition) const;  // -1: not shown
     [[nodiscard]] QString broker_name(BrokerId broker) const;
     [[nodiscard]] std::optional<Port> port(NodeId node, const std::vector<std::string>& partitions,
                                            NodeId peer) const;
-    [[nodiscard]] bool lit(const QString& id) const;                   // true without a highlight
+    [[nodiscard]] bool lit(const QString& id) const;  // true without a highlight
     // Left and right of the room inside a lane for cells and flags.
     [[nodiscard]] static QRectF lane_inside(const Rect& lane);
     // Where the parts of a full lane stand.

@@ -40,10 +40,11 @@ void paint_empty(Pen& pen) {
     pen.begin(QStringLiteral("empty"), QStringLiteral("empty"),
               QStringLiteral("No scenario is open."), all);
     pen.text("title", {all.left(), all.center().y() - 32, all.width(), 24},
-             QStringLiteral("No scenario is open"), TypeRole::story, pen.theme.text, Qt::AlignCenter);
+             QStringLiteral("No scenario is open"), TypeRole::story, pen.theme.text,
+             Qt::AlignCenter);
     pen.text("hint", {all.left(), all.center().y(), all.width(), 20},
-             QStringLiteral("Choose a lesson, or open a scenario file with Ctrl+O."), TypeRole::body,
-             pen.theme.muted, Qt::AlignCenter);
+             QStringLiteral("Choose a lesson, or open a scenario file with Ctrl+O."),
+             TypeRole::body, pen.theme.muted, Qt::AlignCenter);
     pen.end();
 }
 

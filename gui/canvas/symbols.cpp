@@ -40,15 +40,18 @@ void draw_star(QPainter& p, QPointF at, double side, const QColor& c) {
 
 void draw_diamond(QPainter& p, QPointF at, double side, bool filled, const QColor& c) {
     const double r = side / 2;
-    shape(p, QPolygonF({at + QPointF(0, -r), at + QPointF(r, 0), at + QPointF(0, r),
-                        at + QPointF(-r, 0)}), filled, c);
+    shape(p,
+          QPolygonF(
+              {at + QPointF(0, -r), at + QPointF(r, 0), at + QPointF(0, r), at + QPointF(-r, 0)}),
+          filled, c);
 }
 
 void draw_bell(QPainter& p, QPointF at, double side, const QColor& c) {
     const double r = side / 2;
     QPainterPath bell(at + QPointF(-r, r * 0.5));
     bell.cubicTo(at + QPointF(-r * 0.4, r * 0.1), at + QPointF(-r * 0.9, -r), at + QPointF(0, -r));
-    bell.cubicTo(at + QPointF(r * 0.9, -r), at + QPointF(r * 0.4, r * 0.1), at + QPointF(r, r * 0.5));
+    bell.cubicTo(at + QPointF(r * 0.9, -r), at + QPointF(r * 0.4, r * 0.1),
+                 at + QPointF(r, r * 0.5));
     bell.closeSubpath();
     p.setPen(line(c, 1.4));
     p.setBrush(Qt::NoBrush);
@@ -74,9 +77,11 @@ void draw_cross(QPainter& p, QPointF at, double side, const QColor& c) {
 
 void draw_bolt(QPainter& p, QPointF at, double side, const QColor& c) {
     const double r = side / 2;
-    shape(p, QPolygonF({at + QPointF(r * 0.3, -r), at + QPointF(-r * 0.6, r * 0.2),
-                        at + QPointF(0, r * 0.2), at + QPointF(-r * 0.3, r),
-                        at + QPointF(r * 0.6, -r * 0.2), at + QPointF(0, -r * 0.2)}), true, c);
+    shape(p,
+          QPolygonF({at + QPointF(r * 0.3, -r), at + QPointF(-r * 0.6, r * 0.2),
+                     at + QPointF(0, r * 0.2), at + QPointF(-r * 0.3, r),
+                     at + QPointF(r * 0.6, -r * 0.2), at + QPointF(0, -r * 0.2)}),
+          true, c);
 }
 
 void draw_pause(QPainter& p, QPointF at, double side, const QColor& c) {

@@ -1,5 +1,5 @@
-// The small shapes of the visual grammar, drawn as paths: fonts disagree about ▲ and ◷, shapes do not.
-// Each is centred at a point, within a square of the given side.
+// The small shapes of the visual grammar, drawn as paths: fonts disagree about ▲ and ◷, shapes do
+// not. Each is centred at a point, within a square of the given side.
 #pragma once
 
 #include <QBrush>

@@ -2,8 +2,8 @@
 
 #include <QApplication>
 #include <QFontDatabase>
-#include <QStyleFactory>
 #include <QStringList>
+#include <QStyleFactory>
 
 namespace kscope::gui {
 
@@ -36,11 +36,11 @@ QFont make_font(const char* family, int pixels, QFont::Weight weight) {
 std::size_t place(TypeRole role) { return static_cast<std::size_t>(role); }
 
 std::array<QFont, 8> make_fonts() {
-    return {make_font(text_family, 12, QFont::Normal), make_font(text_family, 12, QFont::DemiBold),
-            make_font(text_family, 13, QFont::Normal), make_font(text_family, 13, QFont::DemiBold),
-            make_font(text_family, 15, QFont::DemiBold), make_font(text_family, 18, QFont::Normal),
-            make_font(figures_family, 12, QFont::Normal),
-            make_font(figures_family, 12, QFont::Bold)};
+    return {
+        make_font(text_family, 12, QFont::Normal),    make_font(text_family, 12, QFont::DemiBold),
+        make_font(text_family, 13, QFont::Normal),    make_font(text_family, 13, QFont::DemiBold),
+        make_font(text_family, 15, QFont::DemiBold),  make_font(text_family, 18, QFont::Normal),
+        make_font(figures_family, 12, QFont::Normal), make_font(figures_family, 12, QFont::Bold)};
 }
 
 template <std::size_t... I>
@@ -51,18 +51,36 @@ std::array<QFontMetricsF, 8> measure(const std::array<QFont, 8>& fonts, std::ind
 }  // namespace
 
 const Theme& light_theme() {
-    static const Theme theme = with_mixtures({false, QColor(0xFFFFFF), QColor(0x1B222C),
-                                              QColor(0x55606E), QColor(0x7A8594), QColor(0xC5221F),
-                                              QColor(0xB5127A), QColor(0x1B6E3C), QColor(0x0B57D0),
-                                              QColor(0xF4F6F9), {}, {}, {}});
+    static const Theme theme = with_mixtures({false,
+                                              QColor(0xFFFFFF),
+                                              QColor(0x1B222C),
+                                              QColor(0x55606E),
+                                              QColor(0x7A8594),
+                                              QColor(0xC5221F),
+                                              QColor(0xB5127A),
+                                              QColor(0x1B6E3C),
+                                              QColor(0x0B57D0),
+                                              QColor(0xF4F6F9),
+                                              {},
+                                              {},
+                                              {}});
     return theme;
 }
 
 const Theme& dark_theme() {
-    static const Theme theme = with_mixtures({true, QColor(0x14181F), QColor(0xE8ECF2),
-                                              QColor(0xA3AEBC), QColor(0x7C8898), QColor(0xFF7A6B),
-                                              QColor(0xFF8AD0), QColor(0x6FD08C), QColor(0x8AB4F8),
-                                              QColor(0x1C222B), {}, {}, {}});
+    static const Theme theme = with_mixtures({true,
+                                              QColor(0x14181F),
+                                              QColor(0xE8ECF2),
+                                              QColor(0xA3AEBC),
+                                              QColor(0x7C8898),
+                                              QColor(0xFF7A6B),
+                                              QColor(0xFF8AD0),
+                                              QColor(0x6FD08C),
+                                              QColor(0x8AB4F8),
+                                              QColor(0x1C222B),
+                                              {},
+                                              {},
+                                              {}});
     return theme;
 }
 
@@ -82,8 +100,7 @@ KeyColour key_colour(const Theme& theme, int hue) {
     return {QColor(fills[static_cast<std::size_t>(base)]), ink, hue % 12 >= 6};
 }
 
-Type::Type()
-    : fonts_(make_fonts()), metrics_(measure(fonts_, std::make_index_sequence<8>{})) {}
+Type::Type() : fonts_(make_fonts()), metrics_(measure(fonts_, std::make_index_sequence<8>{})) {}
 
 const QFont& Type::font(TypeRole role) const { return fonts_[place(role)]; }
 const QFontMetricsF& Type::metrics(TypeRole role) const { return metrics_[place(role)]; }
@@ -103,8 +120,10 @@ QString missing_fonts() {
     if (packages.isEmpty()) {
         return {};
     }
-    return QStringLiteral("The window needs the fonts Inter and JetBrains Mono; install them with: "
-                          "apt-get install ") + packages.join(QLatin1Char(' '));
+    return QStringLiteral(
+               "The window needs the fonts Inter and JetBrains Mono; install them with: "
+               "apt-get install ") +
+           packages.join(QLatin1Char(' '));
 }
 
 QPalette Theme::palette() const {

@@ -26,9 +26,9 @@ struct Theme {
     QColor focus;
     QColor panel;
     // Mixed from the tokens above.
-    QColor line;                      // borders of quiet things
-    QColor band;                      // epochs, tracks, bars
-    QColor null_key;                  // cells of records without a key
+    QColor line;      // borders of quiet things
+    QColor band;      // epochs, tracks, bars
+    QColor null_key;  // cells of records without a key
 
     [[nodiscard]] QPalette palette() const;
 };
@@ -41,12 +41,20 @@ bool palette_is_dark(const QPalette& palette);
 struct KeyColour {
     QColor fill;
     QColor ink;
-    bool striped = false;             // the second six of the twelve classes
+    bool striped = false;  // the second six of the twelve classes
 };
 KeyColour key_colour(const Theme& theme, int hue);
 
-enum class TypeRole : std::uint8_t { small, small_bold, body, body_bold, title, story, figures,
-                                     figures_bold };
+enum class TypeRole : std::uint8_t {
+    small,
+    small_bold,
+    body,
+    body_bold,
+    title,
+    story,
+    figures,
+    figures_bold
+};
 
 class Type {
 public:

@@ -1,5 +1,6 @@
-// ZooKeeper above the matrix: its servers, a session ring per broker that visibly drains, /controller
-// and the watches. The rings move with display time, so they have a painter of their own.
+// ZooKeeper above the matrix: its servers, a session ring per broker that visibly drains,
+// /controller and the watches. The rings move with display time, so they have a painter of their
+// own.
 #include <algorithm>
 
 #include "gui/canvas/painters.h"
@@ -9,7 +10,6 @@
 namespace kscope::gui {
 
 namespace {
-
 
 Duration session_left(const Scene& s, const FrameSession& session) {
     const Duration left = session.left - (s.now - s.frame->now);
@@ -23,8 +23,8 @@ void paint_controller(Pen& pen, const QRectF& box) {
     const QPointF glyph(line.left() + 6, line.center().y());
     if (zk.controller == no_broker) {
         draw_cross(pen.p, glyph, 11, t.fault);
-        pen.text("controller", line.adjusted(18, 0, 0, 0),
-                 QStringLiteral("no controller"), TypeRole::body_bold, t.fault);
+        pen.text("controller", line.adjusted(18, 0, 0, 0), QStringLiteral("no controller"),
+                 TypeRole::body_bold, t.fault);
     } else {
         draw_diamond(pen.p, glyph, 11, true, t.text);
         pen.text("controller", line.adjusted(18, 0, 0, 0),
@@ -71,17 +71,20 @@ void paint_zookeeper_row(Pen& pen) {
     const Theme& t = pen.theme;
     const FrameZooKeeper& zk = s.frame->zookeeper;
     const QRectF row = to_qt(s.layout.zookeeper);
-    const auto up = std::count_if(zk.servers.begin(), zk.servers.end(), [](const FrameNode& server) {
-        return server.health != Health::killed && server.health != Health::power_loss;
-    });
+    const auto up =
+        std::count_if(zk.servers.begin(), zk.servers.end(), [](const FrameNode& server) {
+            return server.health != Health::killed && server.health != Health::power_loss;
+        });
     const auto all = static_cast<std::ptrdiff_t>(zk.servers.size());
-    pen.begin(QStringLiteral("zookeeper"), QStringLiteral("zookeeper"),
-              QStringLiteral("ZooKeeper, %1 of %2 servers up, controller %3, epoch %4, %5 watches")
-                  .arg(up).arg(all)
-                  .arg(zk.controller == no_broker ? QStringLiteral("none")
-                                                  : s.broker_name(zk.controller))
-                  .arg(zk.controller_epoch.value()).arg(zk.watches.size()),
-              row, true);
+    pen.begin(
+        QStringLiteral("zookeeper"), QStringLiteral("zookeeper"),
+        QStringLiteral("ZooKeeper, %1 of %2 servers up, controller %3, epoch %4, %5 watches")
+            .arg(up)
+            .arg(all)
+            .arg(zk.controller == no_broker ? QStringLiteral("none") : s.broker_name(zk.controller))
+            .arg(zk.controller_epoch.value())
+            .arg(zk.watches.size()),
+        row, true);
     pen.p.setPen(Qt::NoPen);
     pen.p.setBrush(t.panel);
     pen.p.drawRoundedRect(row.adjusted(0, 8, 0, -8), 4, 4);
@@ -112,14 +115,17 @@ void paint_session_rings(Pen& pen) {
         const QString name = s.broker_name(session.broker);
         const Duration left = session_left(s, session);
         const QString state = session.expired ? QStringLiteral("expired") : lasting(left);
-        const double next = i + 1 < sessions.size() ? s.sessions[i + 1].left()
-                                                    : s.layout.matrix.right();
+        const double next =
+            i + 1 < sessions.size() ? s.sessions[i + 1].left() : s.layout.matrix.right();
         const bool wide = next - ring.left() >= 104;
-        pen.begin(session_id(name.toStdString()), QStringLiteral("session"),
-                  QStringLiteral("ZooKeeper session of %1: %2").arg(name, session.expired
-                      ? QStringLiteral("expired")
-                      : QStringLiteral("%1 of %2 left").arg(state, lasting(session.timeout))),
-                  QRectF(ring.left(), ring.top(), wide ? 98 : ring.width(), 40), true);
+        pen.begin(
+            session_id(name.toStdString()), QStringLiteral("session"),
+            QStringLiteral("ZooKeeper session of %1: %2")
+                .arg(name,
+                     session.expired
+                         ? QStringLiteral("expired")
+                         : QStringLiteral("%1 of %2 left").arg(state, lasting(session.timeout))),
+            QRectF(ring.left(), ring.top(), wide ? 98 : ring.width(), 40), true);
         paint_ring(pen, session, ring);
         if (wide) {
             const double x = ring.right() + 8;

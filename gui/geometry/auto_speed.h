@@ -1,6 +1,6 @@
-// Auto speed: how fast virtual time runs, as a function of the trace only (gui.md 2). One rate for the
-// whole picture, so that latencies can be compared by eye; the same trace always plays the same way.
-// A rate is virtual seconds per second on the wall.
+// Auto speed: how fast virtual time runs, as a function of the trace only (gui.md 2). One rate for
+// the whole picture, so that latencies can be compared by eye; the same trace always plays the same
+// way. A rate is virtual seconds per second on the wall.
 #pragma once
 
 #include <span>
@@ -21,9 +21,9 @@ double repeat_factor(int identical_cycles);
 inline constexpr double hop_seconds_min = 0.2;
 
 struct AutoSpeedInput {
-    std::span<const Duration> foreground_latencies;   // of what is in flight now
-    Duration to_next_event;                           // the quiet gap, if nothing is
-    int identical_cycles = 1;                         // this one included; a turning point resets
+    std::span<const Duration> foreground_latencies;  // of what is in flight now
+    Duration to_next_event;                          // the quiet gap, if nothing is
+    int identical_cycles = 1;                        // this one included; a turning point resets
 };
 
 double auto_rate(const AutoSpeedInput& input);

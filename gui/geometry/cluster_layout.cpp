@@ -31,16 +31,15 @@ ClusterLayout layout_cluster(const LayoutInput& input) {
     l.column_width = std::clamp(share >= 8 ? floor_to(4, share) : share, 0.5, widest_column);
 
     l.reader_height = 48;
-    const double readers = input.reader_lanes > 0
-                               ? 16 + l.reader_height * std::min(input.reader_lanes, 2) : 0;
+    const double readers =
+        input.reader_lanes > 0 ? 16 + l.reader_height * std::min(input.reader_lanes, 2) : 0;
     const double top = zookeeper_height + header_height;
     const double height = std::max(1.0, input.height - top - readers - margin);
     const double row = height / rows;
     l.row_height = std::clamp(row >= 8 ? floor_to(4, row) : row, 0.5, tallest_row);
     // Lanes have what they need before packets get their whole track.
-    l.track = l.row_height >= lane_height_full + 8
-                  ? std::min(16.0, l.row_height - lane_height_full)
-                  : std::min(8.0, floor_to(1, l.row_height / 8));
+    l.track = l.row_height >= lane_height_full + 8 ? std::min(16.0, l.row_height - lane_height_full)
+                                                   : std::min(8.0, floor_to(1, l.row_height / 8));
 
     const double body = l.row_height * rows;
     l.zookeeper = {margin, 0, input.width - 2 * margin, zookeeper_height};
@@ -69,8 +68,8 @@ Rect ClusterLayout::broker_box(int broker) const {
 Rect ClusterLayout::lane(int broker, int column) const {
     const double narrow = column_width >= 64 ? 4 : std::min(2.0, column_width / 8);
     const double side = column_width >= 144 ? 8 : narrow;
-    return {matrix.x + column * column_width + side, row(broker).y + track,
-            column_width - 2 * side, row_height - track};
+    return {matrix.x + column * column_width + side, row(broker).y + track, column_width - 2 * side,
+            row_height - track};
 }
 
 Rect ClusterLayout::reader(int group, int column) const {

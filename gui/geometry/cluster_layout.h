@@ -1,9 +1,9 @@
-// Where everything of the cluster picture stands (gui.md 1): producers on the left, then a matrix of
-// broker rows and partition columns, groups on the right, ZooKeeper above, readers below.
+// Where everything of the cluster picture stands (gui.md 1): producers on the left, then a matrix
+// of broker rows and partition columns, groups on the right, ZooKeeper above, readers below.
 //
-// Between the things run channels 16 px wide in which packets travel, so that no packet ever covers a
-// label: one to the right of the producers, one between broker boxes and lanes, a gutter between any
-// two columns, a track above each row, and one before the groups. All sizes are multiples of 4.
+// Between the things run channels 16 px wide in which packets travel, so that no packet ever covers
+// a label: one to the right of the producers, one between broker boxes and lanes, a gutter between
+// any two columns, a track above each row, and one before the groups. All sizes are multiples of 4.
 #pragma once
 
 #include "gui/geometry/lane_class.h"
@@ -16,21 +16,21 @@ struct LayoutInput {
     double height = 572;
     int brokers = 3;
     int columns = 4;
-    int reader_lanes = 1;                // groups that read a visible partition
+    int reader_lanes = 1;  // groups that read a visible partition
 };
 
 struct ClusterLayout {
     LayoutInput input;
     Rect zookeeper;
-    Rect headers;                        // above the matrix
+    Rect headers;  // above the matrix
     Rect producers;
-    Rect brokers;                        // the labels
+    Rect brokers;  // the labels
     Rect matrix;
     Rect readers;
     Rect groups;
     double column_width = 152;
     double row_height = 120;
-    double track = 16;                   // above each lane
+    double track = 16;  // above each lane
     double reader_height = 48;
 
     [[nodiscard]] Rect header(int column) const;

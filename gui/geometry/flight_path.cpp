@@ -11,8 +11,8 @@ namespace {
 void to_track(const ClusterLayout& l, const Port& port, double side, std::vector<Point>& out) {
     out.push_back(port.at);
     const double y = l.track_y(port.broker) + side;
-    const double x = port.kind == Port::Kind::lane ? l.gutter(port.column) + side
-                                                   : l.broker_channel() + side;
+    const double x =
+        port.kind == Port::Kind::lane ? l.gutter(port.column) + side : l.broker_channel() + side;
     out.push_back({x, port.at.y});
     out.push_back({x, y});
 }
@@ -36,8 +36,8 @@ bool in_matrix(const Port& port) {
 std::vector<Point> between_rows(const ClusterLayout& l, const Port& from, const Port& to,
                                 double side) {
     const Port& about = from.kind == Port::Kind::lane ? from : to;
-    const double x = about.kind == Port::Kind::lane ? l.gutter(about.column) + side
-                                                    : l.broker_channel() + side;
+    const double x =
+        about.kind == Port::Kind::lane ? l.gutter(about.column) + side : l.broker_channel() + side;
     const bool same = from.kind == to.kind && from.column == to.column;
     if (same || (from.kind == Port::Kind::broker && to.kind == Port::Kind::broker)) {
         return {from.at, {x, from.at.y}, {x, to.at.y}, to.at};
@@ -61,8 +61,8 @@ FlightPath::FlightPath(std::vector<Point> corners) {
     }
     for (std::size_t i = 0; i < corners_.size(); ++i) {
         if (i > 0) {
-            length_ += std::hypot(corners_[i].x - corners_[i - 1].x,
-                                  corners_[i].y - corners_[i - 1].y);
+            length_ +=
+                std::hypot(corners_[i].x - corners_[i - 1].x, corners_[i].y - corners_[i - 1].y);
         }
         reached_.push_back(length_);
     }
@@ -101,8 +101,10 @@ FlightPath route(const ClusterLayout& l, const Port& from, const Port& to, doubl
         const double y = l.zookeeper.bottom() - 4 + side;
         way = {inner.at, {channel, inner.at.y}, {channel, y}, {outer.at.x, y}, outer.at};
     } else if (inner.kind == Port::Kind::broker && outer.kind == Port::Kind::producer) {
-        way = {{l.broker_box(inner.broker).x, inner.at.y}, {channel, inner.at.y},
-               {channel, outer.at.y}, outer.at};
+        way = {{l.broker_box(inner.broker).x, inner.at.y},
+               {channel, inner.at.y},
+               {channel, outer.at.y},
+               outer.at};
     } else {
         to_track(l, inner, side, way);
         way.push_back({channel, way.back().y});

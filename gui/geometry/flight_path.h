@@ -1,5 +1,6 @@
-// The way of a packet: an orthogonal line through the channels of ClusterLayout, and the point on it
-// at a fraction of the flight. Position is linear in virtual time: a packet that seems slow is slow.
+// The way of a packet: an orthogonal line through the channels of ClusterLayout, and the point on
+// it at a fraction of the flight. Position is linear in virtual time: a packet that seems slow is
+// slow.
 #pragma once
 
 #include <span>
@@ -14,14 +15,14 @@ namespace kscope::gui {
 struct Port {
     enum class Kind { producer, broker, lane, member, zookeeper };
     Kind kind = Kind::broker;
-    int broker = 0;                   // row, for broker and lane
-    int column = 0;                   // for lane
-    Point at;                         // the port itself
+    int broker = 0;  // row, for broker and lane
+    int column = 0;  // for lane
+    Point at;        // the port itself
 };
 
 struct PathPoint {
     Point at;
-    double angle = 0;                 // radians of the direction of travel, 0 = to the right
+    double angle = 0;  // radians of the direction of travel, 0 = to the right
 };
 
 class FlightPath {
@@ -31,11 +32,11 @@ public:
 
     [[nodiscard]] double length() const { return length_; }
     [[nodiscard]] std::span<const Point> corners() const { return corners_; }
-    [[nodiscard]] PathPoint at(double fraction) const;        // clamped to [0, 1]
+    [[nodiscard]] PathPoint at(double fraction) const;  // clamped to [0, 1]
 
 private:
-    std::vector<Point> corners_;      // no two neighbours are equal
-    std::vector<double> reached_;     // length up to each corner
+    std::vector<Point> corners_;   // no two neighbours are equal
+    std::vector<double> reached_;  // length up to each corner
     double length_ = 0;
 };
 

@@ -1,5 +1,5 @@
-// How much of a replica can be drawn in the room it has (gui.md, "Scale"). Never a matter of how many
-// brokers there are: only of pixels.
+// How much of a replica can be drawn in the room it has (gui.md, "Scale"). Never a matter of how
+// many brokers there are: only of pixels.
 #pragma once
 
 #include <cstdint>
@@ -7,10 +7,10 @@
 namespace kscope::gui {
 
 enum class LaneClass : std::uint8_t {
-    full,     // cells, marks, epochs
-    medium,   // role, log end, high watermark
-    tile,     // one mark for the state
-    bins      // several replicas share a pixel, which shows the worst of them
+    full,    // cells, marks, epochs
+    medium,  // role, log end, high watermark
+    tile,    // one mark for the state
+    bins     // several replicas share a pixel, which shows the worst of them
 };
 
 constexpr LaneClass lane_class(double width, double height) {

@@ -44,12 +44,12 @@ std::vector<Flag> place_flags(const FlagInput& in) {
     const std::string long_hw = "HW " + grouped(hw);
     const std::string short_hw = "HW " + std::to_string(hw);
     const std::vector<std::vector<std::string>> wordings =
-        merged ? std::vector<std::vector<std::string>>{{"HW = LEO " + grouped(leo)},
-                                                       {"HW=LEO " + std::to_string(leo)}}
-               : std::vector<std::vector<std::string>>{
-                     {long_hw, "LEO " + grouped(leo)},
-                     {short_hw, "LEO " + std::to_string(leo)},
-                     {short_hw, "LEO +" + std::to_string(leo - hw)}};
+        merged
+            ? std::vector<std::vector<std::string>>{{"HW = LEO " + grouped(leo)},
+                                                    {"HW=LEO " + std::to_string(leo)}}
+            : std::vector<std::vector<std::string>>{{long_hw, "LEO " + grouped(leo)},
+                                                    {short_hw, "LEO " + std::to_string(leo)},
+                                                    {short_hw, "LEO +" + std::to_string(leo - hw)}};
     std::vector<Flag> flags;
     for (const auto& wording : wordings) {
         flags.clear();

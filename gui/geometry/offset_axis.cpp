@@ -7,9 +7,9 @@ namespace kscope::gui {
 
 namespace {
 
-constexpr double open_end = 6;        // room for the open end after the last cell
-constexpr double bracket = 6;         // room for the bracket of the log start
-constexpr double digit = 7.2;         // of the 12 px mono face
+constexpr double open_end = 6;  // room for the open end after the last cell
+constexpr double bracket = 6;   // room for the bracket of the log start
+constexpr double digit = 7.2;   // of the 12 px mono face
 
 // "‹38" is three characters, "‹999" and "‹12k" are four.
 double fold_chip(std::int64_t folded) { return folded < 100 ? 3 * digit : 4 * digit + 1; }

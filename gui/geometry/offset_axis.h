@@ -1,6 +1,6 @@
 // The offset axis that all replicas of one partition share, so that divergence shows vertically.
-// It follows the highest log end; older cells fold into one chip ("‹36"). Marks stand *between* cells,
-// because a high watermark or a log end names the next offset, not a record.
+// It follows the highest log end; older cells fold into one chip ("‹36"). Marks stand *between*
+// cells, because a high watermark or a log end names the next offset, not a record.
 #pragma once
 
 #include <cstdint>
@@ -12,19 +12,19 @@
 namespace kscope::gui {
 
 struct AxisInput {
-    double left = 0;                  // of the lane's inside
+    double left = 0;  // of the lane's inside
     double right = 0;
-    Offset log_start{0};              // the lowest of the column
-    Offset log_end{0};                // the highest, ghosts included
-    Offset pinned = no_offset;        // the viewer has dragged: first visible offset
+    Offset log_start{0};        // the lowest of the column
+    Offset log_end{0};          // the highest, ghosts included
+    Offset pinned = no_offset;  // the viewer has dragged: first visible offset
 };
 
 struct OffsetAxis {
-    Offset first{0};                  // first visible offset
-    int cells = 0;                    // how many fit
-    double origin = 0;                // x of the boundary before `first`
+    Offset first{0};    // first visible offset
+    int cells = 0;      // how many fit
+    double origin = 0;  // x of the boundary before `first`
     double pitch = 20;
-    std::int64_t folded = 0;          // offsets of the column before `first`
+    std::int64_t folded = 0;  // offsets of the column before `first`
 
     // x of the boundary before `offset`: where a mark that names it stands. Not clamped.
     [[nodiscard]] double boundary(Offset offset) const;

@@ -1,5 +1,5 @@
-// Points and rectangles of the picture, in device-independent pixels. No window, no Qt: everything in
-// gui/geometry is arithmetic that a test can check without a screen.
+// Points and rectangles of the picture, in device-independent pixels. No window, no Qt: everything
+// in gui/geometry is arithmetic that a test can check without a screen.
 #pragma once
 
 namespace kscope::gui {

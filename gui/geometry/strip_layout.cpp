@@ -7,7 +7,7 @@ namespace kscope::gui {
 
 namespace {
 
-constexpr double label_height_min = 14;   // one line of 12 px text
+constexpr double label_height_min = 14;  // one line of 12 px text
 constexpr double widest_tile = 24;
 constexpr double tallest_tile = 16;
 constexpr double column_gap = 16;
@@ -22,17 +22,17 @@ StripLayout with_columns(const Rect& area, int brokers, int tiles, int columns, 
     l.strip_width = (area.w - column_gap * (columns - 1)) / columns;
     l.strip_height = std::floor(area.h / l.rows);
     const double gap = l.strip_height >= 24 ? 4 : 1;
-    l.tile_width = std::min(widest_tile, std::floor((l.strip_width - l.label_width) /
-                                                    std::max(1, l.tiles_across)));
+    l.tile_width = std::min(
+        widest_tile, std::floor((l.strip_width - l.label_width) / std::max(1, l.tiles_across)));
     l.tile_height = std::min(tallest_tile, std::floor((l.strip_height - gap) / down));
-    l.strip_height = std::min(l.strip_height, std::max(label_height_min,
-                                                       l.tile_height * down + gap));
+    l.strip_height =
+        std::min(l.strip_height, std::max(label_height_min, l.tile_height * down + gap));
     return l;
 }
 
 double worth(const StripLayout& l) {
     if (l.strip_height < label_height_min) {
-        return -1;                    // labels would overlap
+        return -1;  // labels would overlap
     }
     // A tile is as readable as its smaller side; at equal readability fewer rows are calmer.
     return std::min(l.tile_width, l.tile_height * 1.6) - 0.01 * l.tiles_down;

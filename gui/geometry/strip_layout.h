@@ -8,13 +8,13 @@
 namespace kscope::gui {
 
 struct StripLayout {
-    int columns = 1;                  // of strips
-    int rows = 0;                     // of strips
-    int tiles_across = 0;             // in one strip
+    int columns = 1;       // of strips
+    int rows = 0;          // of strips
+    int tiles_across = 0;  // in one strip
     int tiles_down = 0;
     double label_width = 44;
-    double strip_width = 0;           // label included
-    double strip_height = 0;          // gap included
+    double strip_width = 0;   // label included
+    double strip_height = 0;  // gap included
     double tile_width = 0;
     double tile_height = 0;
     Rect area;

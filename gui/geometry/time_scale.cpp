@@ -6,12 +6,14 @@
 namespace kscope::gui {
 
 TimeScale::TimeScale(Instant first, Instant last, double left, double right)
-    : first_(first), last_(std::max(last, first + Duration::nanos(1))), left_(left),
+    : first_(first),
+      last_(std::max(last, first + Duration::nanos(1))),
+      left_(left),
       right_(std::max(right, left + 1)) {}
 
 double TimeScale::x(Instant t) const {
-    const double part = static_cast<double>((t - first_).count()) /
-                        static_cast<double>((last_ - first_).count());
+    const double part =
+        static_cast<double>((t - first_).count()) / static_cast<double>((last_ - first_).count());
     return left_ + part * (right_ - left_);
 }
 

@@ -11,8 +11,8 @@ class TimeScale {
 public:
     TimeScale(Instant first, Instant last, double left, double right);
 
-    [[nodiscard]] double x(Instant t) const;                 // not clamped
-    [[nodiscard]] Instant time(double x) const;              // clamped to [first, last]
+    [[nodiscard]] double x(Instant t) const;     // not clamped
+    [[nodiscard]] Instant time(double x) const;  // clamped to [first, last]
     [[nodiscard]] Duration per_pixel() const;
 
     // The same point of time stays under x; factor > 1 shows less time. Never outside `whole`.

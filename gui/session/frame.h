@@ -20,64 +20,70 @@
 
 namespace kscope::gui {
 
-inline constexpr int cells_per_lane = 24;    // more than fit into any column at any width
-inline constexpr int hue_classes = 12;       // 6 fills, then the same 6 striped
-inline constexpr std::int8_t no_hue = -1;    // null key
+inline constexpr int cells_per_lane = 24;  // more than fit into any column at any width
+inline constexpr int hue_classes = 12;     // 6 fills, then the same 6 striped
+inline constexpr std::int8_t no_hue = -1;  // null key
 
 // ---- processes
 
 enum class Health : std::uint8_t {
-    running, starting, recovering, paused, slow, killed, power_loss
+    running,
+    starting,
+    recovering,
+    paused,
+    slow,
+    killed,
+    power_loss
 };
 
 // What every process in the picture has. `node` is where packets start and end.
 struct FrameNode {
     NodeId node = no_node;
-    std::string name;                        // "b1", "zk", "web", "monitoring-1"
+    std::string name;  // "b1", "zk", "web", "monitoring-1"
     Health health = Health::running;
-    Instant since;                           // of this health
-    std::int32_t recovered = 0;              // recovering: logs done, "3 of 12"
+    Instant since;               // of this health
+    std::int32_t recovered = 0;  // recovering: logs done, "3 of 12"
     std::int32_t recovering_of = 0;
-    std::string slow_factor;                 // slow: "1/2x"
+    std::string slow_factor;  // slow: "1/2x"
 };
 
 struct FrameBroker : FrameNode {
     BrokerId broker = no_broker;
-    std::string rack;                        // empty: none
-    bool registered = false;                 // /brokers/ids/<id> exists
+    std::string rack;         // empty: none
+    bool registered = false;  // /brokers/ids/<id> exists
 };
 
 // ---- ZooKeeper and controller
 
 struct FrameSession {
     BrokerId broker = no_broker;
-    Duration left;                           // until it expires if nothing more is heard
+    Duration left;  // until it expires if nothing more is heard
     Duration timeout;
-    bool expired = false;                    // shown until the broker has a new one
+    bool expired = false;  // shown until the broker has a new one
 };
 
 struct FrameWatch {
-    std::string owner;                       // "b2"
-    std::string path;                        // "/brokers/ids"
+    std::string owner;  // "b2"
+    std::string path;   // "/brokers/ids"
 };
 
 struct FrameZooKeeper {
     std::vector<FrameNode> servers;
-    std::vector<FrameSession> sessions;      // by broker
+    std::vector<FrameSession> sessions;  // by broker
     std::vector<FrameWatch> watches;
-    BrokerId controller = no_broker;         // the znode /controller
+    BrokerId controller = no_broker;  // the znode /controller
     ControllerEpoch controller_epoch;
-    Duration no_controller_for;              // while there is none
+    Duration no_controller_for;  // while there is none
 };
 
 // ---- partitions
 
 struct FrameRecord {
     Offset offset;
-    std::int8_t hue = no_hue;                // key class, 0..hue_classes-1
-    std::int32_t key = -1;                   // place in Frame::keys; -1: null key
+    std::int8_t hue = no_hue;  // key class, 0..hue_classes-1
+    std::int32_t key = -1;     // place in Frame::keys; -1: null key
     LeaderEpoch epoch;
-    std::uint64_t record = 0;                // identity for Follow; 0: unknown
+    std::uint64_t record = 0;  // identity for Follow; 0: unknown
 };
 
 enum class ReplicaRole : std::uint8_t { unknown, leader, follower, offline };
@@ -90,72 +96,76 @@ struct FrameLane {
     bool preferred = false;                   // first of the assignment
     bool truncating = false;
     Offset log_start{0};
-    Offset flushed{0};                        // next offset to be flushed
+    Offset flushed{0};  // next offset to be flushed
     Offset high_watermark{0};
-    Offset last_stable{0};                    // equal to high_watermark without transactions
+    Offset last_stable{0};  // equal to high_watermark without transactions
     Offset log_end{0};
-    std::vector<FrameRecord> records;         // the tail of the log, ascending
-    std::vector<FrameRecord> truncated;       // ghosts until the next turning point, ascending
+    std::vector<FrameRecord> records;    // the tail of the log, ascending
+    std::vector<FrameRecord> truncated;  // ghosts until the next turning point, ascending
 };
 
 struct FramePartition {
     std::string topic;
     std::int32_t index = 0;
-    std::string name;                         // "click-0", the id of everything about it
+    std::string name;  // "click-0", the id of everything about it
     bool internal = false;
     // The controller's truth (/brokers/topics/<t>/partitions/<i>/state).
     BrokerId leader = no_broker;
     LeaderEpoch epoch = no_leader_epoch;
     std::vector<BrokerId> isr;
-    std::vector<BrokerId> replicas;           // the assignment, preferred leader first
+    std::vector<BrokerId> replicas;  // the assignment, preferred leader first
     std::int32_t min_isr = 1;
-    Duration no_leader_for;                   // while leader == no_broker
-    std::optional<Instant> first_send;        // empty log: when the first record will be sent
-    std::vector<FrameLane> lanes;             // in the order of Frame::brokers
+    Duration no_leader_for;             // while leader == no_broker
+    std::optional<Instant> first_send;  // empty log: when the first record will be sent
+    std::vector<FrameLane> lanes;       // in the order of Frame::brokers
 };
 
 // ---- clients
 
 struct FrameBatch {
-    std::string partition;                    // "click-0"
-    std::vector<std::int8_t> hues;            // of its first records, at most 6
+    std::string partition;          // "click-0"
+    std::vector<std::int8_t> hues;  // of its first records, at most 6
     std::int32_t records = 0;
     std::int32_t attempts = 0;
     bool in_flight = false;
-    bool closed = false;                      // full or lingered out, ready to send
+    bool closed = false;  // full or lingered out, ready to send
 };
 
 struct FrameProducer : FrameNode {
-    std::string acks;                         // "0", "1", "all"
+    std::string acks;  // "0", "1", "all"
     std::int64_t sent = 0;
     std::int64_t acked = 0;
     std::int64_t failed = 0;
     std::int64_t retries = 0;
-    std::int32_t in_flight = 0;               // requests
+    std::int32_t in_flight = 0;  // requests
     std::int32_t max_in_flight = 5;
-    std::vector<FrameBatch> batches;          // oldest first, at most 12
-    std::int32_t more_batches = 0;            // beyond those
+    std::vector<FrameBatch> batches;  // oldest first, at most 12
+    std::int32_t more_batches = 0;    // beyond those
     std::optional<Instant> next_send;
-    std::string last_error;                   // "NOT_ENOUGH_REPLICAS", until the next success
+    std::string last_error;  // "NOT_ENOUGH_REPLICAS", until the next success
 };
 
 struct FrameMember : FrameNode {
     std::string member_id;
     bool leader = false;
-    std::vector<std::string> assigned;        // partition names; empty: idle
-    bool joined = false;                      // is in the current generation
+    std::vector<std::string> assigned;  // partition names; empty: idle
+    bool joined = false;                // is in the current generation
 };
 
 enum class GroupState : std::uint8_t {
-    empty, preparing_rebalance, completing_rebalance, stable, dead
+    empty,
+    preparing_rebalance,
+    completing_rebalance,
+    stable,
+    dead
 };
 
 struct FrameReader {
     std::string partition;
-    std::string member;                       // FrameNode::name of who reads it, or empty
-    Offset position = no_offset;              // the next offset it will hand out
-    Offset committed = no_offset;             // no_offset: none yet
-    Offset end{0};                            // high watermark, as the cluster knows it
+    std::string member;            // FrameNode::name of who reads it, or empty
+    Offset position = no_offset;   // the next offset it will hand out
+    Offset committed = no_offset;  // no_offset: none yet
+    Offset end{0};                 // high watermark, as the cluster knows it
 };
 
 struct FrameGroup {
@@ -163,41 +173,49 @@ struct FrameGroup {
     GroupState state = GroupState::empty;
     Generation generation = no_generation;
     BrokerId coordinator = no_broker;
-    std::string assignor;                     // "range"
+    std::string assignor;  // "range"
     std::vector<FrameMember> members;
-    std::vector<FrameReader> readers;         // by partition
+    std::vector<FrameReader> readers;  // by partition
 };
 
 // ---- the wire
 
 enum class PacketKind : std::uint8_t {
-    produce, fetch, fetch_reply, ack, control, group, commit, zookeeper, ping
+    produce,
+    fetch,
+    fetch_reply,
+    ack,
+    control,
+    group,
+    commit,
+    zookeeper,
+    ping
 };
 
 struct FrameFlight {
-    std::uint64_t id = 0;                     // the event that sent it
+    std::uint64_t id = 0;  // the event that sent it
     PacketKind kind = PacketKind::ping;
     NodeId from = no_node;
     NodeId to = no_node;
     Instant sent;
-    Instant arrives;                          // or would have arrived, if lost
-    bool foreground = false;                  // carries records, changes state, or errs
-    std::vector<std::int8_t> hues;            // of the records it carries, at most 5
+    Instant arrives;                // or would have arrived, if lost
+    bool foreground = false;        // carries records, changes state, or errs
+    std::vector<std::int8_t> hues;  // of the records it carries, at most 5
     std::int32_t records = 0;
-    std::string error;                        // "NOT_LEADER_OR_FOLLOWER"; empty: none
-    std::int16_t error_code = 0;              // Kafka's number, 6
-    std::optional<double> lost_at;            // fraction of the way where it died
-    std::string label;                        // "Produce click-0, 3 records"
-    std::vector<std::string> partitions;      // named in it, at most 4
+    std::string error;                            // "NOT_LEADER_OR_FOLLOWER"; empty: none
+    std::int16_t error_code = 0;                  // Kafka's number, 6
+    std::optional<double> lost_at;                // fraction of the way where it died
+    std::string label;                            // "Produce click-0, 3 records"
+    std::vector<std::string> partitions;          // named in it, at most 4
     std::vector<std::uint64_t> records_followed;  // FrameRecord::record, for the halo
 };
 
 // A request that waits at a broker for something: it is not in flight.
 struct FrameParked {
     NodeId at = no_node;
-    std::string request;                      // "Fetch b3", "Produce web"
-    std::string awaits;                       // short: "HW 42", "1 byte"
-    std::string partition;                    // the one that it awaits most, or empty
+    std::string request;    // "Fetch b3", "Produce web"
+    std::string awaits;     // short: "HW 42", "1 byte"
+    std::string partition;  // the one that it awaits most, or empty
     Instant since;
     Instant deadline;
     bool foreground = false;
@@ -217,7 +235,7 @@ struct FrameLink {
 struct FrameLaws {
     std::int32_t held = 0;
     std::int32_t licensed_losses = 0;
-    std::string broken;                       // name of the broken law; empty: all hold
+    std::string broken;  // name of the broken law; empty: all hold
     std::string sentence;
     std::string numbers;
     EventId event = no_event;
@@ -226,35 +244,41 @@ struct FrameLaws {
 
 // One step of "why?": what happened, and which items of the picture it is about.
 struct FrameWhyStep {
-    std::string text;                         // "session expires"
+    std::string text;  // "session expires"
     std::string sentence;
     EventId event = no_event;
     Instant at;
-    std::vector<std::string> items;           // DrawnItem ids: "lane/click-0/b2"
+    std::vector<std::string> items;  // DrawnItem ids: "lane/click-0/b2"
 };
 
 struct FrameStory {
     std::string sentence;
-    std::string rule;                         // "unclean.leader.election.enable=false"
-    std::string metric;                       // "LeaderElectionRateAndTimeMs +1"
-    std::string say;                          // narration of the scenario, if it speaks now
-    std::string hold;                         // the scenario waits for the viewer
+    std::string rule;    // "unclean.leader.election.enable=false"
+    std::string metric;  // "LeaderElectionRateAndTimeMs +1"
+    std::string say;     // narration of the scenario, if it speaks now
+    std::string hold;    // the scenario waits for the viewer
     EventId event = no_event;
     Instant at;
-    std::vector<FrameWhyStep> why;            // at most 7, the cause first
-    std::int32_t why_more = 0;                // "+4"
+    std::vector<FrameWhyStep> why;  // at most 7, the cause first
+    std::int32_t why_more = 0;      // "+4"
 };
 
 // ---- large clusters
 
 enum class TileState : std::uint8_t {
-    none, follower, leader, out_of_isr, under_min_isr, offline, no_leader
+    none,
+    follower,
+    leader,
+    out_of_isr,
+    under_min_isr,
+    offline,
+    no_leader
 };
 
 struct FrameAttention {
     std::string partition;
     TileState state = TileState::none;
-    std::string sentence;                     // "no leader for 6.2 s"
+    std::string sentence;  // "no leader for 6.2 s"
 };
 
 // Instead of lanes: one state per replica. `tiles[i]` belongs to `partitions[tile_partition[i]]`.
@@ -266,9 +290,9 @@ struct FrameStrip {
 
 struct FrameOverview {
     std::vector<std::string> partition_names;
-    std::vector<FrameStrip> strips;           // in the order of Frame::brokers
-    std::vector<FrameAttention> attention;    // the worst 12, worst first
-    std::int32_t leaders = 0;                 // totals over the cluster
+    std::vector<FrameStrip> strips;         // in the order of Frame::brokers
+    std::vector<FrameAttention> attention;  // the worst 12, worst first
+    std::int32_t leaders = 0;               // totals over the cluster
     std::int32_t out_of_isr = 0;
     std::int32_t under_min_isr = 0;
     std::int32_t no_leader = 0;
@@ -281,23 +305,23 @@ struct Frame {
     Instant now;
     EventId event = no_event;
     std::string branch = "main";
-    std::string scenario;                     // "Click tracking"; empty: none is open
-    std::string version;                      // "3.9"
+    std::string scenario;  // "Click tracking"; empty: none is open
+    std::string version;   // "3.9"
     std::uint64_t seed = 0;
 
     FrameZooKeeper zookeeper;
     std::vector<FrameBroker> brokers;
-    std::vector<FramePartition> partitions;   // user topics; internal ones are counted only
+    std::vector<FramePartition> partitions;  // user topics; internal ones are counted only
     std::int32_t internal_partitions = 0;
     std::vector<FrameProducer> producers;
     std::vector<FrameGroup> groups;
-    std::vector<std::string> keys;            // names of the keys that occur in this frame
+    std::vector<std::string> keys;  // names of the keys that occur in this frame
     std::vector<FrameFlight> flights;
     std::vector<FrameParked> parked;
-    std::vector<FrameLink> links;             // only those with something wrong
+    std::vector<FrameLink> links;  // only those with something wrong
     FrameLaws laws;
     FrameStory story;
-    std::optional<FrameOverview> overview;    // then `partitions` is empty
+    std::optional<FrameOverview> overview;  // then `partitions` is empty
 };
 
 }  // namespace kscope::gui

@@ -23,15 +23,19 @@ int main(int argc, char** argv) {
         const QString name = QString::fromStdString(named.name);
         SceneView view;
         view.theme = &light_theme();
-        render_frame(named.frame, view, {960, 572}, 1, nullptr).save(directory.filePath(name + "-light.png"));
-        render_frame(named.frame, view, {1024, 472}, 1, nullptr).save(directory.filePath(name + "-small.png"));
+        render_frame(named.frame, view, {960, 572}, 1, nullptr)
+            .save(directory.filePath(name + "-light.png"));
+        render_frame(named.frame, view, {1024, 472}, 1, nullptr)
+            .save(directory.filePath(name + "-small.png"));
         view.theme = &dark_theme();
-        render_frame(named.frame, view, {960, 572}, 2, nullptr).save(directory.filePath(name + "-dark2x.png"));
+        render_frame(named.frame, view, {960, 572}, 2, nullptr)
+            .save(directory.filePath(name + "-dark2x.png"));
     }
     SceneView view;
     view.theme = &light_theme();
     view.lit = {"broker/b1", "session/b1", "broker/b2", "lane/click-0/b2"};
     view.selected = "lane/click-0/b2";
-    render_frame(elected_frame(), view, {960, 572}, 1, nullptr).save(directory.filePath("9-why.png"));
+    render_frame(elected_frame(), view, {960, 572}, 1, nullptr)
+        .save(directory.filePath("9-why.png"));
     return 0;
 }

@@ -1,5 +1,5 @@
-// What the canvas draws, read from its own list of drawn items: nothing overlaps, nothing is cut off,
-// nothing is too small, and the numbers are the frame's.
+// What the canvas draws, read from its own list of drawn items: nothing overlaps, nothing is cut
+// off, nothing is too small, and the numbers are the frame's.
 #include <QApplication>
 #include <cmath>
 
@@ -13,7 +13,8 @@ using namespace kscope::gui;
 
 namespace {
 
-DrawnItems draw(const Frame& frame, QSize size, double ratio = 1, const Theme& theme = light_theme()) {
+DrawnItems draw(const Frame& frame, QSize size, double ratio = 1,
+                const Theme& theme = light_theme()) {
     gui_application();
     SceneView view;
     view.theme = &theme;

@@ -5,6 +5,6 @@ class QApplication;
 
 namespace kscope::gui {
 
-QApplication& gui_application();      // fails loudly when a font is missing
+QApplication& gui_application();  // fails loudly when a font is missing
 
 }  // namespace kscope::gui

@@ -134,7 +134,8 @@ void read_up_to(Frame& f, std::int64_t behind) {
 }
 
 FrameLane& lane_of(Frame& f, int partition, int broker) {
-    return f.partitions[static_cast<std::size_t>(partition)].lanes[static_cast<std::size_t>(broker - 1)];
+    return f.partitions[static_cast<std::size_t>(partition)]
+        .lanes[static_cast<std::size_t>(broker - 1)];
 }
 
 }  // namespace
@@ -164,13 +165,14 @@ Frame steady_frame() {
     f.producers.push_back(make_producer());
     f.groups.push_back(make_group());
     read_up_to(f, 1);
-    f.flights = {make_flight(1, PacketKind::produce, web, node_of(1), 0.45, {0, 1, 2}, "click-0"),
-                 make_flight(2, PacketKind::fetch_reply, node_of(1), node_of(3), 0.5, {2}, "click-0"),
-                 make_flight(3, PacketKind::fetch, node_of(1), node_of(2), 0.55, {}, "click-1"),
-                 make_flight(4, PacketKind::ack, node_of(3), web, 0.4, {}, "click-2"),
-                 make_flight(5, PacketKind::fetch_reply, node_of(2), reader_1, 0.6, {1, 2}, "click-1"),
-                 make_flight(6, PacketKind::commit, reader_2, node_of(2), 0.5, {}, ""),
-                 make_flight(7, PacketKind::ping, node_of(3), zk, 0.6, {}, "")};
+    f.flights = {
+        make_flight(1, PacketKind::produce, web, node_of(1), 0.45, {0, 1, 2}, "click-0"),
+        make_flight(2, PacketKind::fetch_reply, node_of(1), node_of(3), 0.5, {2}, "click-0"),
+        make_flight(3, PacketKind::fetch, node_of(1), node_of(2), 0.55, {}, "click-1"),
+        make_flight(4, PacketKind::ack, node_of(3), web, 0.4, {}, "click-2"),
+        make_flight(5, PacketKind::fetch_reply, node_of(2), reader_1, 0.6, {1, 2}, "click-1"),
+        make_flight(6, PacketKind::commit, reader_2, node_of(2), 0.5, {}, ""),
+        make_flight(7, PacketKind::ping, node_of(3), zk, 0.6, {}, "")};
     f.parked = {{node_of(1), "Produce web", "HW 42", "click-0", at_ms(4'998), at_ms(34'998), true},
                 {node_of(2), "Fetch b1", "1 byte", "click-1", at_ms(4'990), at_ms(5'490), false},
                 {node_of(2), "Fetch b3", "1 byte", "click-1", at_ms(4'991), at_ms(5'491), false}};
@@ -206,7 +208,8 @@ Frame elected_frame() {
         p.epoch = LeaderEpoch{4};
         p.isr = {BrokerId{2}, BrokerId{3}};
         p.replicas = {BrokerId{1}, BrokerId{2}, BrokerId{3}};
-        p.lanes = {make_lane(1, f.partitions[static_cast<std::size_t>(i)], i == 0 ? 41 : 3, i == 0 ? 42 : 4),
+        p.lanes = {make_lane(1, f.partitions[static_cast<std::size_t>(i)], i == 0 ? 41 : 3,
+                             i == 0 ? 42 : 4),
                    make_lane(2, p, i == 0 ? 42 : 4, i == 0 ? 43 : 5),
                    make_lane(3, p, i == 0 ? 41 : 4, i == 0 ? 42 : 5)};
         f.partitions[static_cast<std::size_t>(i)] = p;
@@ -351,10 +354,12 @@ Frame large_frame(int brokers, int partitions) {
         }
         if (lost) {
             ++o.no_leader;
-            o.attention.insert(o.attention.begin(), {name, TileState::no_leader, "no leader for 6.2 s"});
+            o.attention.insert(o.attention.begin(),
+                               {name, TileState::no_leader, "no leader for 6.2 s"});
         } else if (p % 211 == 5) {
             ++o.under_min_isr;
-            o.attention.push_back({name, TileState::under_min_isr, "ISR 1 of 3, min.insync.replicas 2"});
+            o.attention.push_back(
+                {name, TileState::under_min_isr, "ISR 1 of 3, min.insync.replicas 2"});
         }
     }
     o.attention.resize(std::min<std::size_t>(12, o.attention.size()));
@@ -363,10 +368,10 @@ Frame large_frame(int brokers, int partitions) {
 }
 
 std::vector<NamedFrame> all_frames() {
-    return {{"1-steady", steady_frame()},       {"2-killed", killed_frame()},
-            {"3-elected", elected_frame()},     {"4-catching-up", catching_up_frame()},
-            {"5-healed", healed_frame()},       {"6-first", first_frame()},
-            {"7-troubled", troubled_frame()},   {"8-large", large_frame(100, 2'000)}};
+    return {{"1-steady", steady_frame()},     {"2-killed", killed_frame()},
+            {"3-elected", elected_frame()},   {"4-catching-up", catching_up_frame()},
+            {"5-healed", healed_frame()},     {"6-first", first_frame()},
+            {"7-troubled", troubled_frame()}, {"8-large", large_frame(100, 2'000)}};
 }
 
 }  // namespace kscope::gui

@@ -10,12 +10,12 @@
 namespace kscope::gui {
 
 Frame steady_frame();
-Frame killed_frame();                 // click-0's leader is dead, nobody knows yet
-Frame elected_frame();                // a new leader, old packets lost, a producer that retries
-Frame catching_up_frame();            // the old leader is back, truncates, out of the ISR
+Frame killed_frame();       // click-0's leader is dead, nobody knows yet
+Frame elected_frame();      // a new leader, old packets lost, a producer that retries
+Frame catching_up_frame();  // the old leader is back, truncates, out of the ISR
 Frame healed_frame();
-Frame first_frame();                  // nothing sent yet
-Frame troubled_frame();               // zombie, cut link, no leader, rebalance, big offsets
+Frame first_frame();     // nothing sent yet
+Frame troubled_frame();  // zombie, cut link, no leader, rebalance, big offsets
 Frame large_frame(int brokers, int partitions);
 
 struct NamedFrame {
