@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "gui/canvas/overview.h"
 #include "gui/canvas/painters.h"
 #include "gui/canvas/pen.h"
 
@@ -286,11 +287,39 @@ void ClusterCanvas::keyPressEvent(QKeyEvent* event) {
     QWidget::keyPressEvent(event);
 }
 
+// The replica under the mouse in the overview, where a tile has no room for words.
+QString ClusterCanvas::tile_words(QPoint at) const {
+    if (!frame_ || !frame_->overview) {
+        return {};
+    }
+    const Scene scene = make_scene(*frame_, view_, type_, size(), now_);
+    const FrameOverview& o = *frame_->overview;
+    const StripLayout layout = overview_layout(scene);
+    int broker = -1;
+    const int brokers = static_cast<int>(o.strips.size());
+    const int place = layout.tile_at({static_cast<double>(at.x()), static_cast<double>(at.y())},
+                                     brokers, layout.tiles_across * layout.tiles_down, broker);
+    if (place < 0) {
+        return {};
+    }
+    const FrameStrip& strip = o.strips[static_cast<std::size_t>(broker)];
+    const auto tile = static_cast<std::size_t>(place);
+    if (tile >= strip.tiles.size()) {
+        return {};
+    }
+    const auto partition = static_cast<std::size_t>(strip.tile_partition.at(tile));
+    return QStringLiteral("%1 on %2: %3")
+        .arg(QString::fromStdString(o.partition_names.at(partition)),
+             scene.broker_name(strip.broker), state_words(strip.tiles[tile]));
+}
+
 bool ClusterCanvas::event(QEvent* event) {
     if (event->type() == QEvent::ToolTip) {
         auto* help = static_cast<QHelpEvent*>(event);
         const DrawnItem* item = items_.at(help->pos());
-        if (item && !item->text.isEmpty()) {
+        if (const QString tile = tile_words(help->pos()); !tile.isEmpty()) {
+            QToolTip::showText(help->globalPos(), tile, this);
+        } else if (item && !item->text.isEmpty()) {
             QToolTip::showText(help->globalPos(), item->text, this, item->rect.toRect());
         } else {
             QToolTip::hideText();

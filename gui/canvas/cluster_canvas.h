@@ -58,6 +58,7 @@ protected:
 private:
     void refresh_still(const Scene& scene);
     void drag_axis(QPointF to);
+    [[nodiscard]] QString tile_words(QPoint at) const;
     bool move_focus(bool next);
     void stale();
 

@@ -1,5 +1,6 @@
 // Packets on their way, what is lost, and links that are cut or slow.
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
 
@@ -13,6 +14,7 @@ namespace kscope::gui {
 namespace {
 
 constexpr std::size_t packets_before_bands = 40;
+constexpr std::size_t named_dots = 400;
 
 QString q(const std::string& s) { return QString::fromStdString(s); }
 QPointF q(Point p) { return {p.x, p.y}; }
@@ -24,29 +26,58 @@ double side_of(PacketKind kind) {
 
 struct Place {
     const FrameFlight* flight = nullptr;
-    FlightPath path;
+    const FlightPath* path = nullptr;  // in Ways
     double fraction = 0;
 };
 
-std::vector<Place> visible_flights(const Scene& s) {
+// Each way through the channels is worked out once a painting: floods share few of them.
+class Ways {
+public:
+    explicit Ways(const Scene& scene) : scene_(scene) {}
+
+    // Null: an end is not in the picture.
+    const FlightPath* find(const FrameFlight& flight) {
+        // Background traffic goes between the processes, not from replica to replica.
+        static const std::vector<std::string> none;
+        const auto& about = flight.foreground ? flight.partitions : none;
+        int column = -1;
+        for (std::size_t i = 0; i < about.size() && column < 0; ++i) {
+            column = scene_.column(about[i]);
+        }
+        const double side = side_of(flight.kind);
+        const auto [way, added] =
+            ways_.try_emplace({flight.from.value(), flight.to.value(), column, side > 0});
+        if (added) {
+            const auto from = scene_.port(flight.from, about, flight.to);
+            const auto to = scene_.port(flight.to, about, flight.from);
+            if (from && to) {
+                way->second = route(scene_.layout, *from, *to, side);
+            }
+        }
+        return way->second ? &*way->second : nullptr;
+    }
+
+private:
+    const Scene& scene_;
+    std::map<std::array<int, 4>, std::optional<FlightPath>> ways_;
+};
+
+std::vector<Place> visible_flights(const Scene& s, Ways& ways) {
     std::vector<Place> out;
+    out.reserve(s.frame->flights.size());
     for (const FrameFlight& flight : s.frame->flights) {
         if (!flight.foreground && !s.view->background) {
             continue;
         }
-        // Background traffic goes between the processes, not from replica to replica.
-        const std::vector<std::string> none;
-        const auto& about = flight.foreground ? flight.partitions : none;
-        const auto from = s.port(flight.from, about, flight.to);
-        const auto to = s.port(flight.to, about, flight.from);
-        if (!from || !to) {
+        const FlightPath* path = ways.find(flight);
+        if (path == nullptr) {
             continue;
         }
         double fraction = flight_fraction(flight.sent, flight.arrives, s.now);
         if (flight.lost_at) {
             fraction = std::min(fraction, *flight.lost_at);
         }
-        out.push_back({&flight, route(s.layout, *from, *to, side_of(flight.kind)), fraction});
+        out.push_back({&flight, path, fraction});
     }
     return out;
 }
@@ -59,13 +90,16 @@ double offset_for(std::map<std::pair<int, int>, int>& taken, QPointF at) {
 
 void paint_one(Pen& pen, PacketAtlas& atlas, const Place& place, QPointF at, double angle) {
     const FrameFlight& f = *place.flight;
-    const QString id = flight_id(f.id);
-    const double opacity = pen.scene.lit(id) ? 1 : 0.35;
+    const bool all = pen.scene.view->lit.empty();
+    const double opacity = all || pen.scene.lit(flight_id(f.id)) ? 1 : 0.35;
     const double side = PacketAtlas::side(f.kind, f.foreground);
     const bool dead = f.lost_at && place.fraction >= *f.lost_at;
     atlas.stamp(f, at, angle, dead ? 0.4 * opacity : opacity);
+    if (!f.foreground && pen.scene.frame->flights.size() > named_dots) {
+        return;  // nobody points at one dot of a flood
+    }
     const double hit = std::max(side, 12.0);
-    pen.mark(id, QStringLiteral("flight"),
+    pen.mark(flight_id(f.id), QStringLiteral("flight"),
              q(f.label) + (f.error.empty() ? QString() : QStringLiteral(", ") + q(f.error)) +
                  (dead ? QStringLiteral(", lost") : QString()),
              QRectF(at.x() - hit / 2, at.y() - hit / 2, hit, hit));
@@ -114,7 +148,7 @@ void paint_bands(Pen& pen, const std::vector<Place>& places) {
     }
     for (const auto& [ends, band] : bands) {
         QPolygonF line;
-        for (const Point& corner : band.first->path.corners()) {
+        for (const Point& corner : band.first->path->corners()) {
             line << q(corner);
         }
         QColor ink = t.muted;
@@ -123,7 +157,7 @@ void paint_bands(Pen& pen, const std::vector<Place>& places) {
                           Qt::RoundCap, Qt::RoundJoin));
         pen.p.setBrush(Qt::NoBrush);
         pen.p.drawPolyline(line);
-        const QPointF middle = q(band.first->path.at(0.5).at);
+        const QPointF middle = q(band.first->path->at(0.5).at);
         const QString count = QString::number(band.count);
         const QRectF chip(middle.x() - 14, middle.y() - 8, 28, 16);
         pen.begin(QStringLiteral("band/%1/%2").arg(ends.first.value()).arg(ends.second.value()),
@@ -209,7 +243,8 @@ void paint_links(Pen& pen) {
 }
 
 void paint_flights(Pen& pen, PacketAtlas& atlas) {
-    const std::vector<Place> places = visible_flights(pen.scene);
+    Ways ways(pen.scene);
+    const std::vector<Place> places = visible_flights(pen.scene, ways);
     const auto foreground = std::count_if(
         places.begin(), places.end(), [](const Place& place) { return place.flight->foreground; });
     const bool bands = static_cast<std::size_t>(foreground) > packets_before_bands;
@@ -219,7 +254,7 @@ void paint_flights(Pen& pen, PacketAtlas& atlas) {
     std::map<std::pair<int, int>, int> taken;
     std::vector<QPointF> points;
     for (const Place& place : places) {
-        const PathPoint here = place.path.at(place.fraction);
+        const PathPoint here = place.path->at(place.fraction);
         QPointF at = q(here.at);
         if (!bands && place.flight->foreground) {
             const double back = offset_for(taken, at);

@@ -207,7 +207,8 @@ void paint_marks(Pen& pen, const Inside& in) {
     const double bottom = in.rows.cells + cell_height + 4;
     const QColor strong = in.faded ? t.muted : t.text;
     p.setBrush(Qt::NoBrush);
-    if (in.axis.shows_boundary(lane.log_start) && in.axis.folded == 0) {
+    if (lane.log_end > lane.log_start && in.axis.shows_boundary(lane.log_start) &&
+        in.axis.folded == 0) {
         const double x = in.axis.boundary(lane.log_start) - 2;
         p.setPen(QPen(t.muted, 1.5));
         p.drawPolyline(QPolygonF({{x + 3, top}, {x, top}, {x, bottom - 2}, {x + 3, bottom - 2}}));
@@ -236,7 +237,7 @@ void paint_flags(Pen& pen, const Inside& in) {
                     lane.log_end,
                     clamp_mark(in, lane.high_watermark),
                     clamp_mark(in, lane.log_end),
-                    in.room.left() + 1,
+                    in.room.left() + 2,
                     in.room.right() - 2,
                     pen.width(TypeRole::figures, QStringLiteral("0"))};
     for (const Flag& flag : place_flags(input)) {

@@ -8,4 +8,6 @@ namespace kscope::gui {
 
 StripLayout overview_layout(const Scene& scene);  // the scene's frame has an overview
 
+QString state_words(TileState state);  // "out of the ISR"
+
 }  // namespace kscope::gui

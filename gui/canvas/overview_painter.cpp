@@ -138,6 +138,19 @@ void paint_attention(Pen& pen, const FrameOverview& o, const QRectF& r) {
 
 }  // namespace
 
+QString state_words(TileState state) {
+    switch (state) {
+        case TileState::none: return QStringLiteral("no replica");
+        case TileState::follower: return QStringLiteral("follower");
+        case TileState::leader: return QStringLiteral("leader");
+        case TileState::out_of_isr: return QStringLiteral("out of the ISR");
+        case TileState::under_min_isr: return QStringLiteral("under min ISR");
+        case TileState::offline: return QStringLiteral("offline");
+        case TileState::no_leader: return QStringLiteral("no leader");
+    }
+    return {};
+}
+
 StripLayout overview_layout(const Scene& scene) {
     const FrameOverview& o = *scene.frame->overview;
     std::size_t most = 0;

@@ -1,6 +1,5 @@
 #include "gui/canvas/packet_atlas.h"
 
-#include <QPainterPath>
 #include <cmath>
 
 #include "gui/canvas/symbols.h"
@@ -122,17 +121,23 @@ void PacketAtlas::prepare(const Theme& theme, double ratio) {
     theme_ = &theme;
     ratio_ = ratio;
     used_ = 0;
-    cells_.clear();
+    forget();
     pixmap_ = QPixmap(QSize(static_cast<int>(std::ceil(cell * cells_across * ratio)),
                             static_cast<int>(std::ceil(cell * cells_down * ratio))));
     pixmap_.fill(Qt::transparent);
+}
+
+void PacketAtlas::forget() {
+    cells_.clear();
+    tails_ = {};
+    dot_ = {};
 }
 
 QRectF PacketAtlas::take_cell() {
     if (used_ == cells_across * cells_down) {
         // More mixtures of keys than cells: start again, at most once in many frames.
         used_ = 0;
-        cells_.clear();
+        forget();
         fragments_.clear();
         pixmap_.fill(Qt::transparent);
     }
@@ -143,11 +148,15 @@ QRectF PacketAtlas::take_cell() {
     return {x * side, y * side, side, side};
 }
 
-QRectF PacketAtlas::picture(const FrameFlight& flight) {
+QRectF PacketAtlas::picture(const FrameFlight& flight, int quarter) {
     const bool dot = flight.kind == PacketKind::ping || !flight.foreground;
+    if (dot && !dot_.isNull()) {
+        return dot_;
+    }
     std::string key(1, dot ? '.' : static_cast<char>('a' + static_cast<int>(flight.kind)));
     if (!dot) {
         key += flight.error.empty() ? '-' : '!';
+        key += static_cast<char>('0' + quarter);
         for (const std::int8_t hue : flight.hues) {
             key += static_cast<char>('A' + hue % hue_classes);
         }
@@ -165,55 +174,69 @@ QRectF PacketAtlas::picture(const FrameFlight& flight) {
         p.setPen(Qt::NoPen);
         p.setBrush(theme_->inactive);
         p.drawEllipse(QPointF(0, 0), 2, 2);
-    } else {
-        draw_packet(p, *theme_, flight);
+        dot_ = middle(place, 6, 6);
+        return dot_;
     }
+    p.rotate(quarter * 90);
+    draw_packet(p, *theme_, flight);
     cells_.emplace(key, place);
     return place;
 }
 
-// Points to the right, ends at the middle of the cell: turned into the direction of travel.
-QRectF PacketAtlas::tail(bool foreground) {
-    const std::string key = foreground ? "~" : "`";
-    if (const auto known = cells_.find(key); known != cells_.end()) {
-        return known->second;
+// The part of a cell that has ink: fewer pixels to blend.
+QRectF PacketAtlas::middle(const QRectF& place, double width, double height) const {
+    const QSizeF size(std::ceil(width * ratio_), std::ceil(height * ratio_));
+    return {std::floor(place.center().x() - size.width() / 2),
+            std::floor(place.center().y() - size.height() / 2), size.width(), size.height()};
+}
+
+// Ways are orthogonal, so four tails, drawn once, serve all: turning fragments would cost more.
+QRectF PacketAtlas::tail(bool big, int quarter) {
+    QRectF& known = tails_[(big ? 4U : 0U) + static_cast<unsigned>(quarter)];
+    if (!known.isNull()) {
+        return known;
     }
     const QRectF place = take_cell();
     QPainter p(&pixmap_);
     p.setRenderHint(QPainter::Antialiasing);
+    p.setClipRect(place);
     p.translate(place.center());
     p.scale(ratio_, ratio_);
-    const double reach = cell / 2;
-    QColor near = foreground ? theme_->text : theme_->inactive;
+    p.rotate(quarter * 90);
+    const double reach = big ? cell / 2 : cell / 3;
+    QColor near = big ? theme_->text : theme_->inactive;
     QColor far = near;
     far.setAlphaF(0);
-    near.setAlphaF(foreground ? 0.8F : 0.6F);
+    near.setAlphaF(big ? 0.8F : 0.6F);
     QLinearGradient fade(QPointF(-reach, 0), QPointF(reach, 0));
     fade.setColorAt(0, far);
     fade.setColorAt(1, near);
     p.setPen(Qt::NoPen);
     p.setBrush(fade);
-    const double half = foreground ? 3 : 1.2;
+    const double half = big ? 3 : 1.2;
     p.drawPolygon(QPolygonF({{-reach, 0}, {reach, -half}, {reach, half}}));
-    cells_.emplace(key, place);
-    return place;
+    const bool upright = quarter % 2 == 1;
+    known =
+        upright ? middle(place, 2 * half + 2, 2 * reach) : middle(place, 2 * reach, 2 * half + 2);
+    return known;
 }
 
-void PacketAtlas::add(const QRectF& source, QPointF at, double angle, double opacity) {
+void PacketAtlas::add(const QRectF& source, QPointF at, double opacity) {
     fragments_.push_back(
-        QPainter::PixmapFragment::create(at, source, 1 / ratio_, 1 / ratio_, angle, opacity));
+        QPainter::PixmapFragment::create(at, source, 1 / ratio_, 1 / ratio_, 0, opacity));
 }
 
 void PacketAtlas::stamp(const FrameFlight& flight, QPointF at, double angle, double opacity) {
     const bool big = flight.foreground && flight.kind != PacketKind::ping;
-    const double back = big ? cell / 2 + 6 : cell / 2;
-    const QPointF behind = at - QPointF(std::cos(angle), std::sin(angle)) * back;
-    const QRectF behind_source = tail(big);
-    const QRectF source = picture(flight);
-    add(behind_source, behind, angle * 180 / M_PI, opacity);
+    const int quarter = (static_cast<int>(std::lround(angle / (M_PI / 2))) % 4 + 4) % 4;
+    static constexpr std::array<QPointF, 4> ways{QPointF(1, 0), QPointF(0, 1), QPointF(-1, 0),
+                                                 QPointF(0, -1)};
+    const double back = big ? cell / 2 + 6 : cell / 3;
+    const QPointF behind = at - ways[static_cast<std::size_t>(quarter)] * back;
     // A chevron is itself a direction; the others stay upright.
-    const bool turns = flight.kind == PacketKind::fetch;
-    add(source, at, big && turns ? angle * 180 / M_PI : 0, opacity);
+    const QRectF source = picture(flight, flight.kind == PacketKind::fetch ? quarter : 0);
+    add(tail(big, quarter), behind, opacity);
+    add(source, at, opacity);
 }
 
 void PacketAtlas::flush(QPainter& painter) {

@@ -6,6 +6,7 @@
 
 #include <QPainter>
 #include <QPixmap>
+#include <array>
 #include <map>
 #include <string>
 #include <vector>
@@ -28,15 +29,19 @@ public:
     static double side(PacketKind kind, bool foreground);
 
 private:
-    QRectF picture(const FrameFlight& flight);
-    QRectF tail(bool foreground);
+    QRectF picture(const FrameFlight& flight, int quarter);
+    QRectF tail(bool big, int quarter);
+    [[nodiscard]] QRectF middle(const QRectF& place, double width, double height) const;
+    void forget();
     QRectF take_cell();
-    void add(const QRectF& source, QPointF at, double angle, double opacity);
+    void add(const QRectF& source, QPointF at, double opacity);
 
     const Theme* theme_ = nullptr;
     double ratio_ = 0;
     QPixmap pixmap_;
     int used_ = 0;
+    QRectF dot_;                   // the commonest pictures without a look-up
+    std::array<QRectF, 8> tails_;  // small and big, by quarter turns
     std::map<std::string, QRectF> cells_;
     std::vector<QPainter::PixmapFragment> fragments_;
 };
