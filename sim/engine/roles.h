@@ -1,14 +1,27 @@
 // Who holds a role now, as the cluster itself sees it: read from the brokers' own state, so that it
-// follows what they know. no_node: nobody holds it at this moment.
+// follows what they know. Where two believe that they hold it (a zombie), the higher epoch is
+// right.
 #pragma once
+
+#include <string>
 
 #include "core/base/ids.h"
 #include "sim/engine/world_spec.h"
+
+namespace kscope {
+class Broker;
+}  // namespace kscope
 
 namespace kscope::sim {
 
 class World;
 
+// no_node: nobody holds it at this moment.
 NodeId node_in_role(const World& world, const NodeByRole& who);
+
+// The broker process on this node; null if it is down or no broker.
+const Broker* broker_at(const World& world, NodeId node);
+// The live broker that leads the partition with the highest epoch; null: none.
+const Broker* leading_broker(const World& world, const TopicPartition& tp);
 
 }  // namespace kscope::sim
