@@ -21,7 +21,7 @@ public:
     struct Result {
         std::string topic;
         ErrorCode error = ErrorCode::none;
-        std::string message;          // Kafka's error text
+        std::string message;  // Kafka's error text
         std::int32_t attempts = 0;
         bool done = false;
         template <class V>
@@ -61,9 +61,9 @@ private:
     State state_ = State::created;
     NetworkClient network_;
     ClientMetadata metadata_;
-    std::vector<NewTopic> topics_;    // parallel to results_
+    std::vector<NewTopic> topics_;  // parallel to results_
     std::vector<Result> results_;
-    std::size_t next_ = 0;            // the one being created
+    std::size_t next_ = 0;  // the one being created
     bool in_flight_ = false;
     Instant retry_at_;
     Instant deadline_ = Instant::never();

@@ -13,9 +13,8 @@ std::vector<MemberAssignment> empty_assignments(const std::vector<JoinedMember>&
     std::vector<MemberAssignment> result;
     result.reserve(members.size());
     for (const JoinedMember& member : members) result.push_back({member.member_id, {}});
-    std::sort(result.begin(), result.end(), [](const auto& a, const auto& b) {
-        return a.member_id < b.member_id;
-    });
+    std::sort(result.begin(), result.end(),
+              [](const auto& a, const auto& b) { return a.member_id < b.member_id; });
     return result;
 }
 

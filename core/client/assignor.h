@@ -1,8 +1,9 @@
 // Which member of a group gets which partitions: pure functions, run by the group's leader.
-// range: topic by topic, consecutive partitions in numeric order to the members in order of their ids;
-// the first ones get one more where it does not come out even. roundrobin: all partitions of all
-// topics dealt out in turn, to the members in order of their ids, skipping who does not subscribe.
-// (org.apache.kafka.clients.consumer.RangeAssignor, RoundRobinAssignor. Racks come later.)
+// range: topic by topic, consecutive partitions in numeric order to the members in order of their
+// ids; the first ones get one more where it does not come out even. roundrobin: all partitions of
+// all topics dealt out in turn, to the members in order of their ids, skipping who does not
+// subscribe. (org.apache.kafka.clients.consumer.RangeAssignor, RoundRobinAssignor. Racks come
+// later.)
 #pragma once
 
 #include <string>

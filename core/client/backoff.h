@@ -1,6 +1,7 @@
 // Exponential backoff with jitter, in whole nanoseconds: initial * 2^attempts, never above the
-// maximum, times a factor drawn uniformly from [0.8, 1.2). One draw per call, none where the maximum
-// leaves no room to grow (org.apache.kafka.common.utils.ExponentialBackoff; KIP-144, KIP-580).
+// maximum, times a factor drawn uniformly from [0.8, 1.2). One draw per call, none where the
+// maximum leaves no room to grow (org.apache.kafka.common.utils.ExponentialBackoff; KIP-144,
+// KIP-580).
 #pragma once
 
 #include "core/base/rng.h"

@@ -13,10 +13,8 @@ bool is_invalid_metadata(ErrorCode error) {
         case ErrorCode::leader_not_available:
         case ErrorCode::not_leader_or_follower:
         case ErrorCode::network_exception:
-        case ErrorCode::fenced_leader_epoch:
-            return true;
-        default:
-            return false;
+        case ErrorCode::fenced_leader_epoch: return true;
+        default: return false;
     }
 }
 
@@ -120,16 +118,15 @@ void ClientMetadata::maybe_update(NetworkClient& network, RequestTag tag, Turn t
 void ClientMetadata::on_completion(const Completion& done, const NetworkClient& network,
                                    Turn turn) {
     in_flight_ = false;
-    const auto* response =
-        done.response ? done.response->get_if<MetadataResponse>() : nullptr;
+    const auto* response = done.response ? done.response->get_if<MetadataResponse>() : nullptr;
     if (response == nullptr || response->brokers.empty()) {
         failed_update(turn.now.monotonic);
         return;
     }
     const bool changed = update(*response, turn.now.monotonic);
     if (turn.out.wants<MetadataRefreshed>()) {
-        turn.out.note(MetadataRefreshed{network.self(),
-                                        static_cast<std::int32_t>(brokers_.size()), changed});
+        turn.out.note(
+            MetadataRefreshed{network.self(), static_cast<std::int32_t>(brokers_.size()), changed});
     }
 }
 
@@ -166,9 +163,9 @@ bool ClientMetadata::update(const MetadataResponse& response, Instant now) {
     for (auto& entry : topics_) entry.second.known = false;
     for (const TopicMetadata& told : response.topics) changed |= update_topic(told);
     if (!new_topics_) {
-        allowed_at_ = now + exponential_backoff(settings_.retry_backoff, settings_.retry_backoff_max,
-                                                std::max<std::int64_t>(equivalent_answers_ - 1, 0),
-                                                rng_);
+        allowed_at_ =
+            now + exponential_backoff(settings_.retry_backoff, settings_.retry_backoff_max,
+                                      std::max<std::int64_t>(equivalent_answers_ - 1, 0), rng_);
     }
     return changed;
 }

@@ -1,13 +1,14 @@
-// ClientMetadata: what a client knows of the cluster: nodes, controller, and for the topics it cares
-// about the partitions with leaders and leader epochs. It says when to ask again; it never sends.
+// ClientMetadata: what a client knows of the cluster: nodes, controller, and for the topics it
+// cares about the partitions with leaders and leader epochs. It says when to ask again; it never
+// sends.
 //
 // Laws it keeps: a partition's leader epoch never goes back, an answer with an older epoch leaves
 // what is known (KIP-320); it asks on age (metadata.max.age.ms) and on demand, and never before the
-// backoff of the last answer or failure has run out; answers that bring nothing new back off more and
-// more. (org.apache.kafka.clients.Metadata, MetadataSnapshot, DefaultMetadataUpdater.)
+// backoff of the last answer or failure has run out; answers that bring nothing new back off more
+// and more. (org.apache.kafka.clients.Metadata, MetadataSnapshot, DefaultMetadataUpdater.)
 //
-// Until the first answer it knows only the bootstrap servers. When no node can be reached or is worth
-// a try it falls back to them (metadata.recovery.strategy=rebootstrap, KIP-899).
+// Until the first answer it knows only the bootstrap servers. When no node can be reached or is
+// worth a try it falls back to them (metadata.recovery.strategy=rebootstrap, KIP-899).
 #pragma once
 
 #include <string>
@@ -32,7 +33,7 @@ struct MetadataSettings {
 
 struct LeaderAndEpoch {
     BrokerId broker = no_broker;
-    NodeId node = no_node;            // no_node: unknown, or not among the nodes
+    NodeId node = no_node;  // no_node: unknown, or not among the nodes
     LeaderEpoch epoch = no_leader_epoch;
     friend bool operator==(const LeaderAndEpoch&, const LeaderAndEpoch&) = default;
     template <class V>
@@ -95,7 +96,7 @@ private:
         }
     };
     struct Topic {
-        bool known = false;           // the last answer had it without an error
+        bool known = false;  // the last answer had it without an error
         std::vector<Partition> partitions;
         template <class V>
         void visit(V&& v) const {
@@ -126,7 +127,7 @@ private:
     std::int64_t equivalent_answers_ = 0;
     Instant last_success_;
     bool succeeded_ = false;
-    Instant allowed_at_;              // the end of the backoff
+    Instant allowed_at_;  // the end of the backoff
 };
 
 }  // namespace kscope

@@ -23,20 +23,20 @@ struct ClosedLoop {
 struct ProducerSpec {
     ProducerConfig config;
     std::vector<NodeId> bootstrap_servers;
-    std::optional<ClosedLoop> load;   // none: records come as SendRecord commands
+    std::optional<ClosedLoop> load;  // none: records come as SendRecord commands
 };
 
 struct ConsumerSpec {
     ConsumerConfig config;
     std::vector<NodeId> bootstrap_servers;
-    std::vector<std::string> topics;              // subscribe(); needs config.group_id
-    std::vector<TopicPartition> assignment;       // or assign() by hand
-    Duration processing_time_per_record;          // the application's work between two polls
+    std::vector<std::string> topics;         // subscribe(); needs config.group_id
+    std::vector<TopicPartition> assignment;  // or assign() by hand
+    Duration processing_time_per_record;     // the application's work between two polls
 };
 
 struct AdminSpec {
     std::vector<NodeId> bootstrap_servers;
-    std::vector<NewTopic> topics;                 // created in this order at start
+    std::vector<NewTopic> topics;  // created in this order at start
     Duration request_timeout;
     Duration retry_backoff;
 };

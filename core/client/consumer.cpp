@@ -124,12 +124,8 @@ void Consumer::seek(const SeekTo& where, Turn turn) {
 void Consumer::on_completion(const Completion& done, Turn turn) {
     ConsumerContext shared = context(turn);
     switch (static_cast<ConsumerRequest>(done.tag.kind)) {
-        case ConsumerRequest::metadata:
-            metadata_.on_completion(done, network_, turn);
-            break;
-        case ConsumerRequest::fetch:
-            fetcher_.on_completion(done, shared);
-            break;
+        case ConsumerRequest::metadata: metadata_.on_completion(done, network_, turn); break;
+        case ConsumerRequest::fetch: fetcher_.on_completion(done, shared); break;
         case ConsumerRequest::list_offsets:
         case ConsumerRequest::epoch_end:
             if (!offsets_.on_completion(done, shared)) {
@@ -140,10 +136,8 @@ void Consumer::on_completion(const Completion& done, Turn turn) {
         case ConsumerRequest::offset_fetch:
             commits_.on_completion(done, membership_, shared);
             break;
-        case ConsumerRequest::close_session:
-            break;
-        default:
-            membership_.on_completion(done, shared);
+        case ConsumerRequest::close_session: break;
+        default: membership_.on_completion(done, shared);
     }
 }
 
@@ -251,8 +245,8 @@ bool Consumer::prepare_join(ConsumerContext& shared) {
     const bool lost = membership_.generation() == no_generation || membership_.member_id().empty();
     if (lost && subscriptions_.partitions().size() > 0 &&
         shared.turn.out.wants<ConsumerLostPartitions>()) {
-        shared.turn.out.note(ConsumerLostPartitions{network_.self(), config.group_id,
-                                                    subscriptions_.assigned()});
+        shared.turn.out.note(
+            ConsumerLostPartitions{network_.self(), config.group_id, subscriptions_.assigned()});
     }
     subscriptions_.clear();
     fetcher_.drop_buffer();

@@ -1,6 +1,7 @@
-// Consumer: a client process that reads: an application that calls poll() in a loop and works on what
-// it got for a while, and the consumer below it. subscribe() makes it a member of a group, assign()
-// reads given partitions. (org.apache.kafka.clients.consumer.internals.ClassicKafkaConsumer.)
+// Consumer: a client process that reads: an application that calls poll() in a loop and works on
+// what it got for a while, and the consumer below it. subscribe() makes it a member of a group,
+// assign() reads given partitions.
+// (org.apache.kafka.clients.consumer.internals.ClassicKafkaConsumer.)
 //
 // While the application works (or hangs: StopPolling) only heartbeats go on and answers come in;
 // joining, committing, fetching and all else happen inside poll(), as in Kafka.
@@ -23,10 +24,10 @@ class Consumer {
 public:
     enum class State : std::uint8_t {
         created,
-        polling,      // inside poll()
-        processing,   // works on what poll() returned
-        stopped,      // the application does not poll
-        failed,       // poll() threw (see error()): it does not poll any more
+        polling,     // inside poll()
+        processing,  // works on what poll() returned
+        stopped,     // the application does not poll
+        failed,      // poll() threw (see error()): it does not poll any more
         closing,
         closed,
     };
@@ -85,7 +86,7 @@ private:
     OffsetFetcher offsets_;
     Fetcher fetcher_;
     Rng rng_;
-    std::uint64_t leaders_as_of_ = 0;      // metadata version
+    std::uint64_t leaders_as_of_ = 0;  // metadata version
     bool stop_requested_ = false;
     Instant processing_until_;
     Closing closing_ = Closing::committing;

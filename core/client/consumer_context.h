@@ -10,8 +10,18 @@ namespace kscope {
 
 // RequestTag.kind of each request that a consumer sends.
 enum class ConsumerRequest : std::uint32_t {
-    metadata, find_coordinator, join_group, sync_group, heartbeat, leave_group, offset_commit,
-    offset_fetch, list_offsets, epoch_end, fetch, close_session,
+    metadata,
+    find_coordinator,
+    join_group,
+    sync_group,
+    heartbeat,
+    leave_group,
+    offset_commit,
+    offset_fetch,
+    list_offsets,
+    epoch_end,
+    fetch,
+    close_session,
 };
 
 struct ConsumerContext {

@@ -120,18 +120,13 @@ void Fetcher::on_error(const FetchedPartition& data, Offset fetch_offset, Consum
         case ErrorCode::not_leader_or_follower:
         case ErrorCode::fenced_leader_epoch:
         case ErrorCode::offset_not_available:
-        case ErrorCode::unknown_topic_or_partition:
-            context.metadata.request_update();
-            break;
+        case ErrorCode::unknown_topic_or_partition: context.metadata.request_update(); break;
         case ErrorCode::offset_out_of_range:
             if (partition.position.offset != fetch_offset) break;
             if (!context.subscriptions.request_reset(partition)) failed = data.error;
             break;
-        case ErrorCode::corrupt_message:
-            failed = data.error;
-            break;
-        default:
-            break;  // UNKNOWN_LEADER_EPOCH, UNKNOWN_SERVER_ERROR: the next fetch may do better
+        case ErrorCode::corrupt_message: failed = data.error; break;
+        default: break;  // UNKNOWN_LEADER_EPOCH, UNKNOWN_SERVER_ERROR: the next fetch may do better
     }
 }
 

@@ -16,8 +16,8 @@ class Fetcher {
 public:
     void send_fetches(ConsumerContext& context);
     void on_completion(const Completion& done, ConsumerContext& context);
-    // Up to max.poll.records, told as RecordsConsumed; how many. Sets `failed` if there is no policy
-    // for a position that is out of range.
+    // Up to max.poll.records, told as RecordsConsumed; how many. Sets `failed` if there is no
+    // policy for a position that is out of range.
     std::int32_t collect(ConsumerContext& context, ErrorCode& failed);
     [[nodiscard]] bool has_buffered() const { return next_ < buffer_.size(); }
     void close_sessions(ConsumerContext& context);
@@ -34,9 +34,9 @@ private:
     // One partition of one answer; batches are taken from `next` on.
     struct Fetched {
         Ref<const Message> response;
-        std::uint32_t place = 0;      // in the response
+        std::uint32_t place = 0;  // in the response
         Offset fetch_offset;
-        std::uint32_t next = 0;       // batch
+        std::uint32_t next = 0;  // batch
         bool initialized = false;
         [[nodiscard]] const FetchedPartition& data() const;
     };
@@ -50,8 +50,8 @@ private:
     std::int32_t take(Fetched& fetched, AssignedPartition& partition, std::int32_t limit,
                       ConsumerContext& context);
 
-    std::vector<Session> sessions_;   // by node
-    std::vector<Fetched> buffer_;     // oldest first, from next_ on
+    std::vector<Session> sessions_;  // by node
+    std::vector<Fetched> buffer_;    // oldest first, from next_ on
     std::size_t next_ = 0;
 };
 

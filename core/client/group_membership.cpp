@@ -39,7 +39,8 @@ bool GroupMembership::ensure_coordinator(ConsumerContext& context) {
     const auto node = context.network.least_loaded(context.metadata.destinations(), now);
     if (!node.found() || !context.network.ready(node.to, context.turn)) return false;
     lookup_in_flight_ = true;
-    context.network.send(node.to, make_message(FindCoordinatorRequest{context.spec.config.group_id}),
+    context.network.send(node.to,
+                         make_message(FindCoordinatorRequest{context.spec.config.group_id}),
                          tag_of(ConsumerRequest::find_coordinator), context.turn);
     return false;
 }
@@ -173,9 +174,7 @@ void GroupMembership::on_join_error(const JoinGroupResponse& response, std::uint
             join_failed(true, context);
             break;
         case ErrorCode::illegal_generation:
-        case ErrorCode::rebalance_in_progress:
-            join_failed(true, context);
-            break;
+        case ErrorCode::rebalance_in_progress: join_failed(true, context); break;
         case ErrorCode::coordinator_not_available:
         case ErrorCode::not_coordinator:
             coordinator_failed(context);
@@ -238,9 +237,7 @@ void GroupMembership::on_synced(const SyncGroupResponse& response, std::uint64_t
             if (stamp == stamp_) reset_on_error(response.error == ErrorCode::unknown_member_id);
             join_failed(true, context);
             break;
-        case ErrorCode::rebalance_in_progress:
-            join_failed(true, context);
-            break;
+        case ErrorCode::rebalance_in_progress: join_failed(true, context); break;
         case ErrorCode::coordinator_not_available:
         case ErrorCode::not_coordinator:
             coordinator_failed(context);
@@ -295,12 +292,9 @@ void GroupMembership::send_heartbeat(ConsumerContext& context) {
                          tag_of(ConsumerRequest::heartbeat, stamp_), context.turn);
 }
 
-void GroupMembership::on_heartbeat(ErrorCode error, std::uint64_t stamp,
-                                   ConsumerContext& context) {
+void GroupMembership::on_heartbeat(ErrorCode error, std::uint64_t stamp, ConsumerContext& context) {
     switch (error) {
-        case ErrorCode::none:
-            heartbeat_received(context);
-            break;
+        case ErrorCode::none: heartbeat_received(context); break;
         case ErrorCode::coordinator_not_available:
         case ErrorCode::not_coordinator:
             coordinator_failed(context);
@@ -342,7 +336,8 @@ void GroupMembership::leave(ConsumerContext& context) {
     const bool member = state_ != MemberState::unjoined && !member_id_.empty();
     if (member && coordinator_known() && context.network.can_send(coordinator())) {
         context.network.send(
-            coordinator(), make_message(LeaveGroupRequest{context.spec.config.group_id, member_id_}),
+            coordinator(),
+            make_message(LeaveGroupRequest{context.spec.config.group_id, member_id_}),
             tag_of(ConsumerRequest::leave_group, stamp_), context.turn);
     }
     reset_on_error(true);

@@ -6,8 +6,8 @@
 // or the poll loop was too slow).
 // (org.apache.kafka.clients.consumer.internals.AbstractCoordinator, Heartbeat; KIP-394.)
 //
-// Kafka's heartbeat thread is background(): it runs at its times whatever the application does, so a
-// consumer that does not poll stays a member until max.poll.interval.ms.
+// Kafka's heartbeat thread is background(): it runs at its times whatever the application does, so
+// a consumer that does not poll stays a member until max.poll.interval.ms.
 #pragma once
 
 #include <optional>
@@ -20,7 +20,10 @@
 namespace kscope {
 
 enum class MemberState : std::uint8_t {
-    unjoined, preparing_rebalance, completing_rebalance, stable
+    unjoined,
+    preparing_rebalance,
+    completing_rebalance,
+    stable
 };
 
 class GroupMembership {
@@ -37,7 +40,7 @@ public:
         return {coordinator_.node, Channel::coordinator};
     }
     [[nodiscard]] bool coordinator_known() const { return coordinator_.node != no_node; }
-    void coordinator_failed(ConsumerContext& context);      // it answered that it is none
+    void coordinator_failed(ConsumerContext& context);  // it answered that it is none
     void coordinator_disconnected() { coordinator_ = {no_broker, no_node}; }
 
     [[nodiscard]] bool rejoin_needed() const { return rejoin_needed_ || joining_; }
@@ -111,11 +114,11 @@ private:
 
     bool rejoin_needed_ = true;
     bool needs_prepare_ = true;
-    bool joining_ = false;                // JoinGroup or SyncGroup under way
+    bool joining_ = false;  // JoinGroup or SyncGroup under way
     bool request_in_flight_ = false;
     Instant join_retry_at_;
-    std::vector<JoinedMember> members_;   // told to the leader
-    std::uint64_t wait_for_metadata_ = 0; // the leader needs a version above this; 0: none
+    std::vector<JoinedMember> members_;    // told to the leader
+    std::uint64_t wait_for_metadata_ = 0;  // the leader needs a version above this; 0: none
     std::optional<std::vector<TopicPartition>> assignment_;
     std::vector<std::pair<std::string, std::int32_t>> assigned_sizes_;
 

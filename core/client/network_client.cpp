@@ -147,8 +147,8 @@ void NetworkClient::on_lost(const PeerLost& input, Turn turn) {
 
 void NetworkClient::fail(Destination to, Connection& connection, Instant now,
                          Completion::Outcome outcome) {
-    connection.failed_setups = connection.state == State::connecting ? connection.failed_setups + 1
-                                                                      : 0;
+    connection.failed_setups =
+        connection.state == State::connecting ? connection.failed_setups + 1 : 0;
     connection.state = State::disconnected;
     live_.erase(connection.conn.number);
     connection.last_attempt = now;
@@ -252,7 +252,9 @@ NetworkClient::LeastLoaded NetworkClient::least_loaded(const std::vector<Destina
             }
         }
     }
-    const Destination* chosen = ready != nullptr ? ready : preparing != nullptr ? preparing : possible;
+    const Destination* chosen = ready != nullptr       ? ready
+                                : preparing != nullptr ? preparing
+                                                       : possible;
     if (chosen != nullptr) best.to = *chosen;
     return best;
 }
@@ -296,7 +298,8 @@ void NetworkClient::check_invariants() const {
         KSCOPE_CHECK(connection.state == State::ready || connection.in_flight.empty());
         const Destination* live = live_.find(connection.conn.number);
         KSCOPE_CHECK((connection.state == State::disconnected) == (live == nullptr));
-        KSCOPE_CHECK(connection.state != State::connecting || deadline_ <= connection.setup_deadline);
+        KSCOPE_CHECK(connection.state != State::connecting ||
+                     deadline_ <= connection.setup_deadline);
         for (const InFlight& request : connection.in_flight) {
             KSCOPE_CHECK(deadline_ <= request.deadline);
         }

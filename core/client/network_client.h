@@ -7,9 +7,9 @@
 // connecting -> disconnected. (org.apache.kafka.clients.NetworkClient, ClusterConnectionStates,
 // InFlightRequests. The ApiVersions handshake is left out: a connection is ready when it stands.)
 //
-// A destination is a process and a channel to it: Kafka keeps the connection to the group coordinator
-// and those to bootstrap servers apart from the ordinary one, so that a parked fetch cannot delay a
-// heartbeat.
+// A destination is a process and a channel to it: Kafka keeps the connection to the group
+// coordinator and those to bootstrap servers apart from the ordinary one, so that a parked fetch
+// cannot delay a heartbeat.
 #pragma once
 
 #include <vector>
@@ -109,8 +109,8 @@ public:
     [[nodiscard]] bool has_broken() const { return broken_; }
     void forget_broken() { broken_ = false; }
 
-    // The destination with the fewest requests in flight; else one that is being connected; else the
-    // one whose last attempt is longest ago. No node if every one is in its backoff.
+    // The destination with the fewest requests in flight; else one that is being connected; else
+    // the one whose last attempt is longest ago. No node if every one is in its backoff.
     struct LeastLoaded {
         Destination to;
         bool any_ready = false;
@@ -130,14 +130,14 @@ private:
         RequestTag tag;
         Instant deadline;
         Duration timeout;
-        const char* name;             // of the request, for notes
+        const char* name;  // of the request, for notes
     };
     struct Connection {
         State state = State::disconnected;
         ConnId conn;
         Instant last_attempt;
-        Instant retry_at;             // reconnect backoff, while disconnected
-        Instant setup_deadline;       // while connecting
+        Instant retry_at;        // reconnect backoff, while disconnected
+        Instant setup_deadline;  // while connecting
         std::int32_t failed_attempts = 0;
         std::int32_t failed_setups = 0;
         bool attempted = false;

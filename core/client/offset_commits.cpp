@@ -55,8 +55,8 @@ bool OffsetCommits::commit_sync(GroupMembership& membership, ConsumerContext& co
         sync_attempts_ = 0;
     }
     // Outside the group nobody takes the offsets any more.
-    const bool pointless = sync_ == Sync::waiting && subscribed(context) &&
-                           membership.state() != MemberState::stable;
+    const bool pointless =
+        sync_ == Sync::waiting && subscribed(context) && membership.state() != MemberState::stable;
     if (sync_ == Sync::done || sync_deadline_ <= now || pointless) {
         sync_ = Sync::idle;
         return true;
@@ -83,9 +83,8 @@ void OffsetCommits::on_completion(const Completion& done, GroupMembership& membe
 
 void OffsetCommits::on_committed(const Completion& done, GroupMembership& membership,
                                  ConsumerContext& context) {
-    const auto at = std::find_if(sent_.begin(), sent_.end(), [&](const Sent& sent) {
-        return sent.id == done.tag.context;
-    });
+    const auto at = std::find_if(sent_.begin(), sent_.end(),
+                                 [&](const Sent& sent) { return sent.id == done.tag.context; });
     KSCOPE_CHECK(at != sent_.end());
     const Sent sent = std::move(*at);
     sent_.erase(at);
@@ -126,12 +125,8 @@ ErrorCode OffsetCommits::settle(const OffsetCommitResponse& response, const Sent
             }
             case ErrorCode::coordinator_not_available:
             case ErrorCode::not_coordinator:
-            case ErrorCode::request_timed_out:
-                membership.coordinator_failed(context);
-                break;
-            case ErrorCode::rebalance_in_progress:
-                membership.request_rejoin();
-                break;
+            case ErrorCode::request_timed_out: membership.coordinator_failed(context); break;
+            case ErrorCode::rebalance_in_progress: membership.request_rejoin(); break;
             case ErrorCode::unknown_member_id:
             case ErrorCode::illegal_generation:
                 if (sent.stamp == membership.stamp() ||
@@ -139,8 +134,7 @@ ErrorCode OffsetCommits::settle(const OffsetCommitResponse& response, const Sent
                     membership.reset_on_error(result.error == ErrorCode::unknown_member_id);
                 }
                 break;
-            default:
-                break;
+            default: break;
         }
         return result.error;
     }
@@ -168,9 +162,9 @@ void OffsetCommits::on_fetched(const Completion& done, GroupMembership& membersh
     if (done.tag.context != membership.stamp()) return;
     const auto* response = done.response ? done.response->get_if<OffsetFetchResponse>() : nullptr;
     if (response == nullptr || response->error != ErrorCode::none) {
-        const bool moved = response != nullptr &&
-                           (response->error == ErrorCode::coordinator_not_available ||
-                            response->error == ErrorCode::not_coordinator);
+        const bool moved =
+            response != nullptr && (response->error == ErrorCode::coordinator_not_available ||
+                                    response->error == ErrorCode::not_coordinator);
         if (moved) membership.coordinator_failed(context);
         fetch_failed(context);
         return;
@@ -191,8 +185,8 @@ void OffsetCommits::on_fetched(const Completion& done, GroupMembership& membersh
         context.subscriptions.seek(*partition, committed.offset, committed.leader_epoch,
                                    context.metadata.leader(committed.tp));
         if (out.wants<PositionReset>()) {
-            out.note(PositionReset{context.network.self(), committed.tp, committed.offset,
-                                   "committed"});
+            out.note(
+                PositionReset{context.network.self(), committed.tp, committed.offset, "committed"});
         }
     }
 }

@@ -1,7 +1,7 @@
-// OffsetCommits: writes the consumer's offsets to its group and reads them back. Auto commit happens
-// inside poll(), when auto.commit.interval.ms is over, and writes what earlier polls returned: records
-// that the application still works on count as done. Before a rejoin and on close it waits for the
-// answer. (org.apache.kafka.clients.consumer.internals.ConsumerCoordinator.)
+// OffsetCommits: writes the consumer's offsets to its group and reads them back. Auto commit
+// happens inside poll(), when auto.commit.interval.ms is over, and writes what earlier polls
+// returned: records that the application still works on count as done. Before a rejoin and on close
+// it waits for the answer. (org.apache.kafka.clients.consumer.internals.ConsumerCoordinator.)
 #pragma once
 
 #include <vector>
@@ -48,8 +48,7 @@ private:
                       ConsumerContext& context);
     ErrorCode settle(const OffsetCommitResponse& response, const Sent& sent,
                      GroupMembership& membership, ConsumerContext& context);
-    void on_fetched(const Completion& done, GroupMembership& membership,
-                    ConsumerContext& context);
+    void on_fetched(const Completion& done, GroupMembership& membership, ConsumerContext& context);
     void fetch_failed(ConsumerContext& context);
 
     Instant next_auto_commit_ = Instant::never();

@@ -1,5 +1,5 @@
-// OffsetFetcher: finds a position where there is none (ListOffsets, by auto.offset.reset or seek), and
-// checks after a change of leader that the position is still in the new leader's log
+// OffsetFetcher: finds a position where there is none (ListOffsets, by auto.offset.reset or seek),
+// and checks after a change of leader that the position is still in the new leader's log
 // (OffsetForLeaderEpoch, KIP-320): if not, it goes back to where the logs part.
 // (org.apache.kafka.clients.consumer.internals.OffsetFetcher, OffsetFetcherUtils.)
 #pragma once

@@ -46,14 +46,14 @@ void StickyPartitioner::choose(const std::vector<PartitionLoad>& loads, Rng& rng
     for (const PartitionLoad& load : loads) {
         all_used = all_used && load.used;
         if (!load.available) continue;
-        equal = equal && (available.empty() ||
-                          available.front()->queued_batches == load.queued_batches);
+        equal = equal &&
+                (available.empty() || available.front()->queued_batches == load.queued_batches);
         available.push_back(&load);
     }
     const auto random = static_cast<std::uint32_t>(rng.next() >> 33);
     // Weights only once every partition has a queue, and only where the queues differ.
-    const bool weighted = all_used && available.size() >= 2 &&
-                          !(equal && available.size() == loads.size());
+    const bool weighted =
+        all_used && available.size() >= 2 && !(equal && available.size() == loads.size());
     if (available.empty()) {
         current_ = loads[random % loads.size()].partition;
     } else if (!weighted) {

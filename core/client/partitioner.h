@@ -20,8 +20,8 @@ PartitionIndex partition_for_key(std::string_view key, std::int32_t partitions);
 // One partition as the sticky partitioner sees it.
 struct PartitionLoad {
     PartitionIndex partition;
-    bool available = false;           // has a known leader
-    bool used = false;                // a record has been sent to it before
+    bool available = false;  // has a known leader
+    bool used = false;       // a record has been sent to it before
     std::uint32_t queued_batches = 0;
 };
 
@@ -31,9 +31,9 @@ public:
 
     [[nodiscard]] std::optional<PartitionIndex> current() const { return current_; }
     void choose(const std::vector<PartitionLoad>& loads, Rng& rng);
-    // A record was appended to the current partition. Switching waits for the end of a batch, so that
-    // it makes no half-empty ones, but not for ever.
-    // True if the partition is used up; the caller then calls choose().
+    // A record was appended to the current partition. Switching waits for the end of a batch, so
+    // that it makes no half-empty ones, but not for ever. True if the partition is used up; the
+    // caller then calls choose().
     bool appended(std::int32_t bytes, bool last_batch_full);
     // The partition's last batch is full before a record could go into it.
     [[nodiscard]] bool used_up() const { return bytes_ >= sticky_bytes_; }

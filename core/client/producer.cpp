@@ -129,7 +129,8 @@ void Producer::run(Turn turn) {
     metadata_.maybe_update(network_, {metadata_kind, 0}, turn);
     deadline_ = std::min(network_.next_deadline(), metadata_.next_deadline(network_, now));
     deadline_ = std::min({deadline_, sender_.next_deadline(), refill_at_});
-    if (!blocked_.empty()) deadline_ = std::min(deadline_, blocked_since_ + spec_->config.max_block);
+    if (!blocked_.empty())
+        deadline_ = std::min(deadline_, blocked_since_ + spec_->config.max_block);
     // What could be done now is done: time must pass before it makes sense to look again.
     deadline_ = std::max(deadline_, now + Duration::micros(1));
 }
@@ -225,7 +226,8 @@ void Producer::refill(Turn turn) {
         if (place >= load_slots_.size()) load_slots_.resize(place + 1, -1);
         if (load_slots_[place] < 0) {
             const PartitionIndex partition(static_cast<std::int32_t>(drawn));
-            load_slots_[place] = static_cast<std::int64_t>(accumulator_.slot({load.topic, partition}));
+            load_slots_[place] =
+                static_cast<std::int64_t>(accumulator_.slot({load.topic, partition}));
         }
         const auto slot = static_cast<PartitionSlot>(load_slots_[place]);
         ProducerPartition& target = accumulator_.partition(slot);

@@ -1,7 +1,7 @@
-// Producer: a client process that sends records, as Kafka's Java producer does: send() takes a record
-// into the accumulator (and blocks up to max.block.ms for metadata or memory, and with it every later
-// send()), the sender moves batches to the leaders. With a ClosedLoop it makes its own load instead.
-// (org.apache.kafka.clients.producer.KafkaProducer.)
+// Producer: a client process that sends records, as Kafka's Java producer does: send() takes a
+// record into the accumulator (and blocks up to max.block.ms for metadata or memory, and with it
+// every later send()), the sender moves batches to the leaders. With a ClosedLoop it makes its own
+// load instead. (org.apache.kafka.clients.producer.KafkaProducer.)
 //
 // Records are numbered from 1 within producer and partition; a batch holds consecutive numbers, so
 // RecordsAcked{tp, base_offset, records, first_record} says which record is at which offset.
@@ -21,12 +21,12 @@ class Producer {
 public:
     enum class State : std::uint8_t { created, running, closing, closed };
     struct Counters {
-        std::uint64_t sent = 0;       // records that send() took
+        std::uint64_t sent = 0;  // records that send() took
         std::uint64_t acked = 0;
         std::uint64_t failed = 0;
-        std::uint64_t retries = 0;    // batches sent again
+        std::uint64_t retries = 0;  // batches sent again
         std::uint64_t batches_in_flight = 0;
-        std::uint64_t blocked = 0;    // send() calls that wait
+        std::uint64_t blocked = 0;  // send() calls that wait
     };
 
     explicit Producer(ProducerSpec spec);
@@ -80,10 +80,10 @@ private:
     TransactionManager transactions_;
     Sender sender_;
     Rng rng_;
-    std::uint64_t leaders_as_of_ = 0;     // metadata version
-    std::vector<BlockedSend> blocked_;    // the first is in send(), the others queue behind it
+    std::uint64_t leaders_as_of_ = 0;   // metadata version
+    std::vector<BlockedSend> blocked_;  // the first is in send(), the others queue behind it
     Instant blocked_since_;
-    std::uint64_t rejected_ = 0;          // records that failed in send()
+    std::uint64_t rejected_ = 0;  // records that failed in send()
     // Closed loop.
     Rng load_rng_;
     std::int32_t load_in_flight_ = 0;

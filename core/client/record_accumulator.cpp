@@ -8,8 +8,8 @@ namespace kscope {
 
 namespace {
 
-// DefaultRecord.recordSizeUpperBound, seen from the exact size: length, timestamp and offset may take
-// their longest forms.
+// DefaultRecord.recordSizeUpperBound, seen from the exact size: length, timestamp and offset may
+// take their longest forms.
 constexpr std::int32_t size_bound_slack = 17;
 
 }  // namespace
@@ -59,8 +59,7 @@ std::vector<PartitionLoad> RecordAccumulator::loads(const std::string& name,
         load.available = metadata.leader(name, load.partition).node != no_node;
         if (i >= owner.slots.size() || owner.slots[i] == no_slot) continue;
         load.used = true;
-        load.queued_batches =
-            static_cast<std::uint32_t>(partitions_[owner.slots[i]].queue.size());
+        load.queued_batches = static_cast<std::uint32_t>(partitions_[owner.slots[i]].queue.size());
     }
     return result;
 }
@@ -86,8 +85,7 @@ void RecordAccumulator::sticky_appended(const std::string& name, PartitionSlot s
     if (owner.sticky.appended(bytes, full)) owner.sticky.choose(loads(name, metadata), rng);
 }
 
-BatchIndex RecordAccumulator::new_batch(PartitionSlot slot, std::int32_t write_limit,
-                                        Instant now) {
+BatchIndex RecordAccumulator::new_batch(PartitionSlot slot, std::int32_t write_limit, Instant now) {
     BatchIndex index = 0;
     if (free_.empty()) {
         index = static_cast<BatchIndex>(batches_.size());
@@ -150,8 +148,7 @@ std::int32_t RecordAccumulator::append(PartitionSlot slot, Record record, Instan
     return batch.size_in_bytes;
 }
 
-void RecordAccumulator::append_full(PartitionSlot slot, Ref<const RecordSet> records,
-                                    Instant now) {
+void RecordAccumulator::append_full(PartitionSlot slot, Ref<const RecordSet> records, Instant now) {
     const std::int32_t size = RecordBatch::header_bytes + records->size_in_bytes;
     const BatchIndex index = new_batch(slot, size, now);
     ProducerBatch& batch = batches_[index];
@@ -220,7 +217,8 @@ std::vector<BatchIndex> RecordAccumulator::split(BatchIndex index) {
     std::vector<Record> records;
     std::int32_t size = RecordBatch::header_bytes;
     const auto flush = [&] {
-        const BatchIndex part = new_batch(big.slot, std::max(settings_.batch_size, size), big.created);
+        const BatchIndex part =
+            new_batch(big.slot, std::max(settings_.batch_size, size), big.created);
         ProducerBatch& batch = batches_[part];
         batch.first_record = number;
         batch.record_count = static_cast<std::int32_t>(records.size());

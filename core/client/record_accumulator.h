@@ -1,5 +1,5 @@
-// RecordAccumulator: the records that wait to be sent, as batches in one queue per partition, and the
-// memory that they take. A batch leaves its queue to be sent, and comes back in the order of
+// RecordAccumulator: the records that wait to be sent, as batches in one queue per partition, and
+// the memory that they take. A batch leaves its queue to be sent, and comes back in the order of
 // sequences if it must be sent again. It never sends and never decides on errors.
 // (org.apache.kafka.clients.producer.internals.RecordAccumulator, ProducerBatch, BufferPool.)
 #pragma once
@@ -15,20 +15,20 @@
 
 namespace kscope {
 
-using BatchIndex = std::uint32_t;         // place in the accumulator's batches
-using PartitionSlot = std::uint32_t;      // place in the accumulator's partitions
+using BatchIndex = std::uint32_t;     // place in the accumulator's batches
+using PartitionSlot = std::uint32_t;  // place in the accumulator's partitions
 
 struct ProducerBatch {
     PartitionSlot slot = 0;
-    std::uint64_t first_record = 0;       // number within producer and partition, from 1
+    std::uint64_t first_record = 0;  // number within producer and partition, from 1
     std::int32_t record_count = 0;
     std::int32_t size_in_bytes = RecordBatch::header_bytes;
-    std::int32_t write_limit = 0;         // the buffer's size
-    std::vector<Record> records;          // until closed
-    Ref<const RecordSet> record_set;      // once closed
-    Ref<const RecordBatch> sealed;        // as last sent
+    std::int32_t write_limit = 0;     // the buffer's size
+    std::vector<Record> records;      // until closed
+    Ref<const RecordSet> record_set;  // once closed
+    Ref<const RecordBatch> sealed;    // as last sent
     Instant created;
-    Instant retry_at;                     // end of the backoff after a failed attempt
+    Instant retry_at;  // end of the backoff after a failed attempt
     std::int32_t attempts = 0;
     LeaderEpoch leader_epoch = no_leader_epoch;
     std::int32_t attempts_at_leader_change = 0;
@@ -36,11 +36,12 @@ struct ProducerBatch {
     ProducerEpoch producer_epoch = no_producer_epoch;
     Sequence base_sequence = no_sequence;
     bool sequence_reset = false;
-    bool closed = false;                  // takes no more records
+    bool closed = false;  // takes no more records
     bool in_flight = false;
-    bool done = false;                    // acknowledged or failed; may still be in flight
+    bool done = false;  // acknowledged or failed; may still be in flight
 
-    // After a failed attempt a new leader is asked at once, without waiting for the backoff (KIP-951).
+    // After a failed attempt a new leader is asked at once, without waiting for the backoff
+    // (KIP-951).
     [[nodiscard]] bool backing_off(Instant now) const {
         return attempts > 0 && attempts != attempts_at_leader_change && now < retry_at;
     }
@@ -53,18 +54,18 @@ struct ProducerBatch {
 
 // What a partition of this producer has come to; for display and tests.
 struct PartitionCounters {
-    std::uint64_t sent = 0;               // records that send() took
+    std::uint64_t sent = 0;  // records that send() took
     std::uint64_t acked = 0;
     std::uint64_t failed = 0;
-    std::uint64_t retries = 0;            // batches sent again
+    std::uint64_t retries = 0;  // batches sent again
     std::uint64_t batches_in_flight = 0;
 };
 
 struct ProducerPartition {
     TopicPartition tp;
-    std::vector<BatchIndex> queue;        // first to send first
-    bool muted = false;                   // max.in.flight=1: one batch at a time
-    LeaderAndEpoch leader;                // as of metadata_version
+    std::vector<BatchIndex> queue;  // first to send first
+    bool muted = false;             // max.in.flight=1: one batch at a time
+    LeaderAndEpoch leader;          // as of metadata_version
     PartitionCounters counters;
 };
 
@@ -133,7 +134,7 @@ public:
 
 private:
     struct Topic {
-        std::vector<PartitionSlot> slots; // by partition number; no_slot if never used
+        std::vector<PartitionSlot> slots;  // by partition number; no_slot if never used
         StickyPartitioner sticky;
     };
     static constexpr PartitionSlot no_slot = ~PartitionSlot{0};
@@ -153,7 +154,7 @@ private:
     std::vector<BatchIndex> free_;
     std::vector<PartitionSlot> queued_;
     std::int64_t buffer_used_ = 0;
-    std::int64_t incomplete_ = 0;         // batches neither acknowledged nor failed
+    std::int64_t incomplete_ = 0;  // batches neither acknowledged nor failed
     bool flushing_ = false;
     bool exhausted_ = false;
 };

@@ -54,7 +54,8 @@ void Sender::send_producer_data(SenderContext& context) {
             const Instant at = context.accumulator.ready_at(slot, now);
             if (at > now) {
                 watch(at);
-            } else if (ready_.empty() || ready_.back() != BrokerEndpoint{leader.broker, leader.node}) {
+            } else if (ready_.empty() ||
+                       ready_.back() != BrokerEndpoint{leader.broker, leader.node}) {
                 ready_.push_back({leader.broker, leader.node});
             }
         }
@@ -155,8 +156,8 @@ void Sender::send_request(BrokerId broker, Destination to, std::vector<BatchInde
     }
     requests_[place].batches = std::move(batches);
     ++requests_in_flight_;
-    context.network.send(to, make_message(std::move(request)), {produce_kind, place}, context.turn, {},
-                         context.config.acks != 0);
+    context.network.send(to, make_message(std::move(request)), {produce_kind, place}, context.turn,
+                         {}, context.config.acks != 0);
 }
 
 void Sender::on_completion(const Completion& done, SenderContext& context) {
@@ -262,9 +263,9 @@ void Sender::acknowledge(BatchIndex index, const PartitionProduceResponse& respo
 void Sender::reenqueue(BatchIndex index, ErrorCode error, SenderContext& context) {
     ProducerBatch& batch = context.accumulator.batch(index);
     ProducerPartition& partition = context.accumulator.partition(batch.slot);
-    const Duration wait = exponential_backoff(context.config.retry_backoff,
-                                              context.config.retry_backoff_max, batch.attempts,
-                                              context.rng);
+    const Duration wait =
+        exponential_backoff(context.config.retry_backoff, context.config.retry_backoff_max,
+                            batch.attempts, context.rng);
     ++batch.attempts;
     batch.retry_at = context.turn.now.monotonic + wait;
     ++partition.counters.retries;

@@ -43,7 +43,7 @@ private:
     struct Request {
         std::vector<BatchIndex> batches;  // empty: not in use
     };
-    struct Drain {                        // where the last request to a broker left off
+    struct Drain {  // where the last request to a broker left off
         BrokerId broker;
         PartitionSlot next = 0;
     };

@@ -34,14 +34,14 @@ struct FetchPosition {
 struct AssignedPartition {
     FetchState state = FetchState::initializing;
     FetchPosition position;
-    OffsetReset reset = OffsetReset::none;    // where to, in await_reset
-    bool sought = false;                      // the reset was asked for by seek()
+    OffsetReset reset = OffsetReset::none;  // where to, in await_reset
+    bool sought = false;                    // the reset was asked for by seek()
     Offset sought_from = no_offset;
-    bool pending_revocation = false;          // fetches no more
-    Instant next_retry;                       // of a reset or validation
+    bool pending_revocation = false;  // fetches no more
+    Instant next_retry;               // of a reset or validation
     Offset high_watermark = no_offset;
     Offset log_start = no_offset;
-    Offset committed = no_offset;             // as far as this consumer knows
+    Offset committed = no_offset;  // as far as this consumer knows
     std::uint64_t records_consumed = 0;
     [[nodiscard]] bool has_position() const {
         return state == FetchState::fetching || state == FetchState::await_validation;

@@ -174,8 +174,7 @@ void TransactionManager::on_failed(BatchIndex index, ErrorCode error, bool adjus
 void TransactionManager::mark_unresolved(const ProducerBatch& batch) {
     Entry& e = entry(batch.slot);
     if (e.unresolved == none) ++unresolved_;
-    e.unresolved =
-        std::max(e.unresolved, advance(batch.base_sequence, batch.record_count).value());
+    e.unresolved = std::max(e.unresolved, advance(batch.base_sequence, batch.record_count).value());
 }
 
 void TransactionManager::digest(Digest& d) const {

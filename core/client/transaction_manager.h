@@ -1,8 +1,9 @@
 // TransactionManager: what makes a producer idempotent. It holds the producer id and epoch, gives
-// each batch its sequence number, knows the batches in flight of each partition in sequence order, so
-// that only the first of them is sent again, and says how to go on after an error: wait, bump the
-// epoch and start the sequences of that partition anew, or give up. (Transactions come later.)
-// (org.apache.kafka.clients.producer.internals.TransactionManager, TxnPartitionEntry; KIP-98, KIP-360.)
+// each batch its sequence number, knows the batches in flight of each partition in sequence order,
+// so that only the first of them is sent again, and says how to go on after an error: wait, bump
+// the epoch and start the sequences of that partition anew, or give up. (Transactions come later.)
+// (org.apache.kafka.clients.producer.internals.TransactionManager, TxnPartitionEntry; KIP-98,
+// KIP-360.)
 #pragma once
 
 #include <optional>
@@ -67,9 +68,9 @@ private:
         Sequence next{0};
         std::int32_t last_acked = -1;
         Offset last_acked_offset = no_offset;
-        std::vector<BatchIndex> in_flight;   // Invariant: by base sequence
-        std::int32_t unresolved = -1;        // the sequence after the last of unknown fate
-        bool rewrite = false;                // its sequences start anew with the next epoch
+        std::vector<BatchIndex> in_flight;  // Invariant: by base sequence
+        std::int32_t unresolved = -1;       // the sequence after the last of unknown fate
+        bool rewrite = false;               // its sequences start anew with the next epoch
         template <class V>
         void visit(V&& v) const {
             v("producer", producer);
@@ -91,7 +92,7 @@ private:
     ProducerIdAndEpoch current_;
     std::optional<ErrorCode> fatal_;
     bool epoch_bump_required_ = false;
-    std::int32_t unresolved_ = 0;            // entries with an unresolved sequence
+    std::int32_t unresolved_ = 0;  // entries with an unresolved sequence
     std::vector<Entry> entries_;
 };
 

@@ -58,13 +58,13 @@ struct ConsumerRun : Harness<Consumer> {
     }
     void join(std::optional<Offset> committed) {
         start();
-            JoinGroupResponse required{ErrorCode::member_id_required};
+        JoinGroupResponse required{ErrorCode::member_id_required};
         required.member_id = "c-1";
         answer(take<JoinGroupRequest>(), required);
         const Request again = take<JoinGroupRequest>();
         CHECK(again.message->get_if<JoinGroupRequest>()->member_id == "c-1");
-        JoinGroupResponse joined{ErrorCode::none, Generation(1), "range", "c-1", "c-1",
-                                 {{"c-1", {{"t"}}}}};
+        JoinGroupResponse joined{ErrorCode::none, Generation(1), "range",
+                                 "c-1",           "c-1",         {{"c-1", {{"t"}}}}};
         answer(again, joined);
         const Request sync = take<SyncGroupRequest>();
         const auto& assignments = sync.message->get_if<SyncGroupRequest>()->assignments;

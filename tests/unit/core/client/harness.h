@@ -56,8 +56,8 @@ public:
         std::vector<Effect> effects = out.effects;
         for (const Effect& effect : effects) {
             if (const auto* send = std::get_if<Send>(&effect)) {
-                requests.push_back({send->conn, peer_of(send->conn), send->correlation,
-                                    send->message});
+                requests.push_back(
+                    {send->conn, peer_of(send->conn), send->correlation, send->message});
             } else if (const auto* gone = std::get_if<Disconnect>(&effect)) {
                 std::erase_if(requests, [&](const Request& r) { return r.conn == gone->conn; });
             }
@@ -124,8 +124,8 @@ public:
             requests.erase(requests.begin() + static_cast<std::ptrdiff_t>(i));
             if (asks) answer(request, metadata);
             if (init) {
-                answer(request, InitProducerIdResponse{ErrorCode::none, ProducerId(9),
-                                                       ProducerEpoch(0)});
+                answer(request,
+                       InitProducerIdResponse{ErrorCode::none, ProducerId(9), ProducerEpoch(0)});
             }
             i = 0;
         }

@@ -21,17 +21,19 @@ TEST_CASE("keys go where Kafka puts them", "[client]") {
     CHECK(partition_for_key("2", 3) == PartitionIndex(2));
 }
 
-TEST_CASE("the sticky partition changes after batch.size bytes, at the end of a batch", "[client]") {
+TEST_CASE("the sticky partition changes after batch.size bytes, at the end of a batch",
+          "[client]") {
     StickyPartitioner sticky(100);
     CHECK_FALSE(sticky.appended(60, false));
     CHECK_FALSE(sticky.appended(60, false));  // used up, but its batch is not full
     CHECK(sticky.appended(1, true));
     StickyPartitioner late(100);
     CHECK_FALSE(late.appended(150, false));
-    CHECK(late.appended(50, false));          // twice the size: no more patience
+    CHECK(late.appended(50, false));  // twice the size: no more patience
 }
 
-TEST_CASE("a sticky partition is one with a leader, and rather one with a short queue", "[client]") {
+TEST_CASE("a sticky partition is one with a leader, and rather one with a short queue",
+          "[client]") {
     Rng rng(1);
     StickyPartitioner sticky(100);
     std::vector<PartitionLoad> loads(3);

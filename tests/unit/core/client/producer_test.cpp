@@ -60,7 +60,8 @@ struct ProducerRun : Harness<Producer> {
         ProduceResponse response;
         for (const auto& p : request.message->get_if<ProduceRequest>()->partitions) {
             response.partitions.push_back(
-                {p.tp, error, error == ErrorCode::none ? Offset(base_offset) : no_offset, Offset(0)});
+                {p.tp, error, error == ErrorCode::none ? Offset(base_offset) : no_offset,
+                 Offset(0)});
         }
         answer(request, response);
     }
@@ -68,7 +69,8 @@ struct ProducerRun : Harness<Producer> {
 
 }  // namespace
 
-TEST_CASE("a record waits for metadata and producer id, then goes and is acknowledged", "[client]") {
+TEST_CASE("a record waits for metadata and producer id, then goes and is acknowledged",
+          "[client]") {
     ProducerRun run(spec_with(true));
     run.start();
     const Request produce = run.take<ProduceRequest>();
