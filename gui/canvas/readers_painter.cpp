@@ -84,15 +84,16 @@ void paint_reader(Pen& pen, const FrameReader& reader, const OffsetAxis& axis, c
 void paint_readers(Pen& pen) {
     const Scene& s = pen.scene;
     const Theme& t = pen.theme;
-    if (s.layout.lanes() != LaneClass::full) {
+    if (s.layout.readers.h <= 0) {
         return;
     }
-    for (std::size_t g = 0; g < s.frame->groups.size() && g < 2; ++g) {
-        const FrameGroup& group = s.frame->groups[g];
-        if (group.readers.empty()) {
+    int place = 0;
+    for (const FrameGroup& group : s.frame->groups) {
+        if (group.readers.empty() || place == 2) {
             continue;
         }
-        const QRectF first = to_qt(s.layout.reader(static_cast<int>(g), 0));
+        const int lane = place++;
+        const QRectF first = to_qt(s.layout.reader(lane, 0));
         pen.begin(QStringLiteral("readers/") + q(group.name), QStringLiteral("readers"),
                   QStringLiteral("positions of group ") + q(group.name),
                   QRectF(s.layout.producers.x + 4, first.top(), 172, first.height()));
@@ -106,7 +107,7 @@ void paint_readers(Pen& pen) {
             if (c < 0) {
                 continue;
             }
-            const QRectF r = to_qt(s.layout.reader(static_cast<int>(g), c));
+            const QRectF r = to_qt(s.layout.reader(lane, c));
             pen.begin(reader_id(group.name, reader.partition), QStringLiteral("reader"),
                       QStringLiteral("%1 on %2: position %3, committed %4, end %5, lag %6")
                           .arg(q(group.name), q(reader.partition))

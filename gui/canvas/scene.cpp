@@ -209,9 +209,17 @@ Scene make_scene(const Frame& frame, const SceneView& view, const Type& type, QS
     s.type = &type;
     s.size = size;
     s.now = std::max(now, frame.now);
-    s.layout = layout_cluster({size.width(), size.height(), static_cast<int>(frame.brokers.size()),
-                               static_cast<int>(frame.partitions.size()),
-                               static_cast<int>(frame.groups.size())});
+    LayoutInput room{size.width(), size.height(), static_cast<int>(frame.brokers.size()),
+                     static_cast<int>(frame.partitions.size()), 0};
+    for (const FrameGroup& group : frame.groups) {
+        room.reader_lanes += group.readers.empty() ? 0 : 1;
+    }
+    s.layout = layout_cluster(room);
+    if (s.layout.lanes() != LaneClass::full && room.reader_lanes > 0) {
+        // Readers need the cells above them; without these their room goes to the lanes.
+        room.reader_lanes = 0;
+        s.layout = layout_cluster(room);
+    }
     Rect cards = s.layout.producers;
     cards.w -= 12;  // the channel beside them
     for (std::size_t i = 0; i < frame.producers.size(); ++i) {

@@ -134,8 +134,8 @@ void paint_session_rings(Pen& pen) {
             pen.text("left", {x, ring.top() + 18, 56, 14}, state, TypeRole::figures,
                      urgent || session.expired ? t.fault : t.muted);
         } else if (next - ring.left() >= 32) {
-            pen.text("name", {ring.left() - 4, ring.bottom() + 2, next - ring.left(), 12}, name,
-                     TypeRole::small, t.muted);
+            pen.text("name", {ring.center().x() - 20, ring.bottom() + 1, 40, 12}, name,
+                     TypeRole::small, t.muted, Qt::AlignCenter);
         }
         pen.end();
     }

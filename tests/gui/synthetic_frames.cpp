@@ -325,6 +325,33 @@ Frame troubled_frame() {
     return f;
 }
 
+Frame wide_frame(int brokers, int partitions) {
+    Frame f = steady_frame();
+    f.flights.clear();
+    f.parked.clear();
+    f.brokers.clear();
+    f.zookeeper.sessions.clear();
+    for (int id = 1; id <= brokers; ++id) {
+        f.brokers.push_back(make_broker(id));
+        f.zookeeper.sessions.push_back(
+            {BrokerId{id}, Duration::seconds(12), Duration::seconds(18), id == 2});
+    }
+    f.partitions.clear();
+    for (int i = 0; i < partitions; ++i) {
+        f.partitions.push_back(make_partition("orders", i, i % 3 + 1, 1'200 + i));
+    }
+    f.partitions[1].leader = no_broker;
+    f.producers.push_back(f.producers[0]);
+    f.producers[1].name = "mobile";
+    f.producers[1].node = NodeId{5};
+    f.groups.push_back(f.groups[0]);
+    f.groups[1].name = "billing";
+    for (FrameGroup& group : f.groups) {
+        group.readers.clear();
+    }
+    return f;
+}
+
 Frame large_frame(int brokers, int partitions) {
     Frame f;
     f.now = at_ms(30'000);
@@ -371,7 +398,8 @@ std::vector<NamedFrame> all_frames() {
     return {{"1-steady", steady_frame()},     {"2-killed", killed_frame()},
             {"3-elected", elected_frame()},   {"4-catching-up", catching_up_frame()},
             {"5-healed", healed_frame()},     {"6-first", first_frame()},
-            {"7-troubled", troubled_frame()}, {"8-large", large_frame(100, 2'000)}};
+            {"7-troubled", troubled_frame()}, {"8-large", large_frame(100, 2'000)},
+            {"a-medium", wide_frame(5, 8)},   {"b-tiles", wide_frame(12, 40)}};
 }
 
 }  // namespace kscope::gui

@@ -16,6 +16,7 @@ Frame catching_up_frame();  // the old leader is back, truncates, out of the ISR
 Frame healed_frame();
 Frame first_frame();     // nothing sent yet
 Frame troubled_frame();  // zombie, cut link, no leader, rebalance, big offsets
+Frame wide_frame(int brokers, int partitions);  // lanes in medium size, or as tiles
 Frame large_frame(int brokers, int partitions);
 
 struct NamedFrame {
