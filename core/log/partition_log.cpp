@@ -185,6 +185,13 @@ void PartitionLog::rebuild_producer_state() {
     for_each_batch(from, [this](const RecordBatch& batch) { producers_.update(batch); });
 }
 
+void PartitionLog::set_config(const TopicConfig& config) {
+    if (config == spec_->config) return;
+    auto changed = make_ref<LogSpec>(*spec_);
+    changed->config = config;
+    spec_ = std::move(changed);
+}
+
 void PartitionLog::remove_expired_producers(WallTime now) {
     producers_.remove_expired(now, spec_->producer_id_expiration);
 }

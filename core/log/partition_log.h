@@ -97,6 +97,8 @@ public:
     [[nodiscard]] Offset recovery_point() const { return recovery_point_; }
 
     void remove_expired_producers(WallTime now);
+    // The topic's configuration as the controller tells it: a recovered log does not know it yet.
+    void set_config(const TopicConfig& config);
 
     // ---- state
 

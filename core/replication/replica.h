@@ -153,6 +153,7 @@ public:
     void flush(Output& out) { log_.flush(out); }
     void on_disk_done(std::uint64_t token) { log_.on_flushed(token); }
     void remove_expired_producers(WallTime now) { log_.remove_expired_producers(now); }
+    void set_topic_config(const TopicConfig& config) { log_.set_config(config); }
 
     // ---- state
     [[nodiscard]] const TopicPartition& tp() const { return log_.spec().tp; }
