@@ -1,6 +1,6 @@
-// Broker: one Kafka broker process, as a state machine. It only assembles: what it is made of stands
-// in broker_state.h, one file per part, one file per request (handle_*.cpp). It never looks at
-// another process; all that it knows of the cluster came over a connection.
+// Broker: one Kafka broker process, as a state machine. It only assembles: what it is made of
+// stands in broker_state.h, one file per part, one file per request (handle_*.cpp). It never looks
+// at another process; all that it knows of the cluster came over a connection.
 //
 // Life: Boot(files) recovers the logs, then ZooKeeper session -> registered under /brokers/ids ->
 // first UpdateMetadata -> serving. After its session has expired it goes on serving as a zombie,
@@ -22,11 +22,11 @@ class ReplicaTable;
 struct BrokerState;
 
 enum class BrokerPhase : std::uint8_t {
-    starting,      // not booted, or no ZooKeeper session yet
-    registering,   // session is open, /brokers/ids/<id> is not ours yet
-    registered,    // waits for the first UpdateMetadata
+    starting,     // not booted, or no ZooKeeper session yet
+    registering,  // session is open, /brokers/ids/<id> is not ours yet
+    registered,   // waits for the first UpdateMetadata
     serving,
-    stopped,       // after an orderly shutdown
+    stopped,  // after an orderly shutdown
 };
 
 class Broker {

@@ -8,7 +8,7 @@ namespace kscope {
 
 struct BrokerSpec {
     BrokerConfig config;
-    NodeId zookeeper;                 // zookeeper.connect
+    NodeId zookeeper;  // zookeeper.connect
 };
 
 }  // namespace kscope

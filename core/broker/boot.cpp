@@ -1,0 +1,69 @@
+#include "core/broker/boot.h"
+
+#include "core/broker/broker_state.h"
+#include "core/broker/replica_manager.h"
+#include "core/log/checkpoint_file.h"
+#include "core/log/log_recovery.h"
+
+namespace kscope {
+
+namespace {
+
+constexpr const char* meta_properties = "meta.properties";
+
+OffsetCheckpoint read_checkpoint(const Boot& boot, const char* name) {
+    const StoredFile* file = find_file(boot.files, name);
+    if (file == nullptr) return {};
+    return offsets_from_checkpoint(text_of(*file)).value_or(OffsetCheckpoint{});
+}
+
+Offset at_or_zero(const OffsetCheckpoint& offsets, const TopicPartition& tp) {
+    const Offset* found = offsets.find(tp);
+    return found == nullptr ? Offset(0) : *found;
+}
+
+void recover_logs(BrokerStep& step, const Boot& boot, bool clean) {
+    const OffsetCheckpoint high_watermarks = read_checkpoint(boot, replication_offset_checkpoint);
+    const OffsetCheckpoint recovery_points = read_checkpoint(boot, recovery_point_checkpoint);
+    const OffsetCheckpoint starts = read_checkpoint(boot, log_start_offset_checkpoint);
+    for (const LogDirectory& directory : log_directories(boot.files)) {
+        const RecoveryInput input{clean, at_or_zero(recovery_points, directory.tp),
+                                  at_or_zero(starts, directory.tp)};
+        PartitionLog log =
+            recover_log(make_log_spec(step, directory.tp, {}), directory.files, input, step.out);
+        Replica replica(step.state.replica_spec, std::move(log),
+                        at_or_zero(high_watermarks, directory.tp));
+        step.state.replicas.add(std::move(replica), step.out);
+    }
+}
+
+void write_meta_properties(BrokerStep& step) {
+    const std::string id = std::to_string(step.state.config.broker_id.value());
+    step.out.effects.emplace_back(
+        DiskWrite{meta_properties, Bytes("version=0\nbroker.id=" + id + "\n")});
+}
+
+}  // namespace
+
+void boot_broker(BrokerStep& step, const Boot& boot) {
+    BrokerState& state = step.state;
+    state.connection_ids = {boot.self, boot.incarnation, 0};
+    state.rng = boot.rng.fork("broker");
+    const bool clean = find_file(boot.files, clean_shutdown_file) != nullptr;
+    if (step.out.wants<BrokerStarted>()) {
+        step.out.note(BrokerStarted{state.config.broker_id, clean});
+    }
+    if (clean) step.out.effects.emplace_back(DiskDelete{clean_shutdown_file});
+    if (find_file(boot.files, meta_properties) == nullptr) write_meta_properties(step);
+    recover_logs(step, boot, clean);
+
+    state.fetch_sessions.configure(state.config.max_incremental_fetch_session_cache_slots);
+    state.controller = Controller(state.config, boot.rng.fork("controller"));
+    state.groups = GroupCoordinator(state.config, boot.rng.fork("group"));
+    state.checkpoints.start(step);
+    state.timers.arm(step.now.monotonic + state.config.replica_lag_time_max / 2,
+                     {BrokerTimerKind::isr_shrink, 0});
+    state.zookeeper.open(step.now, state.connection_ids, boot.rng.fork("zookeeper"), step.out);
+}
+
+}  // namespace kscope

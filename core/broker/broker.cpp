@@ -1,0 +1,215 @@
+#include "core/broker/broker.h"
+
+#include <algorithm>
+
+#include "core/broker/boot.h"
+#include "core/broker/broker_state.h"
+#include "core/broker/controller_calls.h"
+#include "core/broker/coordinator_runtime.h"
+#include "core/broker/handlers.h"
+#include "core/broker/replica_manager.h"
+
+namespace kscope {
+
+namespace {
+
+// ---- ZooKeeper
+
+// True if the input was the session's own.
+bool offer_to_zookeeper(BrokerStep& step, const Input& input) {
+    std::vector<ZkEvent> events;
+    const bool taken =
+        step.state.zookeeper.handle(step.now, input, step.state.connection_ids, step.out, events);
+    for (const ZkEvent& event : events) {
+        // The controller first: it must resign before the broker registers in a new session.
+        tell_controller(step, event);
+        step.state.registration.on_zookeeper(step, event);
+    }
+    return taken;
+}
+
+// ---- own connections
+
+const OutboundOwner* owner_of(const BrokerStep& step, const ConnId& conn) {
+    const ConnectionIds& ids = step.state.connection_ids;
+    if (conn.opener != ids.self || conn.incarnation != ids.incarnation) return nullptr;
+    return step.state.outbound.find(conn.number);
+}
+
+void outbound_connected(BrokerStep& step, const OutboundOwner& owner) {
+    if (owner.kind == OutboundOwner::Kind::controller_link) {
+        step.state.controller_links.on_connected(step, owner.which);
+    } else if (ReplicaFetcher* fetcher = step.state.fetchers.find(owner.which)) {
+        fetcher->on_connected(step);
+    }
+}
+
+void outbound_received(BrokerStep& step, const OutboundOwner& owner, const Received& received) {
+    if (owner.kind == OutboundOwner::Kind::controller_link) {
+        step.state.controller_links.on_response(step, owner.which, received);
+    } else if (ReplicaFetcher* fetcher = step.state.fetchers.find(owner.which)) {
+        fetcher->on_response(step, received);
+    }
+}
+
+void outbound_lost(BrokerStep& step, const OutboundOwner& owner) {
+    if (owner.kind == OutboundOwner::Kind::controller_link) {
+        step.state.controller_links.on_lost(step, owner.which);
+    } else if (ReplicaFetcher* fetcher = step.state.fetchers.find(owner.which)) {
+        fetcher->on_failure(step, PeerConnection::Told::by_driver);
+    }
+}
+
+// ---- inputs
+
+void on(BrokerStep& step, const Boot& boot) { boot_broker(step, boot); }
+
+// A connection to oneself has two ends in this process, with one ConnId: `inbound` tells them apart
+// here, request from response below.
+void on(BrokerStep& step, const Connected& connected) {
+    if (connected.inbound) {
+        step.state.channels.accept(connected.conn, connected.peer);
+    } else if (step.state.controller.owns(connected.conn)) {
+        controller_connection(step, connected);
+    } else if (const OutboundOwner* owner = owner_of(step, connected.conn)) {
+        outbound_connected(step, OutboundOwner(*owner));
+    } else {
+        offer_to_zookeeper(step, connected);
+    }
+}
+
+void on(BrokerStep& step, const Received& received) {
+    if (!is_response(received.message->body())) {
+        if (auto request = step.state.channels.receive(received)) {
+            dispatch(step, request->from, request->request);
+        }
+    } else if (const OutboundOwner* owner = owner_of(step, received.conn)) {
+        outbound_received(step, OutboundOwner(*owner), received);
+    } else if (step.state.controller.owns(received.conn)) {
+        controller_connection(step, received);
+    } else {
+        offer_to_zookeeper(step, received);
+    }
+}
+
+void on(BrokerStep& step, const PeerLost& lost) {
+    step.state.channels.drop(lost.conn);
+    if (const OutboundOwner* owner = owner_of(step, lost.conn)) {
+        outbound_lost(step, OutboundOwner(*owner));
+    } else if (step.state.controller.owns(lost.conn)) {
+        controller_connection(step, lost);
+    } else {
+        offer_to_zookeeper(step, lost);
+    }
+}
+
+void on(BrokerStep& step, const DiskDone& done) {
+    if ((done.token & broker_flush_token) != 0) return;
+    const ReplicaSlot slot = log_of_flush_token(done.token);
+    if (slot < step.state.replicas.replica_count() && !step.state.replicas.deleted(slot)) {
+        step.state.replicas.edit(slot, step.out).on_disk_done(done.token);
+        step.state.checkpoints.on_disk(step);
+    }
+}
+
+// A failed flush leaves the recovery point where it is; the next flush tries again.
+void on(BrokerStep&, const DiskFailed&) {}
+
+void on(BrokerStep& step, const Command& command) {
+    if (!std::holds_alternative<ShutDown>(command)) return;
+    if (step.state.phase != BrokerPhase::stopped) step.state.checkpoints.begin_shutdown(step);
+}
+
+void fire(BrokerStep& step, const BrokerTimer& timer) {
+    BrokerState& state = step.state;
+    switch (timer.kind) {
+        case BrokerTimerKind::produce_timeout: on_produce_timeout(step, timer.which); break;
+        case BrokerTimerKind::fetch_timeout: on_fetch_timeout(step, timer.which); break;
+        case BrokerTimerKind::fetcher:
+            if (ReplicaFetcher* fetcher = state.fetchers.find(timer.which)) {
+                fetcher->on_failure(step, PeerConnection::Told::by_us);
+            }
+            break;
+        case BrokerTimerKind::fetcher_backoff:
+            if (ReplicaFetcher* fetcher = state.fetchers.find(timer.which)) fetcher->pump(step);
+            break;
+        case BrokerTimerKind::controller_link:
+            state.controller_links.on_timeout(step, timer.which);
+            break;
+        case BrokerTimerKind::controller_link_retry:
+            state.controller_links.on_retry(step, timer.which);
+            break;
+        case BrokerTimerKind::alter_partition_retry: state.alter_partition.on_retry(step); break;
+        case BrokerTimerKind::isr_shrink: on_isr_shrink_timer(step); break;
+        case BrokerTimerKind::high_watermark_checkpoint:
+            state.checkpoints.on_high_watermark_timer(step);
+            break;
+        case BrokerTimerKind::recovery_point_checkpoint:
+            state.checkpoints.on_recovery_point_timer(step);
+            break;
+    }
+}
+
+void on(BrokerStep& step, const Wakeup& wakeup) {
+    BrokerState& state = step.state;
+    if (state.zookeeper.next_deadline() <= step.now.monotonic) offer_to_zookeeper(step, wakeup);
+    if (state.controller.next_deadline() <= step.now.monotonic) controller_wakeup(step);
+    if (state.groups.next_deadline() <= step.now.monotonic) {
+        call_coordinator(step, [&](GroupCoordinator& groups, CoordinatorOutput& out) {
+            groups.on_wakeup(step.now, out);
+        });
+    }
+    while (state.timers.due(step.now.monotonic)) fire(step, state.timers.pop().second);
+}
+
+// What the input made possible: parked requests first, then waiting ones, until nothing moves.
+void settle(BrokerStep& step) {
+    for (;;) {
+        settle_changes(step);
+        auto next = step.state.channels.next_ready();
+        if (!next) return;
+        dispatch(step, next->from, next->request);
+    }
+}
+
+}  // namespace
+
+Broker::Broker(const BrokerSpec& spec) : state_(std::make_unique<BrokerState>()) {
+    state_->config = spec.config;
+    state_->zookeeper_node = spec.zookeeper;
+    state_->replica_spec =
+        make_ref<ReplicaSpec>(RefCounted{}, spec.config.features, spec.config.replica_lag_time_max);
+    state_->zookeeper = ZooKeeperSession(spec.zookeeper, spec.config.zookeeper_session_timeout);
+}
+
+Broker::Broker(const Broker& other) : state_(std::make_unique<BrokerState>(*other.state_)) {}
+Broker::Broker(Broker&& other) noexcept = default;
+Broker& Broker::operator=(const Broker& other) {
+    if (this != &other) state_ = std::make_unique<BrokerState>(*other.state_);
+    return *this;
+}
+Broker& Broker::operator=(Broker&& other) noexcept = default;
+Broker::~Broker() = default;
+
+void Broker::step(const Now& now, const Input& input, Output& out) {
+    if (state_->phase == BrokerPhase::stopped) return;
+    BrokerStep step{*state_, now, out};
+    std::visit([&](const auto& one) { on(step, one); }, input);
+    settle(step);
+}
+
+Instant Broker::next_deadline() const {
+    if (state_->phase == BrokerPhase::stopped) return Instant::never();
+    return std::min(std::min(state_->timers.next_deadline(), state_->zookeeper.next_deadline()),
+                    std::min(state_->controller.next_deadline(), state_->groups.next_deadline()));
+}
+
+BrokerId Broker::id() const { return state_->config.broker_id; }
+BrokerPhase Broker::phase() const { return state_->phase; }
+BrokerEpoch Broker::broker_epoch() const { return state_->broker_epoch; }
+const ReplicaTable& Broker::replicas() const { return state_->replicas; }
+const ClusterImage& Broker::image() const { return state_->image; }
+const Controller& Broker::controller() const { return state_->controller; }
+const GroupCoordinator& Broker::groups() const { return state_->groups; }
+
+}  // namespace kscope

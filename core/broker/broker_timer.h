@@ -1,0 +1,35 @@
+// What a broker's timers mean. All of them stand in one TimerQueue (BrokerState::timers).
+#pragma once
+
+#include <cstdint>
+
+#include "core/base/timer_queue.h"
+
+namespace kscope {
+
+enum class BrokerTimerKind : std::uint8_t {
+    produce_timeout,        // which: operation
+    fetch_timeout,          // which: operation
+    fetcher,                // which: leader's broker id
+    fetcher_backoff,        // which: leader's broker id
+    controller_link,        // which: link
+    controller_link_retry,  // which: link
+    alter_partition_retry,
+    isr_shrink,
+    high_watermark_checkpoint,
+    recovery_point_checkpoint,
+};
+
+struct BrokerTimer {
+    BrokerTimerKind kind{};
+    std::uint32_t which = 0;
+    template <class V>
+    void visit(V&& v) const {
+        v("kind", kind);
+        v("which", which);
+    }
+};
+
+using BrokerTimers = TimerQueue<BrokerTimer>;
+
+}  // namespace kscope

@@ -1,0 +1,54 @@
+// Channels: the inbound connections of a broker. A channel serves one request at a time and is
+// muted until that one is answered, so answers leave in the order of the requests; what arrives
+// meanwhile waits its turn. An answer to a connection that is gone is dropped. It knows no request
+// by kind. Rule: kafka.network.SocketServer (mute, unmute), RequestChannel.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "core/base/flat_map.h"
+#include "core/border/border.h"
+#include "core/group/coordinator_io.h"
+
+namespace kscope {
+
+struct ChannelRequest {
+    RequestContext from;
+    Ref<const Message> request;
+};
+
+class Channels {
+public:
+    void accept(const ConnId& conn, NodeId peer);
+    void drop(const ConnId& conn);
+    // The request, if its channel is free now (it is muted from here on); else it waits.
+    std::optional<ChannelRequest> receive(const Received& received);
+    // The one door for responses.
+    void answer(const ConnId& conn, CorrelationId correlation, Ref<const Message> response,
+                Output& out);
+    // acks=0: the request is done and has no response.
+    void finish(const ConnId& conn, CorrelationId correlation);
+    // A waiting request whose channel is free again.
+    std::optional<ChannelRequest> next_ready();
+
+    [[nodiscard]] std::size_t size() const { return channels_.size(); }
+    void digest(Digest& d) const;
+    void check_invariants() const;
+
+private:
+    struct Waiting {
+        CorrelationId correlation;
+        Ref<const Message> request;
+    };
+    struct Channel {
+        NodeId peer = no_node;
+        bool muted = false;
+        CorrelationId serving{0};
+        std::vector<Waiting> waiting;  // Invariant: empty if the channel is free between steps
+    };
+    FlatMap<ConnId, Channel> channels_;
+    std::vector<ConnId> ready_;
+};
+
+}  // namespace kscope

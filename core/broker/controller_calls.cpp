@@ -1,0 +1,48 @@
+#include "core/broker/controller_calls.h"
+
+#include "core/broker/broker_state.h"
+
+namespace kscope {
+
+namespace {
+
+template <class Call>
+void call_controller(BrokerStep& step, Call call) {
+    std::vector<ControllerReply> replies;
+    BrokerState& state = step.state;
+    Controller::Step controller_step{step.now, state.zookeeper, state.connection_ids, step.out,
+                                     replies};
+    call(state.controller, controller_step);
+    for (ControllerReply& reply : replies) {
+        state.channels.answer(reply.key.conn, reply.key.correlation, std::move(reply.response),
+                              step.out);
+    }
+}
+
+}  // namespace
+
+void start_controller(BrokerStep& step) {
+    call_controller(step, [](Controller& controller, auto& with) { controller.start(with); });
+}
+
+void tell_controller(BrokerStep& step, const ZkEvent& event) {
+    call_controller(
+        step, [&](Controller& controller, auto& with) { controller.on_zookeeper(with, event); });
+}
+
+void controller_connection(BrokerStep& step, const Input& input) {
+    call_controller(
+        step, [&](Controller& controller, auto& with) { controller.on_connection(with, input); });
+}
+
+void controller_wakeup(BrokerStep& step) {
+    call_controller(step, [](Controller& controller, auto& with) { controller.on_wakeup(with); });
+}
+
+void controller_request(BrokerStep& step, const RequestContext& from, Ref<const Message> request) {
+    call_controller(step, [&](Controller& controller, auto& with) {
+        controller.on_request(with, RequestKey{from.conn, from.correlation}, std::move(request));
+    });
+}
+
+}  // namespace kscope

@@ -1,0 +1,71 @@
+#include "core/broker/coordinator_runtime.h"
+
+#include "core/broker/replica_manager.h"
+
+namespace kscope {
+
+namespace {
+
+void append(BrokerStep& step, CoordinatorAppend request) {
+    const TopicPartition tp{offsets_topic_name, request.offsets_partition};
+    ProduceOperation operation;
+    operation.coordinator_token = request.token;
+    PartitionProduceResponse& answer = operation.response.partitions.emplace_back();
+    ProduceOperation::Part& part = operation.parts.emplace_back();
+    answer.tp = tp;
+    const auto slot = step.state.replicas.find(tp);
+    if (!slot) {
+        answer.error = missing_replica_error(step, tp);
+    } else {
+        RecordBatch batch = make_batch(make_record_set(std::move(request.records)));
+        ReplicaStep replica_step = step.replica_step();
+        Replica& replica = step.state.replicas.edit(*slot, step.out);
+        const LeaderAppend appended =
+            replica.append_as_leader(batch, -1, AppendOrigin::coordinator, replica_step);
+        answer.error = appended.error;
+        answer.base_offset = appended.base_offset;
+        if (appended.error == ErrorCode::none) {
+            part = {*slot, appended.required_offset, true};
+            step.state.changed.mark(*slot, ReplicaChange::appended);
+            if (appended.high_watermark_advanced) {
+                step.state.changed.mark(*slot, ReplicaChange::high_watermark);
+            }
+        }
+    }
+    complete_or_park(step, std::move(operation), step.state.config.offsets_commit_timeout);
+}
+
+}  // namespace
+
+void carry_out(BrokerStep& step, CoordinatorOutput& given) {
+    for (CoordinatorResponse& response : given.responses) {
+        step.state.channels.answer(response.conn, response.correlation, std::move(response.message),
+                                   step.out);
+    }
+    for (CoordinatorAppend& request : given.appends) append(step, std::move(request));
+}
+
+void on_coordinator_append_done(BrokerStep& step, std::uint64_t token, ErrorCode error) {
+    call_coordinator(step, [&](GroupCoordinator& groups, CoordinatorOutput& out) {
+        groups.on_appended(step.now, token, error, out);
+    });
+}
+
+void coordinator_role_changed(BrokerStep& step, ReplicaSlot slot) {
+    const Replica& replica = step.state.replicas.replica(slot);
+    if (replica.tp().topic != offsets_topic_name) return;
+    const PartitionIndex partition = replica.tp().partition;
+    if (!replica.is_leader()) {
+        call_coordinator(step, [&](GroupCoordinator& groups, CoordinatorOutput& out) {
+            groups.on_resign(partition, out);
+        });
+        return;
+    }
+    LogRead all;
+    replica.log().read(replica.log_start_offset(), 0x7fffffff, replica.log_end_offset(), true, all);
+    call_coordinator(step, [&](GroupCoordinator& groups, CoordinatorOutput& out) {
+        groups.on_become_leader(step.now, partition, replica.leader_epoch(), all.batches, out);
+    });
+}
+
+}  // namespace kscope

@@ -1,0 +1,123 @@
+#include "core/broker/delayed_fetch.h"
+
+#include <algorithm>
+
+#include "core/broker/broker_state.h"
+#include "core/broker/rejections.h"
+#include "core/broker/replica_manager.h"
+
+namespace kscope {
+
+namespace {
+
+struct ReadSummary {
+    std::int64_t bytes = 0;
+    bool at_once = false;  // an error or a divergence: the fetcher must know now
+};
+
+ReadSummary read_all(BrokerStep& step, const FetchOperation& operation, Replica::FetchState update,
+                     std::vector<FetchOutcome>& outcomes) {
+    ReadSummary summary;
+    outcomes.clear();
+    ReplicaStep replica_step = step.replica_step();
+    for (const FetchItem& item : operation.items) {
+        FetchOutcome& outcome = outcomes.emplace_back();
+        if (item.slot == no_slot) {
+            outcome.error = missing_replica_error(step, item.asked.tp);
+            summary.at_once = true;
+            continue;
+        }
+        const std::int64_t left = std::max<std::int64_t>(operation.max_bytes - summary.bytes, 0);
+        const ReplicaFetch fetch{operation.replica, item.asked, static_cast<std::int32_t>(left),
+                                 summary.bytes == 0};
+        outcome = step.state.replicas.edit(item.slot, step.out).fetch(fetch, update, replica_step);
+        summary.bytes += outcome.read.size_in_bytes;
+        summary.at_once |= outcome.error != ErrorCode::none || outcome.diverging_epoch.has_value();
+        if (outcome.high_watermark_advanced) {
+            step.state.changed.mark(item.slot, ReplicaChange::high_watermark);
+        }
+        if (outcome.alter_partition) {
+            step.state.alter_partition.submit(step, item.slot, *outcome.alter_partition);
+        }
+    }
+    return summary;
+}
+
+void respond(BrokerStep& step, FetchOperation& operation, std::vector<FetchOutcome>& outcomes) {
+    FetchResponse response;
+    step.state.fetch_sessions.fill(operation.session, operation.items, outcomes, step.now.monotonic,
+                                   step.state.rng, response);
+    for (const FetchedPartition& partition : response.partitions) {
+        if (partition.error == ErrorCode::none) continue;
+        if (partition.error == ErrorCode::not_leader_or_follower) continue;
+        note_rejection(step, "Fetch", partition.tp, partition.error);
+    }
+    outcomes.clear();
+    step.answer(operation.to, std::move(response));
+}
+
+void complete(BrokerStep& step, FetchOperation operation) {
+    step.state.timers.cancel(operation.timer);
+    std::vector<FetchOutcome>& outcomes = step.state.fetch_scratch;
+    read_all(step, operation, Replica::FetchState::keep, outcomes);
+    respond(step, operation, outcomes);
+}
+
+bool diverged(const Replica& replica, const FetchPartition& asked) {
+    if (asked.last_fetched_epoch == no_leader_epoch) return false;
+    const EpochEndAnswer answer =
+        replica.last_offset_for_leader_epoch(asked.current_leader_epoch, asked.last_fetched_epoch);
+    return answer.error != ErrorCode::none || answer.end.end_offset == no_offset ||
+           answer.end.epoch < asked.last_fetched_epoch ||
+           answer.end.end_offset < asked.fetch_offset;
+}
+
+bool try_complete(const BrokerStep& step, const FetchOperation& operation) {
+    std::int64_t bytes = 0;
+    for (const FetchItem& item : operation.items) {
+        if (item.slot == no_slot || step.state.replicas.deleted(item.slot)) return true;
+        const Replica& replica = step.state.replicas.replica(item.slot);
+        if (!replica.is_leader()) return true;
+        const LeaderEpoch asked_epoch = item.asked.current_leader_epoch;
+        if (asked_epoch != no_leader_epoch && asked_epoch < replica.leader_epoch()) return true;
+        const std::int64_t available =
+            replica.bytes_available(item.asked.fetch_offset, operation.replica);
+        if (available < 0 || diverged(replica, item.asked)) return true;
+        bytes += std::min<std::int64_t>(available, item.asked.partition_max_bytes);
+    }
+    return bytes >= operation.min_bytes;
+}
+
+}  // namespace
+
+void complete_or_park(BrokerStep& step, FetchOperation operation, Duration max_wait) {
+    std::vector<FetchOutcome>& outcomes = step.state.fetch_scratch;
+    const ReadSummary summary = read_all(step, operation, Replica::FetchState::update, outcomes);
+    if (max_wait <= Duration() || operation.items.empty() || summary.at_once ||
+        summary.bytes >= operation.min_bytes) {
+        respond(step, operation, outcomes);
+        return;
+    }
+    outcomes.clear();
+    const OperationId id = step.state.fetch_purgatory.park(std::move(operation));
+    step.state.fetch_purgatory.at(id).timer =
+        step.state.timers.arm(step.now.monotonic + max_wait, {BrokerTimerKind::fetch_timeout, id});
+}
+
+void complete_fetches(BrokerStep& step, ReplicaSlot slot) {
+    auto& purgatory = step.state.fetch_purgatory;
+    for (std::size_t i = 0; i < purgatory.watchers(slot).size();) {
+        const OperationId id = purgatory.watchers(slot)[i];
+        if (try_complete(step, purgatory.at(id))) {
+            complete(step, purgatory.take(id));
+        } else {
+            ++i;
+        }
+    }
+}
+
+void on_fetch_timeout(BrokerStep& step, OperationId id) {
+    complete(step, step.state.fetch_purgatory.take(id));
+}
+
+}  // namespace kscope

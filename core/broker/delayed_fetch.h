@@ -1,0 +1,39 @@
+// A fetch, and how it waits: until min.bytes are there, max.wait has passed, the leader has
+// changed, or the logs have diverged. When it completes it reads again, for all of its partitions,
+// and does not count as a new sign of life of its follower. Rule: kafka.server.DelayedFetch.
+#pragma once
+
+#include <vector>
+
+#include "core/broker/fetch_session_cache.h"
+#include "core/broker/purgatory.h"
+#include "core/group/coordinator_io.h"
+
+namespace kscope {
+
+struct BrokerStep;
+
+struct FetchOperation {
+    RequestContext to;
+    BrokerId replica = no_broker;
+    std::int32_t min_bytes = 1;
+    std::int32_t max_bytes = 0;
+    FetchSessionUse session;
+    std::vector<FetchItem> items;
+    TimerId timer;
+
+    template <class Visit>
+    void for_each_key(Visit visit) const {
+        for (const FetchItem& item : items) {
+            if (item.slot != no_slot) visit(item.slot);
+        }
+    }
+};
+
+// Reads; answers at once if it can be, or parks it for max_wait.
+void complete_or_park(BrokerStep& step, FetchOperation operation, Duration max_wait);
+// This replica's log, high watermark or role has changed.
+void complete_fetches(BrokerStep& step, ReplicaSlot slot);
+void on_fetch_timeout(BrokerStep& step, OperationId id);
+
+}  // namespace kscope

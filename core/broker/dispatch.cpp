@@ -1,0 +1,43 @@
+// From a request to its handler.
+#include "core/broker/broker_state.h"
+#include "core/broker/controller_calls.h"
+#include "core/broker/coordinator_runtime.h"
+#include "core/broker/handlers.h"
+
+namespace kscope {
+
+namespace {
+
+template <class T>
+concept GroupRequest = std::is_same_v<T, JoinGroupRequest> || std::is_same_v<T, SyncGroupRequest> ||
+    std::is_same_v<T, HeartbeatRequest> || std::is_same_v<T, LeaveGroupRequest> ||
+    std::is_same_v<T, OffsetCommitRequest> || std::is_same_v<T, OffsetFetchRequest>;
+
+template <class T>
+concept ControllerRequest = std::is_same_v<T, AlterPartitionRequest> ||
+    std::is_same_v<T, CreateTopicsRequest> || std::is_same_v<T, AllocateProducerIdsRequest>;
+
+}  // namespace
+
+void dispatch(BrokerStep& step, const RequestContext& from, const Ref<const Message>& request) {
+    std::visit(
+        [&](const auto& body) {
+            using T = std::decay_t<decltype(body)>;
+            if constexpr (ControllerRequest<T>) {
+                controller_request(step, from, request);
+            } else if constexpr (GroupRequest<T>) {
+                call_coordinator(step, [&](GroupCoordinator& groups, CoordinatorOutput& out) {
+                    groups.handle(step.now, from, body, out);
+                });
+            } else if constexpr (requires { handle(step, from, body); }) {
+                handle(step, from, body);
+            } else {
+                // Not a request that a broker knows: the connection is closed, as on a parse error.
+                step.out.effects.emplace_back(Disconnect{from.conn});
+                step.state.channels.drop(from.conn);
+            }
+        },
+        request->body());
+}
+
+}  // namespace kscope

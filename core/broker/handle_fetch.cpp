@@ -1,0 +1,30 @@
+// Fetch, of consumers and of replicas (KafkaApis.handleFetchRequest, ReplicaManager.fetchMessages).
+#include <algorithm>
+
+#include "core/broker/broker_state.h"
+#include "core/broker/handlers.h"
+#include "core/broker/rejections.h"
+
+namespace kscope {
+
+void handle(BrokerStep& step, const RequestContext& from, const FetchRequest& request) {
+    FetchOperation operation;
+    operation.to = from;
+    operation.replica = request.replica;
+    const bool from_follower = request.replica != no_broker;
+    operation.max_bytes = from_follower
+                              ? request.max_bytes
+                              : std::min(request.max_bytes, step.state.config.fetch_max_bytes);
+    operation.min_bytes = std::min(request.min_bytes, operation.max_bytes);
+    const ErrorCode error = step.state.fetch_sessions.begin(
+        request, step.state.replicas, step.now.monotonic, operation.session, operation.items);
+    if (error != ErrorCode::none) {
+        FetchResponse refused;
+        refused.error = error;
+        step.answer(from, std::move(refused));
+        return;
+    }
+    complete_or_park(step, std::move(operation), request.max_wait);
+}
+
+}  // namespace kscope

@@ -1,0 +1,125 @@
+// LeaderAndIsr and StopReplica: the controller assigns the roles (ReplicaManager.
+// becomeLeaderOrFollower, stopReplicas). Fenced by broker epoch (the request was meant for an
+// earlier life of ours), by controller epoch (it comes from a deposed controller), and per
+// partition by leader epoch, in Replica.
+#include <algorithm>
+
+#include "core/broker/broker_state.h"
+#include "core/broker/coordinator_runtime.h"
+#include "core/broker/fencing.h"
+#include "core/broker/handlers.h"
+#include "core/broker/replica_manager.h"
+
+namespace kscope {
+
+namespace {
+
+std::optional<BrokerEndpoint> endpoint_of(const BrokerStep& step,
+                                          const LeaderAndIsrRequest& request, BrokerId leader) {
+    for (const BrokerEndpoint& live : request.live_leaders) {
+        if (live.broker == leader) return live;
+    }
+    return step.state.image.endpoint(leader);
+}
+
+void after_role_change(BrokerStep& step, ReplicaSlot slot, const RoleChange& change) {
+    step.state.changed.mark(slot, ReplicaChange::role);
+    if (change.high_watermark_advanced) {
+        step.state.changed.mark(slot, ReplicaChange::high_watermark);
+    }
+    coordinator_role_changed(step, slot);
+}
+
+ErrorCode lead(BrokerStep& step, const LeaderAndIsrPartition& assigned) {
+    const ReplicaSlot slot = find_or_create_replica(step, assigned.state.tp, assigned.topic_config);
+    ReplicaStep replica_step = step.replica_step();
+    const RoleChange change =
+        step.state.replicas.edit(slot, step.out).become_leader(assigned.state, replica_step);
+    if (change.error != ErrorCode::none) return change.error;
+    step.state.fetchers.remove(step, slot);
+    after_role_change(step, slot, change);
+    return ErrorCode::none;
+}
+
+ErrorCode follow(BrokerStep& step, const LeaderAndIsrPartition& assigned,
+                 const std::optional<BrokerEndpoint>& leader) {
+    const ReplicaSlot slot = find_or_create_replica(step, assigned.state.tp, assigned.topic_config);
+    ReplicaStep replica_step = step.replica_step();
+    const RoleChange change =
+        step.state.replicas.edit(slot, step.out).become_follower(assigned.state, replica_step);
+    if (change.error != ErrorCode::none) return change.error;
+    step.state.fetchers.remove(step, slot);
+    if (leader) step.state.fetchers.add(step, *leader, slot);
+    after_role_change(step, slot, change);
+    return ErrorCode::none;
+}
+
+}  // namespace
+
+ErrorCode check_controller(BrokerStep& step, ControllerEpoch controller_epoch,
+                           BrokerEpoch broker_epoch) {
+    if (broker_epoch < step.state.broker_epoch) return ErrorCode::stale_broker_epoch;
+    if (controller_epoch < step.state.controller_epoch) return ErrorCode::stale_controller_epoch;
+    step.state.controller_epoch = controller_epoch;
+    return ErrorCode::none;
+}
+
+void handle(BrokerStep& step, const RequestContext& from, const LeaderAndIsrRequest& request) {
+    LeaderAndIsrResponse response;
+    response.error = check_controller(step, request.controller_epoch, request.broker_epoch);
+    if (response.error != ErrorCode::none) {
+        step.answer(from, std::move(response));
+        return;
+    }
+    const BrokerId self = step.state.config.broker_id;
+    response.partitions.resize(request.partitions.size());
+    for (const bool leaders : {true, false}) {
+        for (std::size_t i = 0; i < request.partitions.size(); ++i) {
+            const PartitionState& state = request.partitions[i].state;
+            if ((state.leader == self) != leaders) continue;
+            PartitionError& answer = response.partitions[i];
+            answer.tp = state.tp;
+            const auto& replicas = state.replicas;
+            if (std::find(replicas.begin(), replicas.end(), self) == replicas.end()) {
+                answer.error = ErrorCode::unknown_topic_or_partition;
+            } else if (leaders) {
+                answer.error = lead(step, request.partitions[i]);
+            } else {
+                answer.error =
+                    follow(step, request.partitions[i], endpoint_of(step, request, state.leader));
+            }
+        }
+    }
+    step.answer(from, std::move(response));
+    step.state.fetchers.pump(step);
+}
+
+void handle(BrokerStep& step, const RequestContext& from, const StopReplicaRequest& request) {
+    StopReplicaResponse response;
+    response.error = check_controller(step, request.controller_epoch, request.broker_epoch);
+    if (response.error != ErrorCode::none) {
+        step.answer(from, std::move(response));
+        return;
+    }
+    for (const StopReplicaPartition& stopped : request.partitions) {
+        PartitionError& answer = response.partitions.emplace_back();
+        answer.tp = stopped.tp;
+        const auto slot = step.state.replicas.find(stopped.tp);
+        if (!slot) continue;
+        // LeaderAndIsr's sentinels, -1 (none) and -2 (during deletion), pass unchecked.
+        const LeaderEpoch current = step.state.replicas.replica(*slot).leader_epoch();
+        if (stopped.leader_epoch >= LeaderEpoch(0) && stopped.leader_epoch < current) {
+            answer.error = ErrorCode::fenced_leader_epoch;
+            continue;
+        }
+        step.state.fetchers.remove(step, *slot);
+        ReplicaStep replica_step = step.replica_step();
+        step.state.replicas.edit(*slot, step.out).stop(stopped.delete_partition, replica_step);
+        after_role_change(step, *slot, {});
+        if (stopped.delete_partition) step.state.replicas.remove(*slot, step.out);
+    }
+    step.answer(from, std::move(response));
+    step.state.fetchers.pump(step);
+}
+
+}  // namespace kscope

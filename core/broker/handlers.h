@@ -1,0 +1,27 @@
+// One handler per request (handle_*.cpp; kafka.server.KafkaApis). A handler answers through
+// BrokerStep::answer, now or, if it parked the request, later; exactly once, or not at all
+// (acks=0). Requests to the controller and to the group coordinator are passed on by dispatch.cpp.
+#pragma once
+
+#include "core/group/coordinator_io.h"
+
+namespace kscope {
+
+struct BrokerStep;
+
+// Serves one request whose channel is muted for it.
+void dispatch(BrokerStep& step, const RequestContext& from, const Ref<const Message>& request);
+
+void handle(BrokerStep& step, const RequestContext& from, const ProduceRequest& request);
+void handle(BrokerStep& step, const RequestContext& from, const FetchRequest& request);
+void handle(BrokerStep& step, const RequestContext& from, const ListOffsetsRequest& request);
+void handle(BrokerStep& step, const RequestContext& from,
+            const OffsetForLeaderEpochRequest& request);
+void handle(BrokerStep& step, const RequestContext& from, const MetadataRequest& request);
+void handle(BrokerStep& step, const RequestContext& from, const LeaderAndIsrRequest& request);
+void handle(BrokerStep& step, const RequestContext& from, const StopReplicaRequest& request);
+void handle(BrokerStep& step, const RequestContext& from, const UpdateMetadataRequest& request);
+void handle(BrokerStep& step, const RequestContext& from, const InitProducerIdRequest& request);
+void handle(BrokerStep& step, const RequestContext& from, const FindCoordinatorRequest& request);
+
+}  // namespace kscope

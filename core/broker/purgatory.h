@@ -1,0 +1,83 @@
+// Purgatory: operations that wait for some replica to change, or for their deadline. Each is
+// watched under every replica that it depends on, so a change costs only that replica's watchers;
+// each is completed exactly once, because taking it off removes it everywhere. The rules stand with
+// the operations (delayed_produce.h, delayed_fetch.h). Rule:
+// kafka.server.DelayedOperationPurgatory.
+//
+// Operation: for_each_key(f) calls f(ReplicaSlot) for each replica, and has a member `TimerId
+// timer`.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <vector>
+
+#include "core/base/check.h"
+#include "core/base/timer_queue.h"
+#include "core/broker/replica_table.h"
+
+namespace kscope {
+
+using OperationId = std::uint32_t;
+
+template <class Operation>
+class Purgatory {
+public:
+    OperationId park(Operation operation) {
+        OperationId id = 0;
+        if (free_.empty()) {
+            id = static_cast<OperationId>(entries_.size());
+            entries_.emplace_back();
+        } else {
+            id = free_.back();
+            free_.pop_back();
+        }
+        Entry& entry = entries_[id];
+        entry.parked = true;
+        entry.operation = std::move(operation);
+        entry.operation.for_each_key([&](ReplicaSlot slot) {
+            if (watchers_.size() <= slot) watchers_.resize(slot + 1);
+            watchers_[slot].push_back(id);
+        });
+        ++size_;
+        return id;
+    }
+    Operation& at(OperationId id) {
+        KSCOPE_CHECK(entries_[id].parked, "no such operation is parked");
+        return entries_[id].operation;
+    }
+    // Takes it off for good.
+    Operation take(OperationId id) {
+        Operation operation = std::move(at(id));
+        operation.for_each_key([&](ReplicaSlot slot) { std::erase(watchers_[slot], id); });
+        entries_[id].parked = false;
+        entries_[id].operation = Operation{};
+        free_.push_back(id);
+        --size_;
+        return operation;
+    }
+    // In the order of parking.
+    [[nodiscard]] const std::vector<OperationId>& watchers(ReplicaSlot slot) const {
+        static const std::vector<OperationId> none;
+        return slot < watchers_.size() ? watchers_[slot] : none;
+    }
+    [[nodiscard]] std::size_t size() const { return size_; }
+    template <class Visit>
+    void for_each(Visit visit) const {
+        for (const Entry& entry : entries_) {
+            if (entry.parked) visit(entry.operation);
+        }
+    }
+
+private:
+    struct Entry {
+        bool parked = false;
+        Operation operation;
+    };
+    std::vector<Entry> entries_;
+    std::vector<OperationId> free_;
+    std::vector<std::vector<OperationId>> watchers_;
+    std::size_t size_ = 0;
+};
+
+}  // namespace kscope

@@ -1,0 +1,73 @@
+#include "core/broker/replica_manager.h"
+
+#include "core/broker/broker_state.h"
+#include "core/config/config_keys.h"
+
+namespace kscope {
+
+namespace {
+
+TopicConfig config_of(const BrokerStep& step, const ConfigEntries& of_topic) {
+    TopicConfig config = step.state.config.topic_defaults;
+    for (const auto& [key, value] : of_topic) {
+        set_config(config, key, value);  // the controller has refused bad ones
+    }
+    return config;
+}
+
+}  // namespace
+
+ErrorCode missing_replica_error(const BrokerStep& step, const TopicPartition& tp) {
+    return step.state.image.partition_state(tp) != nullptr ? ErrorCode::not_leader_or_follower
+                                                           : ErrorCode::unknown_topic_or_partition;
+}
+
+Ref<const LogSpec> make_log_spec(const BrokerStep& step, const TopicPartition& tp,
+                                 const ConfigEntries& topic_config) {
+    auto spec = make_ref<LogSpec>();
+    spec->tp = tp;
+    spec->broker = step.state.config.broker_id;
+    spec->log_id = step.state.replicas.next_slot();
+    spec->config = config_of(step, topic_config);
+    spec->producer_id_expiration = step.state.config.producer_id_expiration;
+    return spec;
+}
+
+ReplicaSlot find_or_create_replica(BrokerStep& step, const TopicPartition& tp,
+                                   const ConfigEntries& topic_config) {
+    if (const auto slot = step.state.replicas.find(tp)) {
+        const TopicConfig config = config_of(step, topic_config);
+        if (step.state.replicas.replica(*slot).log().spec().config != config) {
+            step.state.replicas.edit(*slot, step.out).set_topic_config(config);
+        }
+        return *slot;
+    }
+    PartitionLog log(make_log_spec(step, tp, topic_config));
+    return step.state.replicas.add(Replica(step.state.replica_spec, std::move(log), Offset(0)),
+                                   step.out);
+}
+
+void on_isr_shrink_timer(BrokerStep& step) {
+    for (const ReplicaSlot slot : step.state.replicas.by_name()) {
+        const Leader* leader = step.state.replicas.replica(slot).leader_state();
+        if (leader == nullptr || leader->isr.committed.size() < 2) continue;
+        ReplicaStep replica_step = step.replica_step();
+        Replica& replica = step.state.replicas.edit(slot, step.out);
+        if (auto proposal = replica.maybe_shrink_isr(replica_step)) {
+            step.state.alter_partition.submit(step, slot, std::move(*proposal));
+        }
+    }
+    step.state.timers.arm(step.now.monotonic + step.state.config.replica_lag_time_max / 2,
+                          {BrokerTimerKind::isr_shrink, 0});
+}
+
+void settle_changes(BrokerStep& step) {
+    while (const auto changed = step.state.changed.take()) {
+        const bool more_than_appended =
+            changed->has(ReplicaChange::high_watermark) || changed->has(ReplicaChange::role);
+        if (more_than_appended) complete_produces(step, changed->slot);
+        complete_fetches(step, changed->slot);
+    }
+}
+
+}  // namespace kscope

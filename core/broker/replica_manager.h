@@ -1,0 +1,26 @@
+// The rules over all replicas of a broker that no single one can decide: finding, creating, the
+// periodic ISR check, and what must be told to others when one changes (coordinator, purgatory,
+// fetchers). What happens inside a partition is Replica's. Rule: kafka.server.ReplicaManager.
+#pragma once
+
+#include "core/broker/replica_table.h"
+
+namespace kscope {
+
+struct BrokerStep;
+
+// NOT_LEADER_OR_FOLLOWER if the cluster knows the partition, else UNKNOWN_TOPIC_OR_PARTITION.
+ErrorCode missing_replica_error(const BrokerStep& step, const TopicPartition& tp);
+// The replica that is here already, or a new one with an empty log.
+ReplicaSlot find_or_create_replica(BrokerStep& step, const TopicPartition& tp,
+                                   const ConfigEntries& topic_config);
+// The recipe of a log; with the topic's own configuration over the broker's.
+Ref<const LogSpec> make_log_spec(const BrokerStep& step, const TopicPartition& tp,
+                                 const ConfigEntries& topic_config);
+
+// replica.lag.time.max.ms / 2.
+void on_isr_shrink_timer(BrokerStep& step);
+// Tries what waits for the replicas that changed in this step, until nothing changes any more.
+void settle_changes(BrokerStep& step);
+
+}  // namespace kscope

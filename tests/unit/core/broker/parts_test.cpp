@@ -1,0 +1,104 @@
+// The parts of a broker that stand alone: channels, purgatory, fetch sessions.
+#include "core/broker/auto_topic_creation.h"
+#include "core/broker/channels.h"
+#include "core/broker/fetch_session_cache.h"
+#include "core/broker/purgatory.h"
+#include "tests/support/catch.h"
+
+using namespace kscope;
+
+namespace {
+
+const ConnId conn{NodeId(9), 1, 1};
+
+Received request(std::int32_t correlation) {
+    return {conn, CorrelationId(correlation), make_message(MetadataRequest{})};
+}
+
+struct Waiting {
+    std::vector<ReplicaSlot> keys;
+    TimerId timer;
+    template <class Visit>
+    void for_each_key(Visit visit) const {
+        for (const ReplicaSlot key : keys) visit(key);
+    }
+};
+
+}  // namespace
+
+TEST_CASE("a muted channel keeps requests in order until it has answered") {
+    Channels channels;
+    Output out;
+    channels.accept(conn, NodeId(9));
+    REQUIRE(channels.receive(request(1)).has_value());
+    REQUIRE_FALSE(channels.receive(request(2)).has_value());
+    REQUIRE_FALSE(channels.next_ready().has_value());
+    channels.answer(conn, CorrelationId(1), make_message(MetadataResponse{}), out);
+    const auto next = channels.next_ready();
+    REQUIRE(next.has_value());
+    REQUIRE(next->from.correlation == CorrelationId(2));
+    REQUIRE(out.effects.size() == 1);
+}
+
+TEST_CASE("an answer to a connection that is gone is dropped") {
+    Channels channels;
+    Output out;
+    channels.accept(conn, NodeId(9));
+    channels.receive(request(1));
+    channels.drop(conn);
+    channels.answer(conn, CorrelationId(1), make_message(MetadataResponse{}), out);
+    REQUIRE(out.effects.empty());
+}
+
+TEST_CASE("taking an operation removes it from every list") {
+    Purgatory<Waiting> purgatory;
+    const OperationId a = purgatory.park({{0, 2}, {}});
+    const OperationId b = purgatory.park({{2}, {}});
+    REQUIRE(purgatory.watchers(2) == std::vector<OperationId>{a, b});
+    purgatory.take(a);
+    REQUIRE(purgatory.watchers(0).empty());
+    REQUIRE(purgatory.watchers(2) == std::vector<OperationId>{b});
+    REQUIRE_THROWS_AS(purgatory.take(a), CheckFailure);
+}
+
+TEST_CASE("fetch sessions: unknown ids and wrong epochs are refused (KIP-227)") {
+    FetchSessionCache cache;
+    ReplicaTable replicas;
+    Rng rng(1);
+    FetchRequest full;
+    full.session_epoch = 0;
+    full.partitions.emplace_back().tp = {"click", PartitionIndex(0)};
+    FetchSessionUse use;
+    std::vector<FetchItem> items;
+    REQUIRE(cache.begin(full, replicas, Instant(), use, items) == ErrorCode::none);
+    std::vector<FetchOutcome> outcomes(1);
+    outcomes[0].high_watermark = Offset(5);
+    FetchResponse response;
+    cache.fill(use, items, outcomes, Instant(), rng, response);
+    REQUIRE(response.session_id != 0);
+    REQUIRE(response.partitions.size() == 1);
+
+    FetchRequest next;
+    next.session_id = response.session_id;
+    next.session_epoch = 1;
+    items.clear();
+    REQUIRE(cache.begin(next, replicas, Instant(), use, items) == ErrorCode::none);
+    REQUIRE(items.size() == 1);  // all of the session is read ...
+    FetchResponse incremental;
+    cache.fill(use, items, outcomes, Instant(), rng, incremental);
+    REQUIRE(incremental.partitions.empty());  // ... and nothing has changed
+
+    items.clear();
+    REQUIRE(cache.begin(next, replicas, Instant(), use, items) ==
+            ErrorCode::invalid_fetch_session_epoch);
+    next.session_id = 12345;
+    REQUIRE(cache.begin(next, replicas, Instant(), use, items) ==
+            ErrorCode::fetch_session_id_not_found);
+}
+
+TEST_CASE("topic names are Kafka's") {
+    REQUIRE(is_valid_topic_name("__consumer_offsets"));
+    REQUIRE_FALSE(is_valid_topic_name(".."));
+    REQUIRE_FALSE(is_valid_topic_name("a b"));
+    REQUIRE_FALSE(is_valid_topic_name(std::string(250, 'a')));
+}
