@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/base/ids.h"
@@ -208,6 +209,8 @@ struct FrameFlight {
     std::string label;                            // "Produce click-0, 3 records"
     std::vector<std::string> partitions;          // named in it, at most 4
     std::vector<std::uint64_t> records_followed;  // FrameRecord::record, for the halo
+    // The message's own fields by its visit(), while playback rests; for the inspector.
+    std::vector<std::pair<std::string, std::string>> fields;
 };
 
 // A request that waits at a broker for something: it is not in flight.

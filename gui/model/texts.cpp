@@ -1,0 +1,51 @@
+#include "gui/model/texts.h"
+
+#include <QLocale>
+
+namespace kscope::gui {
+
+QString seconds_text(Instant at) {
+    return QString::number(static_cast<double>(at.nanos() / 1'000'000) / 1000, 'f', 3);
+}
+
+QString precise_text(Instant at) {
+    const qint64 micros = at.nanos() / 1000;
+    const auto group = [](qint64 number) {
+        return QString::number(number % 1000).rightJustified(3, QLatin1Char('0'));
+    };
+    return QString::number(micros / 1'000'000) + QLatin1Char('.') + group(micros / 1000) +
+           QLatin1Char(' ') + group(micros) + QStringLiteral(" s");
+}
+
+QString event_text(EventId event) {
+    return QLocale::c().toString(static_cast<qulonglong>(event.value()));
+}
+
+QString duration_text(Duration d) {
+    const double seconds = static_cast<double>(d.count()) / 1e9;
+    if (seconds >= 10) return QString::number(seconds, 'f', 1) + QStringLiteral(" s");
+    if (seconds >= 1) return QString::number(seconds, 'f', 2) + QStringLiteral(" s");
+    if (seconds >= 1e-3) return QString::number(seconds * 1e3, 'g', 3) + QStringLiteral(" ms");
+    return QString::number(seconds * 1e6, 'g', 3) + QStringLiteral(" \u00b5s");
+}
+
+QString mark_sign(MarkKind kind) {
+    switch (kind) {
+        case MarkKind::fault: return QStringLiteral("\u2715");
+        case MarkKind::heal: return QStringLiteral("\u21bb");
+        case MarkKind::session: return QStringLiteral("\u25f7");
+        case MarkKind::controller: return QStringLiteral("\u25c6");
+        case MarkKind::election: return QStringLiteral("\u25b2");
+        case MarkKind::isr: return QStringLiteral("\u25bd");
+        case MarkKind::truncation: return QStringLiteral("\u2702");
+        case MarkKind::generation: return QStringLiteral("\u21c4");
+        case MarkKind::error: return QStringLiteral("!");
+        case MarkKind::hold: return QStringLiteral("\u275a");
+        case MarkKind::say: return QStringLiteral("\u201c");
+        case MarkKind::law: return QStringLiteral("\u2696");
+        case MarkKind::none: break;
+    }
+    return {};
+}
+
+}  // namespace kscope::gui

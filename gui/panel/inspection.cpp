@@ -1,0 +1,324 @@
+#include "gui/panel/inspection.h"
+
+#include <QStringList>
+#include <algorithm>
+
+#include "gui/model/texts.h"
+
+namespace kscope::gui {
+
+namespace {
+
+QString str(const std::string& s) { return QString::fromStdString(s); }
+QString num(std::int64_t n) { return QString::number(n); }
+QString offset_text(Offset o) { return o == no_offset ? QStringLiteral("none") : num(o.value()); }
+QString epoch_text(LeaderEpoch e) {
+    return e == no_leader_epoch ? QStringLiteral("none") : num(e.value());
+}
+QString yes_no(bool b) { return b ? QStringLiteral("yes") : QStringLiteral("no"); }
+QString words(const std::vector<std::string>& all) {
+    QStringList list;
+    for (const std::string& s : all) list << str(s);
+    return list.isEmpty() ? QStringLiteral("none") : list.join(QStringLiteral(", "));
+}
+
+const FrameBroker* broker_of(const Frame& f, BrokerId id) {
+    for (const FrameBroker& b : f.brokers) {
+        if (b.broker == id) return &b;
+    }
+    return nullptr;
+}
+
+QString broker_text(const Frame& f, BrokerId id) {
+    if (id == no_broker) return QStringLiteral("none");
+    const FrameBroker* b = broker_of(f, id);
+    return b != nullptr ? str(b->name) : QStringLiteral("b") + num(id.value());
+}
+
+QString brokers_text(const Frame& f, const std::vector<BrokerId>& ids) {
+    QStringList list;
+    for (const BrokerId id : ids) list << broker_text(f, id);
+    return list.isEmpty() ? QStringLiteral("none") : list.join(QStringLiteral(", "));
+}
+
+QString health_text(const FrameNode& n) {
+    switch (n.health) {
+        case Health::running: return QStringLiteral("running");
+        case Health::starting: return QStringLiteral("starting");
+        case Health::recovering: return QStringLiteral("recovering logs");
+        case Health::paused: return QStringLiteral("paused");
+        case Health::slow: return QStringLiteral("slow");
+        case Health::killed: return QStringLiteral("killed");
+        case Health::power_loss: return QStringLiteral("power lost");
+    }
+    return {};
+}
+
+template <class T>
+const T* named(const std::vector<T>& all, const QString& name) {
+    for (const T& one : all) {
+        if (str(one.name) == name) return &one;
+    }
+    return nullptr;
+}
+
+// ---- one function per kind of thing; each makes its rows from one frame
+
+Inspection of_cluster(const Frame& f) {
+    Inspection i{str(f.scenario), QStringLiteral("Click a thing, or Tab to it"), {}};
+    const auto alive = std::count_if(f.brokers.begin(), f.brokers.end(), [](const FrameBroker& b) {
+        return b.health != Health::killed && b.health != Health::power_loss;
+    });
+    std::int64_t acked = 0;
+    std::int64_t lag = 0;
+    for (const FrameProducer& p : f.producers) acked += p.acked;
+    for (const FrameGroup& g : f.groups) {
+        for (const FrameReader& r : g.readers) {
+            lag += r.end.value() - std::max<std::int64_t>(0, r.committed.value());
+        }
+    }
+    i.rows = {{QStringLiteral("Brokers alive"),
+               QStringLiteral("%1 of %2").arg(alive).arg(f.brokers.size()), {}},
+              {QStringLiteral("Controller"), broker_text(f, f.zookeeper.controller), {}},
+              {QStringLiteral("Records acknowledged"), num(acked), {}},
+              {QStringLiteral("Lag of all groups"), num(lag), {}},
+              {QStringLiteral("Messages in flight"), num(static_cast<qint64>(f.flights.size())), {}}};
+    return i;
+}
+
+Inspection of_broker(const Frame& f, const QString& name) {
+    const FrameBroker* b = named(f.brokers, name);
+    if (b == nullptr) return {};
+    int leads = 0;
+    int isr = 0;
+    for (const FramePartition& p : f.partitions) {
+        leads += p.leader == b->broker;
+        isr += std::count(p.isr.begin(), p.isr.end(), b->broker) > 0;
+    }
+    Inspection i{QStringLiteral("Broker ") + str(b->name), health_text(*b), {}};
+    i.rows = {{QStringLiteral("broker.id"), num(b->broker.value()), {}},
+              {QStringLiteral("Since"), seconds_text(b->since) + QStringLiteral(" s"), {}},
+              {QStringLiteral("Registered in ZooKeeper"), yes_no(b->registered), {}},
+              {QStringLiteral("Controller"), yes_no(f.zookeeper.controller == b->broker), {}},
+              {QStringLiteral("Leads"), QStringLiteral("%1 partitions").arg(leads), {}},
+              {QStringLiteral("In the ISR of"), QStringLiteral("%1 partitions").arg(isr), {}}};
+    if (!b->rack.empty()) i.rows.push_back({QStringLiteral("Rack"), str(b->rack), {}});
+    for (const FrameSession& s : f.zookeeper.sessions) {
+        if (s.broker != b->broker) continue;
+        i.rows.push_back({QStringLiteral("Session left"),
+                          s.expired ? QStringLiteral("expired") : duration_text(s.left), {}});
+        i.rows.push_back({QStringLiteral("zookeeper.session.timeout.ms"),
+                          num(s.timeout.to_millis()), {}});
+    }
+    return i;
+}
+
+Inspection of_partition(const Frame& f, const QString& name) {
+    const FramePartition* p = named(f.partitions, name);
+    if (p == nullptr) return {};
+    Inspection i{name, QStringLiteral("as the controller has decided"), {}};
+    i.rows = {{QStringLiteral("Leader"), broker_text(f, p->leader), {}},
+              {QStringLiteral("Leader epoch"), epoch_text(p->epoch), {}},
+              {QStringLiteral("ISR"), brokers_text(f, p->isr), {}},
+              {QStringLiteral("Assignment"), brokers_text(f, p->replicas), {}},
+              {QStringLiteral("min.insync.replicas"), num(p->min_isr), {}}};
+    return i;
+}
+
+QString role_text(const Frame& f, const FrameLane& lane) {
+    switch (lane.role) {
+        case ReplicaRole::leader:
+            return QStringLiteral("believes: leader in epoch ") + epoch_text(lane.epoch);
+        case ReplicaRole::follower:
+            return QStringLiteral("believes: follows ") + broker_text(f, lane.follows) +
+                   QStringLiteral(" in epoch ") + epoch_text(lane.epoch);
+        case ReplicaRole::offline: return QStringLiteral("offline: as last known");
+        case ReplicaRole::unknown: break;
+    }
+    return QStringLiteral("role not yet known");
+}
+
+Inspection of_lane(const Frame& f, const QString& partition, const QString& broker) {
+    const FramePartition* p = named(f.partitions, partition);
+    const FrameBroker* b = named(f.brokers, broker);
+    if (p == nullptr || b == nullptr) return {};
+    for (const FrameLane& l : p->lanes) {
+        if (l.broker != b->broker) continue;
+        const bool in_isr = std::count(p->isr.begin(), p->isr.end(), l.broker) > 0;
+        Inspection i{partition + QStringLiteral(" on ") + broker, role_text(f, l), {}};
+        i.rows = {{QStringLiteral("LEO, log end offset"), offset_text(l.log_end), {}},
+                  {QStringLiteral("HW, high watermark"), offset_text(l.high_watermark), {}},
+                  {QStringLiteral("LSO, last stable offset"), offset_text(l.last_stable), {}},
+                  {QStringLiteral("Flushed up to"), offset_text(l.flushed), {}},
+                  {QStringLiteral("Log start offset"), offset_text(l.log_start), {}},
+                  {QStringLiteral("Leader epoch"), epoch_text(l.epoch), {}},
+                  {QStringLiteral("In the ISR"), yes_no(in_isr), {}},
+                  {QStringLiteral("Preferred leader"), yes_no(l.preferred), {}}};
+        return i;
+    }
+    return {};
+}
+
+Inspection of_producer(const Frame& f, const QString& name) {
+    const FrameProducer* p = named(f.producers, name);
+    if (p == nullptr) return {};
+    Inspection i{QStringLiteral("Producer ") + name, health_text(*p), {}};
+    i.rows = {{QStringLiteral("acks"), str(p->acks), {}},
+              {QStringLiteral("Sent"), num(p->sent), {}},
+              {QStringLiteral("Acknowledged"), num(p->acked), {}},
+              {QStringLiteral("Failed"), num(p->failed), {}},
+              {QStringLiteral("Retries"), num(p->retries), {}},
+              {QStringLiteral("Requests in flight"),
+               QStringLiteral("%1 of %2").arg(p->in_flight).arg(p->max_in_flight), {}},
+              {QStringLiteral("Batches waiting"),
+               num(static_cast<qint64>(p->batches.size()) + p->more_batches), {}}};
+    if (!p->last_error.empty()) i.rows.push_back({QStringLiteral("Last error"), str(p->last_error), {}});
+    return i;
+}
+
+QString group_state(GroupState s) {
+    switch (s) {
+        case GroupState::empty: return QStringLiteral("Empty");
+        case GroupState::preparing_rebalance: return QStringLiteral("PreparingRebalance");
+        case GroupState::completing_rebalance: return QStringLiteral("CompletingRebalance");
+        case GroupState::stable: return QStringLiteral("Stable");
+        case GroupState::dead: return QStringLiteral("Dead");
+    }
+    return {};
+}
+
+std::int64_t lag_of(const FrameReader& r) {
+    return r.committed == no_offset ? r.end.value() : r.end - r.committed;
+}
+
+Inspection of_group(const Frame& f, const QString& name) {
+    const FrameGroup* g = named(f.groups, name);
+    if (g == nullptr) return {};
+    Inspection i{QStringLiteral("Group ") + name, group_state(g->state), {}};
+    std::int64_t lag = 0;
+    for (const FrameReader& r : g->readers) lag += lag_of(r);
+    i.rows = {{QStringLiteral("Generation"), num(g->generation.value()), {}},
+              {QStringLiteral("Coordinator"), broker_text(f, g->coordinator), {}},
+              {QStringLiteral("Assignor"), str(g->assignor), {}},
+              {QStringLiteral("Members"), num(static_cast<qint64>(g->members.size())), {}},
+              {QStringLiteral("Lag"), num(lag), {}}};
+    for (const FrameReader& r : g->readers) {
+        i.rows.push_back({str(r.partition), QStringLiteral("%1 of %2, lag %3")
+                              .arg(offset_text(r.committed), offset_text(r.end)).arg(lag_of(r)), {}});
+    }
+    return i;
+}
+
+Inspection of_member(const Frame& f, const QString& group, const QString& name) {
+    const FrameGroup* g = named(f.groups, group);
+    const FrameMember* m = g != nullptr ? named(g->members, name) : nullptr;
+    if (m == nullptr) return {};
+    Inspection i{QStringLiteral("Member ") + name, QStringLiteral("of group ") + group, {}};
+    i.rows = {{QStringLiteral("member.id"), str(m->member_id), {}},
+              {QStringLiteral("Process"), health_text(*m), {}},
+              {QStringLiteral("In this generation"), yes_no(m->joined), {}},
+              {QStringLiteral("Group leader"), yes_no(m->leader), {}},
+              {QStringLiteral("Assigned"), words(m->assigned), {}}};
+    return i;
+}
+
+Inspection of_reader(const Frame& f, const QString& group, const QString& partition) {
+    const FrameGroup* g = named(f.groups, group);
+    if (g == nullptr) return {};
+    for (const FrameReader& r : g->readers) {
+        if (str(r.partition) != partition) continue;
+        Inspection i{partition + QStringLiteral(" as read by ") + group, str(r.member), {}};
+        i.rows = {{QStringLiteral("Position"), offset_text(r.position), {}},
+                  {QStringLiteral("Committed"), offset_text(r.committed), {}},
+                  {QStringLiteral("End, high watermark"), offset_text(r.end), {}},
+                  {QStringLiteral("Lag"), num(lag_of(r)), {}}};
+        return i;
+    }
+    return {};
+}
+
+QString node_name(const Frame& f, NodeId node) {
+    for (const FrameBroker& b : f.brokers) if (b.node == node) return str(b.name);
+    for (const FrameProducer& p : f.producers) if (p.node == node) return str(p.name);
+    for (const FrameNode& z : f.zookeeper.servers) if (z.node == node) return str(z.name);
+    for (const FrameGroup& g : f.groups) {
+        for (const FrameMember& m : g.members) if (m.node == node) return str(m.name);
+    }
+    return QStringLiteral("a client");
+}
+
+Inspection of_flight(const Frame& f, const QString& id) {
+    for (const FrameFlight& p : f.flights) {
+        if (QString::number(p.id) != id) continue;
+        Inspection i{str(p.label), QStringLiteral("in flight"), {}};
+        i.rows = {{QStringLiteral("From"), node_name(f, p.from), {}},
+                  {QStringLiteral("To"), node_name(f, p.to), {}},
+                  {QStringLiteral("Sent at"), precise_text(p.sent), {}},
+                  {QStringLiteral("Arrives at"),
+                   p.lost_at ? QStringLiteral("lost") : precise_text(p.arrives), {}},
+                  {QStringLiteral("Latency"), duration_text(p.arrives - p.sent), {}}};
+        if (p.records > 0) i.rows.push_back({QStringLiteral("Records"), num(p.records), {}});
+        if (!p.partitions.empty()) {
+            i.rows.push_back({QStringLiteral("Partitions"), words(p.partitions), {}});
+        }
+        if (!p.error.empty()) i.rows.push_back({QStringLiteral("Error"), str(p.error), {}});
+        for (const auto& [name, value] : p.fields) i.rows.push_back({str(name), str(value), {}});
+        return i;
+    }
+    return {};
+}
+
+Inspection of_zookeeper(const Frame& f) {
+    Inspection i{QStringLiteral("ZooKeeper"), {}, {}};
+    i.rows = {{QStringLiteral("/controller"), broker_text(f, f.zookeeper.controller), {}},
+              {QStringLiteral("/controller_epoch"), num(f.zookeeper.controller_epoch.value()), {}}};
+    for (const FrameSession& s : f.zookeeper.sessions) {
+        i.rows.push_back({QStringLiteral("Session of ") + broker_text(f, s.broker),
+                          s.expired ? QStringLiteral("expired")
+                                    : duration_text(s.left) + QStringLiteral(" left"), {}});
+    }
+    for (const FrameWatch& w : f.zookeeper.watches) {
+        i.rows.push_back({QStringLiteral("Watch of ") + str(w.owner), str(w.path), {}});
+    }
+    return i;
+}
+
+Inspection of_frame(const Frame& f, const QString& id) {
+    const QStringList part = id.section(QLatin1Char('#'), 0, 0).split(QLatin1Char('/'));
+    const QString kind = part.value(0);
+    const QString a = part.value(1);
+    const QString b = part.value(2);
+    if (kind == QLatin1String("broker")) return of_broker(f, a);
+    if (kind == QLatin1String("header") || kind == QLatin1String("partition")) {
+        return of_partition(f, a);
+    }
+    if (kind == QLatin1String("lane") || kind == QLatin1String("record")) return of_lane(f, a, b);
+    if (kind == QLatin1String("producer")) return of_producer(f, a);
+    if (kind == QLatin1String("group")) return of_group(f, a);
+    if (kind == QLatin1String("member")) return of_member(f, a, b);
+    if (kind == QLatin1String("reader")) return of_reader(f, a, b);
+    if (kind == QLatin1String("flight")) return of_flight(f, a);
+    if (kind == QLatin1String("session")) return of_broker(f, a);
+    if (kind == QLatin1String("zookeeper") || kind == QLatin1String("watch") ||
+        kind == QLatin1String("controller")) {
+        return of_zookeeper(f);
+    }
+    return {};
+}
+
+}  // namespace
+
+Inspection inspect(const Picture& picture, const QString& id) {
+    Inspection now = of_frame(picture.frame, id);
+    const bool known = !now.title.isEmpty();
+    if (!known) now = of_cluster(picture.frame);
+    const Inspection before = known ? of_frame(picture.before, id) : of_cluster(picture.before);
+    for (InspectionRow& row : now.rows) {
+        for (const InspectionRow& old : before.rows) {
+            if (old.name == row.name && old.value != row.value) row.was = old.value;
+        }
+    }
+    return now;
+}
+
+}  // namespace kscope::gui
