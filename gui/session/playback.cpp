@@ -75,7 +75,8 @@ void Playback::plan() {
             ++next;
             if (row(next).foreground) break;
         }
-        if (next != cursor_.event) gap_end_ = row(next).at;
+        // A message comes into view when it is sent.
+        if (next != cursor_.event) gap_end_ = std::max(cursor_.time, row(next).sent_at);
         gap = gap_end_ - cursor_.time;
     }
     pace_.update(in_flight, gap);

@@ -84,20 +84,19 @@ std::string Playback::branch_name(const std::string& action) const {
 
 void Playback::act(const UserAction& action) {
     const std::string name = text_of(action);
-    if (!at_front()) {
-        const std::string branch = branch_name(name);
-        const BranchId forked = recording_.fork(branch);
-        land(forked, cursor_.event);
-        toast_ = "New branch: " + branch;
-    } else {
+    if (at_front()) {
+        recording_.act(action);
         toast_ = name;
+    } else {
+        const std::string branch = branch_name(name);
+        recording_.fork_with(action, branch);
+        toast_ = "New branch: " + branch;
     }
-    recording_.act(action);
-    fronts_[static_cast<std::size_t>(recording_.branch())] = recording_.position();
     pace_.jumped();
     holding_ = false;
     dwell_left_ = 0;
     land(recording_.branch(), recording_.position());
+    fronts_[static_cast<std::size_t>(cursor_.branch)] = cursor_.event;
 }
 
 bool Playback::undo() {

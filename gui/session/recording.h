@@ -39,6 +39,7 @@ struct EventRow {
     bool foreground = false;          // sends a foreground message, or any of the above
     bool narration = false;           // say: words below
     bool hold = false;
+    Instant sent_at;                  // of the message; else `at`
     MarkKind mark = MarkKind::none;
     std::uint16_t words = 0;          // of narration
     std::uint32_t signature = 0;      // equal for equal kinds of message between the same ends
@@ -89,7 +90,10 @@ public:
     [[nodiscard]] virtual std::vector<Duration> foreground_latencies() const = 0;
 
     // ---- changes, at the shown state
-    virtual BranchId fork(const std::string& name) = 0;  // becomes the shown branch
+    // A branch without what came next here; it becomes the shown one.
+    virtual BranchId fork(const std::string& name) = 0;
+    // A branch whose next event is the action; the shown state is that after it.
+    virtual BranchId fork_with(const UserAction& action, const std::string& name) = 0;
     virtual void rename(BranchId branch, const std::string& name) = 0;
     // Becomes the next event; what the branch had beyond the shown state is forgotten.
     virtual void act(const UserAction& action) = 0;

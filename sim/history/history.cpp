@@ -164,6 +164,15 @@ BranchId History::fork(const Action& action, std::string name) {
     return cursor_branch_;
 }
 
+BranchId History::fork(std::string name) {
+    const std::uint64_t event = cursor_event();
+    const BranchId parent = owner(cursor_branch_, event);
+    branches_.push_back(Branch{std::move(name), parent, event, EventIndex(event + 1), {},
+                               Checkpoints(bytes_max_), std::make_unique<World>(*cursor_), false});
+    cursor_branch_ = branches_.size() - 1;
+    return cursor_branch_;
+}
+
 void History::act(const Action& action) {
     const std::uint64_t event = cursor_event();
     const BranchId branch = cursor_branch_;

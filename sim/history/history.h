@@ -47,6 +47,10 @@ public:
     [[nodiscard]] std::size_t branch_count() const { return branches_.size(); }
     [[nodiscard]] BranchInfo branch(BranchId branch) const;
 
+    // The world after the last known event, with the notes of that event: for laws and causes that
+    // look at each event once, as it is added.
+    [[nodiscard]] const World& front(BranchId branch) const { return *branches_[branch].front; }
+
     // ---- the cursor
     [[nodiscard]] const World& world() const { return *cursor_; }
     [[nodiscard]] BranchId cursor_branch() const { return cursor_branch_; }
@@ -64,6 +68,9 @@ public:
     // ---- acting, at the cursor
     // A new branch whose next event is the action; the cursor goes to just after it.
     BranchId fork(const Action& action, std::string name = {});
+    // A new branch at the cursor that goes on without what the user did next; the cursor goes to it.
+    BranchId fork(std::string name);
+    void rename(BranchId branch, std::string name) { branches_[branch].name = std::move(name); }
     // The same branch: what it knew beyond the cursor (lookahead that nobody has seen) is
     // forgotten.
     void act(const Action& action);

@@ -31,6 +31,7 @@ public:
         }
         EventRow row;
         row.at = Instant::at(Duration::millis(static_cast<std::int64_t>(2 * n)));
+        row.sent_at = row.at;
         row.message = n % 3 == 0;
         row.milestone = n % 10 == 0;
         row.turning_point = n % 50 == 0;
@@ -71,6 +72,11 @@ public:
             if (a.event <= position_) branches_.back().actions.push_back(a);
         }
         branch_ = static_cast<BranchId>(branches_.size() - 1);
+        return branch_;
+    }
+    BranchId fork_with(const UserAction& action, const std::string& name) override {
+        fork(name);
+        act(action);
         return branch_;
     }
     void rename(BranchId branch, const std::string& name) override {
