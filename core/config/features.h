@@ -22,6 +22,27 @@ enum class HighWatermarkRule : std::uint8_t {
 };
 enum class MetadataMode : std::uint8_t { zookeeper };
 
+// A deliberate mistake that breaks exactly one law, so that the laws can be seen to work; tests switch
+// it on. One `if` in the core stands behind each (faults-and-checks: "mutation points").
+enum class Mutant : std::uint8_t {
+    none,
+    no_divergence_check,         // LogMatching: leaders never tell a follower to truncate
+    elect_any_replica,           // LeaderCompleteness: the controller does not look at the ISR
+    expand_isr_early,            // LeaderCandidateCompleteness: whoever fetches joins the ISR
+    shrink_isr_at_once,          // ReplicationQuorumSuperset: before the controller has agreed
+    keep_leader_epoch,           // ElectionSafety: an election in the old epoch
+    leave_leader_out_of_isr,     // LeaderInIsr
+    unclamped_high_watermark,    // OffsetOrder: a follower believes the leader's beyond its log
+    stamp_old_epoch,             // EpochOrder: every other batch bears the epoch before
+    falling_high_watermark,      // LeaderHighWatermarkMonotone
+    acknowledge_early,           // AcknowledgedRecordsKept: acks=all does not wait
+    serve_beyond_high_watermark, // ConsistentRead
+    no_deduplication,            // ProducerSequence
+    keep_controller_epoch,       // ControllerSafety
+    assign_twice,                // GroupOwnership
+    accept_old_generation,       // CommitFencing
+};
+
 struct Features {
     Truncation truncation = Truncation::diverging_epoch_in_fetch;
     IsrChange isr_change = IsrChange::alter_partition;
@@ -31,6 +52,7 @@ struct Features {
     bool incremental_fetch_sessions = true;     // KIP-227
     bool member_id_required = true;             // KIP-394
     bool uniform_sticky_partitioner = true;     // KIP-794
+    Mutant mutant = Mutant::none;
     friend bool operator==(const Features&, const Features&) = default;
 };
 

@@ -17,6 +17,7 @@ GroupCoordinator::GroupCoordinator(const BrokerConfig& config, Rng rng)
       max_session_timeout_(config.group_max_session_timeout),
       group_max_size_(config.group_max_size),
       member_id_required_(config.features.member_id_required),
+      mutant_(config.features.mutant),
       rng_(rng) {}
 
 PartitionIndex GroupCoordinator::partition_of(std::string_view group) const {

@@ -137,6 +137,7 @@ private:
     Duration max_session_timeout_;
     std::int32_t group_max_size_ = 0;
     bool member_id_required_ = true;
+    Mutant mutant_ = Mutant::none;
 
     Rng rng_;
     FlatMap<PartitionIndex, Shard> shards_;

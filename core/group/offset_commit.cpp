@@ -28,6 +28,7 @@ ErrorCode GroupCoordinator::validate_commit(const Group& group,
     if (group.state() == GroupState::dead) return ErrorCode::coordinator_not_available;
     if (outside && group.state() == GroupState::empty) return ErrorCode::none;
     if (outside && request.member_id.empty()) return ErrorCode::unknown_member_id;
+    if (mutant_ == Mutant::accept_old_generation) return ErrorCode::none;
     if (group.member(request.member_id) == nullptr) return ErrorCode::unknown_member_id;
     if (request.generation != group.generation()) return ErrorCode::illegal_generation;
     return group.state() == GroupState::completing_rebalance ? ErrorCode::rebalance_in_progress

@@ -18,6 +18,7 @@ struct LogSpec : RefCounted {
     std::uint32_t log_id = 0;  // below 2^31
     TopicConfig config;
     Duration producer_id_expiration;
+    bool check_sequences = true;      // false: the mutant no_deduplication
 };
 
 inline constexpr std::uint64_t broker_flush_token = std::uint64_t{1} << 63;

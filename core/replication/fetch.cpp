@@ -42,11 +42,11 @@ FetchOutcome Replica::fetch(const ReplicaFetch& fetch, FetchState update, Replic
 
 ErrorCode Replica::read_records(const ReplicaFetch& fetch, FetchOutcome& outcome) const {
     const FetchPartition& asked = fetch.asked;
-    if (asked.last_fetched_epoch != no_leader_epoch) {
+    if (asked.last_fetched_epoch != no_leader_epoch && !mutated(Mutant::no_divergence_check)) {
         const ErrorCode error = check_divergence(asked, outcome);
         if (error != ErrorCode::none || outcome.diverging_epoch) return error;
     }
-    const Offset bound = fetch.replica == no_broker ? high_watermark_ : log_.log_end_offset();
+    const Offset bound = read_bound(fetch.replica);
     return log_.read(asked.fetch_offset, fetch.max_bytes, bound, fetch.min_one_batch, outcome.read);
 }
 
@@ -75,8 +75,15 @@ void Replica::update_follower_fetch_state(RemoteReplica& follower, const FetchPa
     }
 }
 
+// Consumers see what is committed, replicas all there is.
+Offset Replica::read_bound(BrokerId replica) const {
+    const bool committed_only =
+        replica == no_broker && !mutated(Mutant::serve_beyond_high_watermark);
+    return committed_only ? high_watermark_ : log_.log_end_offset();
+}
+
 std::int64_t Replica::bytes_available(Offset fetch_offset, BrokerId replica) const {
-    const Offset end = replica == no_broker ? high_watermark_ : log_.log_end_offset();
+    const Offset end = read_bound(replica);
     return fetch_offset > end ? -1 : log_.bytes_between(fetch_offset, end);
 }
 

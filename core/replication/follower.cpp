@@ -36,8 +36,10 @@ FollowerAppend Replica::append_as_follower(const std::vector<Ref<const RecordBat
         note_appended(batches.front()->base_offset, log_.log_end_offset(), step);
     }
     const Offset old = high_watermark_;
-    set_high_watermark(
-        std::clamp(leader_high_watermark, log_.log_start_offset(), log_.log_end_offset()), step);
+    const Offset most = mutated(Mutant::unclamped_high_watermark)
+                            ? std::max(leader_high_watermark, log_.log_end_offset())
+                            : log_.log_end_offset();
+    set_high_watermark(std::clamp(leader_high_watermark, log_.log_start_offset(), most), step);
     if (leader_log_start_offset <= high_watermark_) {
         log_.maybe_increment_log_start_offset(leader_log_start_offset);
     }

@@ -32,7 +32,8 @@ bool Replica::maybe_increment_high_watermark(ReplicaStep& step) {
     KSCOPE_CHECK(spec_->features.high_watermark == HighWatermarkRule::strict_min_isr);
     if (under_min_isr()) return false;
     const Offset lowest = lowest_awaited_log_end(*self, step);
-    if (lowest <= high_watermark_) return false;
+    const bool may_fall = mutated(Mutant::falling_high_watermark) && lowest >= Offset(0);
+    if (lowest == high_watermark_ || (lowest < high_watermark_ && !may_fall)) return false;
     set_high_watermark(lowest, step);
     return true;
 }

@@ -37,8 +37,9 @@ AlterPartitionData Replica::proposal(Isr isr) const {
 std::optional<AlterPartitionData> Replica::maybe_expand_isr(const RemoteReplica& follower,
                                                             ReplicaStep& step) {
     Leader& self = std::get<Leader>(role_);
-    const bool in_sync = follower.log_end_offset >= high_watermark_ &&
-                         follower.log_end_offset >= self.epoch_start_offset;
+    const bool in_sync = mutated(Mutant::expand_isr_early) ||
+                         (follower.log_end_offset >= high_watermark_ &&
+                          follower.log_end_offset >= self.epoch_start_offset);
     if (!in_sync || self.isr.in_flight() || self.isr.in_committed(follower.broker) ||
         !std::binary_search(step.alive_brokers.begin(), step.alive_brokers.end(),
                             follower.broker)) {
@@ -70,6 +71,7 @@ std::optional<AlterPartitionData> Replica::maybe_shrink_isr(ReplicaStep& step) {
     if (leaving.empty()) return std::nullopt;
     note_shrink(*self, leaving, step);
     AlterPartitionData data = proposal(without(self->isr.committed, leaving));
+    if (mutated(Mutant::shrink_isr_at_once)) self->isr.committed = data.new_isr;
     self->isr.change = PendingShrinkIsr{std::move(leaving), data};
     return data;
 }

@@ -13,7 +13,7 @@ LeaderAppend Replica::append_as_leader(const RecordBatch& batch, std::int16_t ac
         return {ErrorCode::not_enough_replicas};
     }
     const LogAppend appended =
-        log_.append_as_leader(batch, leader_epoch_, origin, step.now, step.out);
+        log_.append_as_leader(batch, epoch_to_stamp(), origin, step.now, step.out);
     if (appended.error != ErrorCode::none) return {appended.error};
     LeaderAppend result{ErrorCode::none, appended.base_offset, appended.last_offset.next(),
                         appended.duplicate, false};
@@ -23,10 +23,18 @@ LeaderAppend Replica::append_as_leader(const RecordBatch& batch, std::int16_t ac
     return result;
 }
 
+LeaderEpoch Replica::epoch_to_stamp() const {
+    const bool old = mutated(Mutant::stamp_old_epoch) && log_.log_end_offset().value() % 2 == 1 &&
+                     leader_epoch_ > LeaderEpoch(0);
+    return old ? leader_epoch_ - 1 : leader_epoch_;
+}
+
 ReplicasReached Replica::enough_replicas_reached(Offset required_offset) const {
     const Leader* self = leader_state();
     if (self == nullptr) return {false, ErrorCode::not_leader_or_follower};
-    if (high_watermark_ < required_offset) return {false, ErrorCode::none};
+    if (high_watermark_ < required_offset && !mutated(Mutant::acknowledge_early)) {
+        return {false, ErrorCode::none};
+    }
     const auto in_sync = static_cast<std::int32_t>(self->isr.maximal_size());
     return {true, effective_min_isr() <= in_sync ? ErrorCode::none
                                                  : ErrorCode::not_enough_replicas_after_append};

@@ -19,6 +19,7 @@ Replica::Replica(Ref<const ReplicaSpec> spec, PartitionLog log, Offset checkpoin
 // ---- roles
 
 bool Replica::stale(const PartitionState& state) const {
+    if (mutated(Mutant::keep_leader_epoch)) return state.partition_epoch < partition_epoch_;
     return state.leader_epoch <= leader_epoch_ || state.partition_epoch < partition_epoch_;
 }
 

@@ -180,6 +180,9 @@ public:
 private:
     [[nodiscard]] ErrorCode check_leader_epoch(LeaderEpoch current) const;
     [[nodiscard]] bool stale(const PartitionState& state) const;
+    [[nodiscard]] bool mutated(Mutant mutant) const { return spec_->features.mutant == mutant; }
+    [[nodiscard]] Offset read_bound(BrokerId replica) const;
+    [[nodiscard]] LeaderEpoch epoch_to_stamp() const;
     bool maybe_increment_high_watermark(ReplicaStep& step);
     [[nodiscard]] Offset lowest_awaited_log_end(const Leader& self, const ReplicaStep& step) const;
     void set_high_watermark(Offset to, ReplicaStep& step);

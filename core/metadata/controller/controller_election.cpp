@@ -41,7 +41,9 @@ void CheckController::finish(TaskRun& run) {
         run.verdict = TaskVerdict::lost;  // the owner competes again afterwards
         return;
     }
-    run.next.emplace_back(RegisterController{epoch.next(), epoch_node.stat.version, epoch_exists});
+    const bool raise = run.config.features.mutant != Mutant::keep_controller_epoch;
+    run.next.emplace_back(RegisterController{raise ? epoch.next() : epoch, epoch_node.stat.version,
+                                             epoch_exists});
 }
 
 void RegisterController::begin(TaskRun& run) {

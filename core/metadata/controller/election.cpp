@@ -74,4 +74,16 @@ PartitionState without_replica(const PartitionState& now, BrokerId gone) {
     return next;
 }
 
+void apply_mutant(Mutant mutant, const PartitionState& before, Election& election) {
+    PartitionState& next = election.state;
+    if (mutant == Mutant::keep_leader_epoch) {
+        next.leader_epoch = before.leader_epoch;
+    } else if (mutant == Mutant::leave_leader_out_of_isr) {
+        if (next.isr.size() > 1) std::erase(next.isr, next.leader);
+    } else if (mutant == Mutant::elect_any_replica && !election.recipients.empty()) {
+        next.leader = election.recipients.back();
+        next.isr = {next.leader};
+    }
+}
+
 }  // namespace kscope

@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "core/config/features.h"
 #include "core/metadata/controller/controller_context.h"
 
 namespace kscope {
@@ -34,5 +35,8 @@ std::optional<Election> leader_for_preferred(const PartitionState& now, const Br
 // What is left when a replica goes: the last ISR member stays, so that the partition knows who may
 // lead it again; a leader that goes leaves none.
 PartitionState without_replica(const PartitionState& now, BrokerId gone);
+
+// The deliberate mistakes in elections (core/config/features.h); nothing for Mutant::none.
+void apply_mutant(Mutant mutant, const PartitionState& before, Election& election);
 
 }  // namespace kscope

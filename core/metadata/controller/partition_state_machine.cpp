@@ -105,6 +105,7 @@ void ElectLeaders::begin(TaskRun& run) {
             if (strategy == ElectionStrategy::offline) tell_none_eligible(run, partition->state);
             continue;
         }
+        apply_mutant(run.config.features.mutant, partition->state, *election);
         election->state.controller_epoch = run.context.epoch;
         run.ask_guarded({ZkSetData{TopicPartitionStateZNode::path(tp),
                                    TopicPartitionStateZNode::encode(election->state),
