@@ -23,5 +23,7 @@ void print_value(const std::string& name, double value, const char* unit, double
 
 void bench_queue();
 void bench_world();
+void bench_cluster();
+void bench_history();
 
 }  // namespace kscope::bench

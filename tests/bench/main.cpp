@@ -25,6 +25,7 @@ struct Bench {
 const std::vector<Bench> benches{
     {"queue", bench_queue},
     {"world", bench_world},
+    {"history", bench_history},
 };
 
 }  // namespace
