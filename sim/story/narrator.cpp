@@ -60,7 +60,9 @@ std::vector<StoryLine> Narrator::tell(const World& world) const {
 }
 
 std::string to_text(const StoryLine& line) {
-    return width(to_seconds_text(line.time), 12) + "  " + line.sign + " " + line.text;
+    const Instant to_the_millisecond =
+        Instant::at(Duration::millis(line.time.since_start().to_millis()));
+    return width(to_seconds_text(to_the_millisecond), 12) + "  " + line.sign + " " + line.text;
 }
 
 }  // namespace kscope::sim
