@@ -1,0 +1,112 @@
+#include "sim/cli/command_line.h"
+
+#include <CLI/CLI.hpp>
+#include <exception>
+
+#include "sim/cli/commands.h"
+#include "sim/scenario/input_error.h"
+
+namespace kscope::sim {
+
+namespace {
+
+void add_scenario(CLI::App& command, ScenarioChoice& choice) {
+    command.add_option("FILE", choice.file, "a scenario file")->required();
+    command.add_option("--seed", choice.seed, "another seed than the scenario's");
+    command
+        .add_option("--set", choice.overrides,
+                    "override anything in the file: --set producers.web.config.linger.ms=5")
+        ->type_name("PATH=VALUE")
+        ->expected(1)
+        ->take_all();
+}
+
+void add_run(CLI::App& app, RunOptions& options) {
+    CLI::App* run = app.add_subcommand("run", "play a scenario: the story, then the summary");
+    add_scenario(*run, options.scenario);
+    run->add_option("--until", options.until, "end the run at this virtual time")->type_name("T");
+    run->add_option("--format", options.format, "text or json")
+        ->check(CLI::IsMember({"text", "json"}));
+    run->add_option("--trace", options.trace, "write each event as a line of JSON")
+        ->type_name("OUT.jsonl");
+    run->add_flag("--quiet", options.quiet, "no story and no summary, only the last line");
+}
+
+void add_why(CLI::App& app, WhyOptions& options) {
+    CLI::App* why = app.add_subcommand("why", "the causal chain behind a thing");
+    add_scenario(*why, options.scenario);
+    why->add_option("--at", options.at, "a virtual time (20s) or the number of an event")
+        ->type_name("TIME|EVENT");
+    why->add_option("--of", options.of, "leader/click-0, isr/click-0, controller, broker/1, ...")
+        ->type_name("THING");
+}
+
+// CLI11's own message, on one line.
+int usage_error(const CLI::ParseError& error, const Terminal& terminal) {
+    std::string text = error.what();
+    for (char& c : text) {
+        if (c == '\n') c = ' ';
+    }
+    terminal.err << "kscope: " << text << "; `kscope --help` shows what there is\n";
+    return bad_input;
+}
+
+int run_chosen(const CLI::App& app, const RunOptions& run, const std::vector<std::string>& files,
+               const ListOptions& list, const WhyOptions& why, const Terminal& terminal) {
+    if (app.got_subcommand("run")) return command_run(run, terminal);
+    if (app.got_subcommand("check")) return command_check(files, terminal);
+    if (app.got_subcommand("list")) return command_list(list, terminal);
+    if (app.got_subcommand("why")) return command_why(why, terminal);
+    return command_schema(terminal);
+}
+
+int parse_and_run(const std::vector<std::string>& arguments, const Terminal& terminal) {
+    CLI::App app{"A whole Kafka cluster that you can hold still.", "kscope"};
+    app.set_version_flag("--version", "kscope " KSCOPE_VERSION);
+    app.require_subcommand(1);
+    RunOptions run;
+    add_run(app, run);
+    std::vector<std::string> files;
+    CLI::App* check = app.add_subcommand("check", "read and validate scenarios, run nothing");
+    check->add_option("FILE", files, "scenario files")->required();
+    ListOptions list;
+    CLI::App* list_command = app.add_subcommand("list", "what there is, a line each");
+    list_command->add_option("WHAT", list.what)->required()->check(CLI::IsMember(lists()));
+    list_command->add_option("--format", list.format, "text or json")
+        ->check(CLI::IsMember({"text", "json"}));
+    app.add_subcommand("schema", "the JSON Schema of scenario files, for editors");
+    WhyOptions why;
+    add_why(app, why);
+    std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());  // as CLI11 wants it
+    try {
+        app.parse(reversed);
+    } catch (const CLI::CallForHelp&) {
+        const auto chosen = app.get_subcommands();
+        terminal.out << (chosen.empty() ? app.help() : chosen.front()->help());
+        return all_held;
+    } catch (const CLI::CallForVersion& version) {
+        terminal.out << version.what() << "\n";
+        return all_held;
+    } catch (const CLI::ParseError& error) {
+        return usage_error(error, terminal);
+    }
+    return run_chosen(app, run, files, list, why, terminal);
+}
+
+}  // namespace
+
+int run_command_line(const std::vector<std::string>& arguments, const Terminal& terminal) {
+    try {
+        const int code = parse_and_run(arguments, terminal);
+        terminal.out.flush();
+        return code;
+    } catch (const BadInput& error) {
+        terminal.err << error.what() << "\n";
+        return bad_input;
+    } catch (const std::exception& error) {
+        terminal.err << "kscope: a fault of kscope itself: " << error.what() << "\n";
+        return own_fault;
+    }
+}
+
+}  // namespace kscope::sim

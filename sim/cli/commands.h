@@ -1,0 +1,48 @@
+// One function per command, with its options as they were typed. Each throws BadInput for what the
+// user got wrong and returns the exit code otherwise.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/cli/command_line.h"
+
+namespace kscope::sim {
+
+struct ScenarioChoice {
+    std::string file;
+    std::vector<std::string> overrides;  // --set
+    std::optional<std::uint64_t> seed;
+};
+
+struct RunOptions {
+    ScenarioChoice scenario;
+    std::string until;
+    std::string format = "text";
+    std::string trace;  // a path; empty: none
+    bool quiet = false;
+};
+int command_run(const RunOptions& options, const Terminal& terminal);
+
+int command_check(const std::vector<std::string>& files, const Terminal& terminal);
+
+struct ListOptions {
+    std::string what;
+    std::string format = "text";
+};
+// What there is to list, in the order of the help.
+const std::vector<std::string>& lists();
+int command_list(const ListOptions& options, const Terminal& terminal);
+
+struct WhyOptions {
+    ScenarioChoice scenario;
+    std::string at;  // a time or the number of an event; empty: the end
+    std::string of;  // a thing; empty: whatever happened there
+};
+int command_why(const WhyOptions& options, const Terminal& terminal);
+
+int command_schema(const Terminal& terminal);
+
+}  // namespace kscope::sim

@@ -1,0 +1,164 @@
+#include "sim/cli/summary.h"
+
+#include <fmt/format.h>
+
+#include "sim/check/law.h"
+
+namespace kscope::sim {
+
+namespace {
+
+std::string brokers_text(const std::vector<BrokerId>& brokers) {
+    std::string text;
+    for (const BrokerId broker : brokers) {
+        text += fmt::format("{}b{}", text.empty() ? "" : " ", broker.value());
+    }
+    return text.empty() ? "none" : text;
+}
+
+std::string grouped(std::uint64_t number) {
+    std::string text = std::to_string(number);
+    for (int at = static_cast<int>(text.size()) - 3; at > 0; at -= 3) {
+        text.insert(static_cast<std::size_t>(at), ",");
+    }
+    return text;
+}
+
+class TextWriter {
+public:
+    TextWriter(std::ostream& out, const Summary& summary, bool color)
+        : out_(out), summary_(summary), color_(color) {}
+
+    void write() {
+        write_head();
+        write_producers();
+        write_groups();
+        write_partitions();
+        write_losses();
+        write_laws();
+        write_verdicts();
+        write_unfired();
+    }
+
+private:
+    std::string sign(bool good) const {
+        const char* text = good ? "✓" : "✗";
+        return color_ ? fmt::format("\x1b[{}m{}\x1b[0m", good ? 32 : 31, text) : text;
+    }
+
+    void write_head() {
+        const World& world = summary_.play.world();
+        const double seconds = static_cast<double>(summary_.wall_ns) / 1e9;
+        const auto events = world.counters().events;
+        out_ << fmt::format("\n{}: Kafka {}, seed {}, {} of virtual time, {} events in {:.2f} s\n",
+                            summary_.play.scenario().name, summary_.play.scenario().version,
+                            summary_.play.scenario().seed, to_seconds_text(world.now()),
+                            grouped(events), seconds);
+    }
+    void write_producers() {
+        for (const ProducerOutcome& p : summary_.outcome.producers) {
+            out_ << fmt::format("  {}: {} sent, {} acknowledged, {} failed, {} retries\n", p.name,
+                                grouped(p.sent), grouped(p.acked), grouped(p.failed),
+                                grouped(p.retries));
+        }
+    }
+    void write_groups() {
+        for (const GroupOutcome& g : summary_.outcome.groups) {
+            out_ << fmt::format("  group {}: {}, generation {}, {} members, lag {}\n", g.name,
+                                g.state.empty() ? "no coordinator" : g.state, g.generation.value(),
+                                g.members, g.lag());
+        }
+    }
+    void write_partitions() {
+        for (const PartitionOutcome& p : summary_.outcome.partitions) {
+            if (p.tp.topic == offsets_topic_name) continue;
+            std::string ends;
+            for (const ReplicaOutcome& replica : p.logs) {
+                ends += fmt::format("{}b{} {}", ends.empty() ? "" : ", ", replica.broker.value(),
+                                    replica.log_end.value());
+            }
+            out_ << fmt::format(
+                "  {}: leader {} in epoch {}, isr {}, high watermark {}, log ends {}\n",
+                to_string(p.tp), brokers_text({p.leader}), p.leader_epoch.value(),
+                brokers_text(p.isr), p.high_watermark.value(), ends);
+        }
+    }
+    void write_losses() {
+        for (const LostRecords& lost : summary_.play.checker().lost()) {
+            const auto node = static_cast<std::size_t>(lost.producer.value());
+            const std::string who = lost.producer == no_node
+                                        ? "a producer"
+                                        : summary_.play.world().spec().nodes[node].name;
+            out_ << fmt::format(
+                "  {} {} acknowledged records of {} (acks={}) are lost: {}, offsets {} to {}, when "
+                "b{} became leader at {}\n",
+                sign(false), lost.to - lost.from, who,
+                lost.acks == -1 ? "all" : std::to_string(lost.acks), to_string(lost.tp),
+                lost.from.value(), lost.to.value() - 1, lost.new_leader.value(),
+                to_seconds_text(lost.time));
+        }
+        for (const LicensedLoss& loss : summary_.play.checker().licensed()) {
+            out_ << "  licensed: " << loss.sentence << "\n";
+        }
+    }
+    void write_laws() {
+        const auto& violation = summary_.play.checker().violation();
+        if (!violation) {
+            out_ << fmt::format("  {} {} laws held\n", sign(true), law_count);
+            return;
+        }
+        out_ << fmt::format("  {} {} broken at event {} ({}): {}\n", sign(false),
+                            text_of(violation->law).name, violation->event.value(),
+                            to_seconds_text(violation->time), violation->sentence);
+        out_ << "    again: " << replay_command(summary_.play) << "\n";
+    }
+    void write_verdicts() {
+        for (const Verdict& verdict : summary_.verdicts) {
+            out_ << "  " << sign(verdict.held) << " " << verdict.text;
+            if (!verdict.held && !verdict.measured.empty()) out_ << ": " << verdict.measured;
+            out_ << "\n";
+        }
+    }
+    void write_unfired() {
+        const Timeline& timeline = summary_.play.world().timeline();
+        for (const std::size_t place : timeline.unfired()) {
+            const TimelineEntry& entry = summary_.play.world().spec().timeline[place];
+            out_ << fmt::format("  {} {}:{}: this entry of the timeline never came true\n",
+                                sign(false), summary_.play.scenario().file, entry.line);
+        }
+    }
+
+    std::ostream& out_;
+    const Summary& summary_;
+    bool color_;
+};
+
+}  // namespace
+
+bool Summary::all_held() const {
+    if (play.checker().violation() || !play.world().timeline().unfired().empty()) return false;
+    for (const Verdict& verdict : verdicts) {
+        if (!verdict.held) return false;
+    }
+    return true;
+}
+
+Summary summarize(const Play& play, std::int64_t wall_ns) {
+    Summary summary{play, measure(play.world(), play.checker()), {}, wall_ns};
+    const bool laws_held = !play.checker().violation();
+    summary.verdicts = judge(play.scenario().expectations, summary.outcome, laws_held);
+    return summary;
+}
+
+void write_text(std::ostream& out, const Summary& summary, bool color) {
+    TextWriter(out, summary, color).write();
+}
+
+std::string replay_command(const Play& play) {
+    std::string command =
+        fmt::format("kscope run {} --seed {}", play.choice().file, play.scenario().seed);
+    for (const std::string& set : play.choice().overrides) command += " --set '" + set + "'";
+    return command;
+}
+
+}  // namespace kscope::sim

@@ -1,0 +1,30 @@
+// What a run came to, for people and for programs. The JSON's keys are a contract (the manual page
+// of `kscope run`); the text may change.
+#pragma once
+
+#include <cstdint>
+#include <ostream>
+#include <vector>
+
+#include "sim/cli/play.h"
+#include "sim/outcome/outcome.h"
+#include "sim/outcome/verdict.h"
+
+namespace kscope::sim {
+
+struct Summary {
+    const Play& play;
+    Outcome outcome;
+    std::vector<Verdict> verdicts;
+    std::int64_t wall_ns = 0;
+    // Every law and expectation held, and every `when` of the timeline came true.
+    [[nodiscard]] bool all_held() const;
+};
+
+Summary summarize(const Play& play, std::int64_t wall_ns);
+void write_json(std::ostream& out, const Summary& summary);
+void write_text(std::ostream& out, const Summary& summary, bool color);
+// The command that plays the same run again.
+std::string replay_command(const Play& play);
+
+}  // namespace kscope::sim
