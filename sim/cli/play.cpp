@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "core/config/config_value.h"
-#include "sim/outcome/run_end.h"
+#include "sim/outcome/end_watch.h"
 #include "sim/scenario/compile.h"
 #include "sim/scenario/load.h"
 
@@ -55,7 +55,7 @@ void Play::listen(NoteFilter filter) {
 }
 
 void Play::run(const std::function<bool(const Play&)>& after_step) {
-    RunEnd end(scenario_);
+    EndWatch end(scenario_);
     do {
         while (world_->step_until(end.next_look())) {
             checker_.after_step(*world_);
