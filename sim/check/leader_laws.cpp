@@ -26,6 +26,7 @@ std::string text(const std::vector<BrokerId>& brokers) {
 }
 
 bool holds(const Replica& replica, Offset end, const Hash128& digest) {
+    if (end.value() == 0) return true;  // nothing is committed yet, and there is no digest of it
     if (replica.log_end_offset() < end) return false;
     const auto own = replica.log().prefix_digest_at(end);
     return !own || *own == digest;

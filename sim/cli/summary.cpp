@@ -83,23 +83,35 @@ private:
                 brokers_text(p.isr), p.high_watermark.value(), ends);
         }
     }
+    // Neighbours in one partition are told together.
     void write_losses() {
+        std::vector<LostRecords> runs;
         for (const LostRecords& lost : summary_.play.checker().lost()) {
-            const auto node = static_cast<std::size_t>(lost.producer.value());
-            const std::string who = lost.producer == no_node
-                                        ? "a producer"
-                                        : summary_.play.world().spec().nodes[node].name;
-            out_ << fmt::format(
-                "  {} {} acknowledged records of {} (acks={}) are lost: {}, offsets {} to {}, when "
-                "b{} became leader at {}\n",
-                sign(false), lost.to - lost.from, who,
-                lost.acks == -1 ? "all" : std::to_string(lost.acks), to_string(lost.tp),
-                lost.from.value(), lost.to.value() - 1, lost.new_leader.value(),
-                to_seconds_text(lost.time));
+            LostRecords* last = runs.empty() ? nullptr : &runs.back();
+            const bool goes_on = last != nullptr && last->tp == lost.tp && last->to == lost.from &&
+                                 last->producer == lost.producer && last->event == lost.event;
+            if (goes_on) {
+                last->to = lost.to;
+            } else {
+                runs.push_back(lost);
+            }
         }
+        for (const LostRecords& lost : runs) write_loss(lost);
         for (const LicensedLoss& loss : summary_.play.checker().licensed()) {
             out_ << "  licensed: " << loss.sentence << "\n";
         }
+    }
+    void write_loss(const LostRecords& lost) {
+        const auto node = static_cast<std::size_t>(lost.producer.value());
+        const World& world = summary_.play.world();
+        out_ << fmt::format(
+            "  {} {} acknowledged records of {} (acks={}) are lost: {}, offsets {} to {}, when b{} "
+            "became leader at {}\n",
+            sign(false), lost.to - lost.from,
+            lost.producer == no_node ? "a producer" : world.spec().nodes[node].name,
+            lost.acks == -1 ? "all" : std::to_string(lost.acks), to_string(lost.tp),
+            lost.from.value(), lost.to.value() - 1, lost.new_leader.value(),
+            to_seconds_text(lost.time));
     }
     void write_laws() {
         const auto& violation = summary_.play.checker().violation();
@@ -120,8 +132,7 @@ private:
         }
     }
     void write_unfired() {
-        const Timeline& timeline = summary_.play.world().timeline();
-        for (const std::size_t place : timeline.unfired()) {
+        for (const std::size_t place : summary_.never_came_true()) {
             const TimelineEntry& entry = summary_.play.world().spec().timeline[place];
             out_ << fmt::format("  {} {}:{}: this entry of the timeline never came true\n",
                                 sign(false), summary_.play.scenario().file, entry.line);
@@ -135,8 +146,13 @@ private:
 
 }  // namespace
 
+std::vector<std::size_t> Summary::never_came_true() const {
+    if (play.checker().violation() || play.scenario().until) return {};
+    return play.world().timeline().unfired();
+}
+
 bool Summary::all_held() const {
-    if (play.checker().violation() || !play.world().timeline().unfired().empty()) return false;
+    if (play.checker().violation() || !never_came_true().empty()) return false;
     for (const Verdict& verdict : verdicts) {
         if (!verdict.held) return false;
     }

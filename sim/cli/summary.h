@@ -17,7 +17,10 @@ struct Summary {
     Outcome outcome;
     std::vector<Verdict> verdicts;
     std::int64_t wall_ns = 0;
-    // Every law and expectation held, and every `when` of the timeline came true.
+    // Entries of the timeline that never came true, as places there. A run that was ended early, by
+    // `until` or by a broken law, has nothing to say about them.
+    [[nodiscard]] std::vector<std::size_t> never_came_true() const;
+    // Every law and expectation held, and every entry of the timeline came true.
     [[nodiscard]] bool all_held() const;
 };
 

@@ -87,7 +87,7 @@ void write_json(std::ostream& out, const Summary& summary) {
         expectations.push_back({{"text", v.text}, {"held", v.held}, {"measured", v.measured}});
     }
     Json unfired = Json::array();
-    for (const std::size_t place : world.timeline().unfired()) {
+    for (const std::size_t place : summary.never_came_true()) {
         unfired.push_back(world.spec().timeline[place].line);
     }
     const Json all{{"scenario", summary.play.scenario().name},

@@ -2,9 +2,9 @@
 // run_end.h asks for. It looks at the world at fixed virtual instants, so that a run ends after the
 // same event on each machine.
 //
-// Two things can keep a run from ever being done, and each has its limit: a `when` that does not come
-// true (one minute after all else), and work that nobody does, such as a group whose consumers are
-// dead (ten minutes after the last record and the last entry with `at`).
+// Two things can keep a run from ever being done, and each has its limit: a `when` that does not
+// come true (one minute after all else), and work that nobody does, such as a group whose consumers
+// are dead (ten minutes after the last record and the last entry with `at`).
 #pragma once
 
 #include "core/base/time.h"
@@ -26,9 +26,9 @@ public:
 private:
     std::optional<Instant> until_;
     Instant next_look_;
-    Instant last_planned_;            // start of a client, or entry of the timeline with `at`
-    Instant busy_until_;              // last look at which something planned was still to come
-    Instant undone_until_;            // last look at which something was not answered or not read
+    Instant last_planned_;  // start of a client, or entry of the timeline with `at`
+    Instant busy_until_;    // last look at which something planned was still to come
+    Instant undone_until_;  // last look at which something was not answered or not read
 };
 
 }  // namespace kscope::sim

@@ -79,11 +79,16 @@ bool compare(Expectation::Compare how, std::int64_t measured, std::int64_t expec
     return false;
 }
 
+constexpr int told_max = 5;  // of the things that miss an expectation
+
 Verdict judge_all(const Expectation& e, const Outcome& outcome, bool laws_held) {
     Verdict verdict{e.text, true, ""};
-    const auto miss = [&verdict](const std::string& what) {
+    int missed = 0;
+    const auto miss = [&](const std::string& what) {
         verdict.held = false;
-        verdict.measured += (verdict.measured.empty() ? "" : ", ") + what;
+        if (++missed > told_max) return;
+        verdict.measured += (missed == 1 ? "" : ", ") + what;
+        if (missed == told_max) verdict.measured += ", ...";
     };
     if (e.quantity == Quantity::every_law_holds && !laws_held) miss("a law was broken");
     for (const ProducerOutcome& p : outcome.producers) {

@@ -13,18 +13,12 @@ namespace {
 
 std::string_view field_of(const AccessLine& line, LogField field) {
     switch (field) {
-        case LogField::client:
-            return line.client;
-        case LogField::user:
-            return line.user;
-        case LogField::method:
-            return line.method;
-        case LogField::path:
-            return line.path;
-        case LogField::status:
-            return line.status;
-        case LogField::none:
-            return {};
+        case LogField::client: return line.client;
+        case LogField::user: return line.user;
+        case LogField::method: return line.method;
+        case LogField::path: return line.path;
+        case LogField::status: return line.status;
+        case LogField::none: return {};
     }
     return {};
 }

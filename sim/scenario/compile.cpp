@@ -14,6 +14,21 @@ namespace {
 // 2024-01-01T00:00:00Z, the day on which a scenario without an epoch begins.
 constexpr std::int64_t default_epoch_seconds = 1'704'067'200;
 
+// Kafka refuses a request that has both the numbers and an assignment, even if they agree.
+NewTopic as_request(NewTopic topic) {
+    if (!topic.assignments.empty()) {
+        topic.partitions = -1;
+        topic.replication_factor = -1;
+    }
+    return topic;
+}
+
+void send_as_request(Action& action) {
+    auto* given = std::get_if<GiveCommand>(&action);
+    auto* create = given != nullptr ? std::get_if<CreateTopic>(&given->command) : nullptr;
+    if (create != nullptr) create->topic = as_request(std::move(create->topic));
+}
+
 class Compiler {
 public:
     explicit Compiler(const Scenario& scenario) : scenario_(scenario) {}
@@ -23,6 +38,9 @@ public:
         world_.default_link = scenario_.default_link;
         world_.links = scenario_.links;
         world_.timeline = scenario_.timeline;
+        for (TimelineEntry& entry : world_.timeline) {
+            for (Action& action : entry.actions) send_as_request(action);
+        }
         add_servers();
         for (const ProducerPlan& plan : scenario_.producers) add_producer(plan);
         for (const GroupPlan& plan : scenario_.groups) add_group(plan);
@@ -60,7 +78,7 @@ private:
         }
         AdminSpec admin;
         admin.bootstrap_servers = brokers_;
-        admin.topics = scenario_.topics;
+        for (const NewTopic& topic : scenario_.topics) admin.topics.push_back(as_request(topic));
         admin.request_timeout = Duration::seconds(30);  // AdminClientConfig's defaults
         admin.retry_backoff = Duration::millis(100);
         add("admin", std::move(admin), {});

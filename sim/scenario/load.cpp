@@ -18,7 +18,7 @@ namespace {
 void load_head(Loading& loading, MapReader& top) {
     Scenario& scenario = loading.scenario;
     scenario.name = read_text(top.required("scenario"));
-    if (const Tree* about = top.optional("about")) scenario.about = read_text(*about);
+    if (const Tree* about = top.optional("about")) scenario.about = read_prose(*about);
     if (const Tree* epoch = top.optional("epoch")) scenario.epoch = read_instant(*epoch);
     if (const Tree* seed = top.optional("seed")) {
         scenario.seed = static_cast<std::uint64_t>(
@@ -72,11 +72,8 @@ void require_expected_name(const Loading& loading, const Expectation& expectatio
             [[fallthrough]];
         case Quantity::leader:
         case Quantity::leader_epoch:
-        case Quantity::isr:
-            find_partition(loading, expectation.of, expectation.place);
-            return;
-        default:
-            return;
+        case Quantity::isr: find_partition(loading, expectation.of, expectation.place); return;
+        default: return;
     }
     for (const std::string& name : known) {
         if (name == expectation.of) return;

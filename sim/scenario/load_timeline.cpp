@@ -192,13 +192,13 @@ void create_topic(const Loading& loading, MapReader& entry, const Tree& tree, Ac
 }
 
 void say(const Loading&, MapReader&, const Tree& tree, Actions& actions) {
-    actions.emplace_back(Say{read_text(tree)});
+    actions.emplace_back(Say{read_prose(tree)});
 }
 void hold(const Loading&, MapReader&, const Tree& tree, Actions& actions) {
-    actions.emplace_back(Hold{read_text(tree)});
+    actions.emplace_back(Hold{read_prose(tree)});
 }
 void ask(const Loading&, MapReader&, const Tree& tree, Actions& actions) {
-    actions.emplace_back(Ask{read_text(tree)});
+    actions.emplace_back(Ask{read_prose(tree)});
 }
 
 struct ActionName {

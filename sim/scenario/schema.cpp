@@ -64,8 +64,7 @@ Json value_schema(const ScenarioKey& key) {
     using enum KeyType;
     const std::string path = key.path;
     switch (key.type) {
-        case map:
-            return path == "timeline[].when" ? notes_schema() : map_schema(path);
+        case map: return path == "timeline[].when" ? notes_schema() : map_schema(path);
         case list:
             return list_of_schema(path == "expect" ? Json{{"type", "string"}}
                                                    : map_schema(path + "[]"));
@@ -74,58 +73,36 @@ Json value_schema(const ScenarioKey& key) {
         case brokers:
             return {
                 {"anyOf", Json::array({whole_number(), list_of_schema(map_schema(path + "[]"))})}};
-        case whole:
-            return whole_number();
-        case number:
-            return {{"type", "number"}, {"exclusiveMinimum", 0}};
-        case yes_no:
-            return {{"type", "boolean"}};
-        case time:
-            return pattern(time_pattern);
-        case rate:
-            return pattern("^[0-9]+(\\.[0-9]+)?(B|KiB|MiB|GiB)/s$");
-        case instant:
-            return pattern("^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9:]{8}(\\.[0-9]+)?Z$");
-        case latency:
-            return latency_schema();
+        case whole: return whole_number();
+        case number: return {{"type", "number"}, {"exclusiveMinimum", 0}};
+        case yes_no: return {{"type", "boolean"}};
+        case time: return pattern(time_pattern);
+        case rate: return pattern("^[0-9]+(\\.[0-9]+)?(B|KiB|MiB|GiB)/s$");
+        case instant: return pattern("^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9:]{8}(\\.[0-9]+)?Z$");
+        case latency: return latency_schema();
         case words:
             return {{"anyOf", Json::array({Json{{"type", {"string", "integer"}}},
                                            list_of_schema({{"type", {"string", "integer"}}})})}};
-        case partition:
-            return pattern("^.+-[0-9]+$");
-        case partitions:
-            return list_of_schema(pattern("^.+-[0-9]+$"));
-        case replicas:
-            return list_of_schema(list_of_schema(whole_number()));
+        case partition: return pattern("^.+-[0-9]+$");
+        case partitions: return list_of_schema(pattern("^.+-[0-9]+$"));
+        case replicas: return list_of_schema(list_of_schema(whole_number()));
         case partition_choice:
-        case offset:
-            return {{"type", {"string", "integer"}}};
-        case log_value:
-            return {{"enum", {"line", "request"}}};
-        case log_format:
-            return {{"enum", {"either", "common", "combined"}}};
-        case generator_partition:
-            return {{"enum", {"by key", "key number"}}};
-        case note_fields:
-            return {{"type", {"object", "null"}}};
-        case zookeeper_config:
-            return config_schema(ConfigOwner::zookeeper);
-        case broker_config:
-            return config_schema(ConfigOwner::broker);
-        case topic_config:
-            return config_schema(ConfigOwner::topic);
-        case producer_config:
-            return config_schema(ConfigOwner::producer);
-        case consumer_config:
-            return config_schema(ConfigOwner::consumer);
-        case text:
-            return {{"type", {"string", "number"}}};
+        case offset: return {{"type", {"string", "integer"}}};
+        case log_value: return {{"enum", {"line", "request"}}};
+        case log_format: return {{"enum", {"either", "common", "combined"}}};
+        case generator_partition: return {{"enum", {"by key", "key number"}}};
+        case note_fields: return {{"type", {"object", "null"}}};
+        case zookeeper_config: return config_schema(ConfigOwner::zookeeper);
+        case broker_config: return config_schema(ConfigOwner::broker);
+        case topic_config: return config_schema(ConfigOwner::topic);
+        case producer_config: return config_schema(ConfigOwner::producer);
+        case consumer_config: return config_schema(ConfigOwner::consumer);
+        case text: return {{"type", {"string", "number"}}};
         case node:
         case link:
         case topic_choice:
         case key_choice:
-        case sentence:
-            return {{"type", "string"}};
+        case sentence: return {{"type", "string"}};
     }
     return Json::object();
 }

@@ -45,14 +45,10 @@ bool all_digits(std::string_view text) {
 
 std::string description_of(const Tree& tree) {
     switch (tree.kind) {
-        case Tree::Kind::nothing:
-            return "nothing";
-        case Tree::Kind::list:
-            return "a list";
-        case Tree::Kind::map:
-            return "a map";
-        case Tree::Kind::text:
-            return quoted(tree.text);
+        case Tree::Kind::nothing: return "nothing";
+        case Tree::Kind::list: return "a list";
+        case Tree::Kind::map: return "a map";
+        case Tree::Kind::text: return quoted(tree.text);
     }
     return "";
 }
@@ -75,6 +71,12 @@ std::string typography_hint(std::string_view text) {
 const std::string& read_text(const Tree& tree) {
     if (tree.kind != Tree::Kind::text) refuse(tree, "text", "write one word or sentence");
     return tree.text;
+}
+
+std::string read_prose(const Tree& tree) {
+    std::string text = read_text(tree);
+    while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) text.pop_back();
+    return text;
 }
 
 bool read_yes_no(const Tree& tree) {

@@ -19,6 +19,8 @@ std::string list_of(const std::vector<std::string>& words);
 std::string typography_hint(std::string_view text);
 
 const std::string& read_text(const Tree& tree);
+// Sentences; without the line end that YAML's `>` leaves behind.
+std::string read_prose(const Tree& tree);
 bool read_yes_no(const Tree& tree);
 std::int64_t read_whole(const Tree& tree, std::int64_t least, std::int64_t most);
 std::int32_t read_whole_32(const Tree& tree, std::int32_t least = 0);

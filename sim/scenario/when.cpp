@@ -75,28 +75,17 @@ struct TypeOf<std::vector<BrokerId>> {
 
 const char* words_for(FieldType type) {
     switch (type) {
-        case FieldType::broker:
-            return "a broker (b1)";
-        case FieldType::node:
-            return "a node (web)";
-        case FieldType::partition:
-            return "a partition (click-0)";
-        case FieldType::partitions:
-            return "partitions ([click-0, click-1])";
-        case FieldType::brokers:
-            return "brokers ([b1, b2])";
-        case FieldType::yes_no:
-            return "true or false";
-        case FieldType::whole:
-            return "a whole number";
-        case FieldType::time:
-            return "a time (18s)";
-        case FieldType::error:
-            return "an error (NOT_LEADER_OR_FOLLOWER)";
-        case FieldType::word:
-            return "a word";
-        case FieldType::other:
-            return "a list; conditions cannot name it";
+        case FieldType::broker: return "a broker (b1)";
+        case FieldType::node: return "a node (web)";
+        case FieldType::partition: return "a partition (click-0)";
+        case FieldType::partitions: return "partitions ([click-0, click-1])";
+        case FieldType::brokers: return "brokers ([b1, b2])";
+        case FieldType::yes_no: return "true or false";
+        case FieldType::whole: return "a whole number";
+        case FieldType::time: return "a time (18s)";
+        case FieldType::error: return "an error (NOT_LEADER_OR_FOLLOWER)";
+        case FieldType::word: return "a word";
+        case FieldType::other: return "a list; conditions cannot name it";
     }
     return "";
 }
@@ -173,30 +162,23 @@ std::string list_text(const Loading& loading, const Tree& tree, const Field& fie
 // The value as note_fields() says it.
 std::string value_text(const Loading& loading, const Tree& tree, const Field& field) {
     switch (field.type) {
-        case FieldType::broker:
-            return broker_text(loading, tree, field);
+        case FieldType::broker: return broker_text(loading, tree, field);
         case FieldType::node:
             return std::to_string(find_node(loading, read_text(tree), tree.place).value());
         case FieldType::partition:
             return to_string(find_partition(loading, read_text(tree), tree.place));
-        case FieldType::partitions:
-            return list_text(loading, tree, field, FieldType::partition);
-        case FieldType::brokers:
-            return list_text(loading, tree, field, FieldType::broker);
-        case FieldType::yes_no:
-            return read_yes_no(tree) ? "true" : "false";
+        case FieldType::partitions: return list_text(loading, tree, field, FieldType::partition);
+        case FieldType::brokers: return list_text(loading, tree, field, FieldType::broker);
+        case FieldType::yes_no: return read_yes_no(tree) ? "true" : "false";
         case FieldType::whole:
             return std::to_string(read_whole(tree, std::numeric_limits<std::int64_t>::min(),
                                              std::numeric_limits<std::int64_t>::max()));
-        case FieldType::time:
-            return to_string(read_time(tree));
+        case FieldType::time: return to_string(read_time(tree));
         case FieldType::error:
             if (!error_text(tree.text)) refuse_value(tree, field);
             return tree.text;
-        case FieldType::word:
-            return word_text(loading, tree, field);
-        case FieldType::other:
-            refuse_value(tree, field);
+        case FieldType::word: return word_text(loading, tree, field);
+        case FieldType::other: refuse_value(tree, field);
     }
     return "";
 }
