@@ -87,10 +87,12 @@ void MainWindow::connect_parts() {
     });
 }
 
-void MainWindow::open(const QString& file, std::optional<std::uint64_t> seed, const QString& at) {
+std::uint64_t MainWindow::open(const QString& file, std::optional<std::uint64_t> seed,
+                               const QString& at) {
     error_closed_.clear();
-    session_->send(LoadRequest{file.toStdString(), seed, at.toStdString()});
     Q_EMIT opened(file);
+    canvas_->setFocus();
+    return session_->send(LoadRequest{file.toStdString(), seed, at.toStdString()});
 }
 
 void MainWindow::select(const QString& id) {

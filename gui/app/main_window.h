@@ -34,7 +34,9 @@ public:
     explicit MainWindow(StageMaker make_stage);
     ~MainWindow() override;
 
-    void open(const QString& file, std::optional<std::uint64_t> seed, const QString& at);
+    // Returns the request's number (Session::send).
+    std::uint64_t open(const QString& file, std::optional<std::uint64_t> seed, const QString& at);
+    void set_lessons_folder(const QString& folder);
     void set_theme(const Theme& theme);
     void set_recent(const QStringList& files);
 

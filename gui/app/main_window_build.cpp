@@ -143,6 +143,20 @@ void MainWindow::set_theme(const Theme& theme) {
     transport_->set_theme(theme);
 }
 
+void MainWindow::set_lessons_folder(const QString& folder) {
+    const auto card = [&](const char* file, const QString& title, const QString& about) {
+        return LessonCard{folder + QLatin1Char('/') + QLatin1String(file), title, about};
+    };
+    welcome_->set_lessons(
+        {card("01-click-tracking.yaml", tr("Website click tracking"),
+              tr("Three users click, records flow through a replicated topic, and the leader of one "
+                 "partition dies.")),
+         card("02-access-log.yaml", tr("A real access log"),
+              tr("The same site, fed by the access log of a web server: keys, partitions, lag.")),
+         card("03-leader-failover.yaml", tr("Leader failover"),
+              tr("acks=1 against acks=all under the same kill: what is lost, and what is not."))});
+}
+
 void MainWindow::set_recent(const QStringList& files) { welcome_->set_recent(files); }
 
 }  // namespace kscope::gui

@@ -1,0 +1,146 @@
+// kscope-gui: the window. With --screenshot or --describe it draws once, writes and leaves.
+#include <QApplication>
+#include <QDir>
+#include <QEventLoop>
+#include <QFileInfo>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QBuffer>
+#include <QPixmap>
+#include <QTimer>
+#include <cstdio>
+#include <cstdlib>
+
+#include "gui/app/accessible_items.h"
+#include "gui/app/describe.h"
+#include "gui/app/main_window.h"
+#include "gui/app/options.h"
+#include "gui/canvas/theme.h"
+#include "gui/session/sim_stage.h"
+
+namespace {
+
+using namespace kscope::gui;
+
+enum Exit { held = 0, broken = 1, bad_input = 2, own_fault = 3 };
+
+int complain(Exit code, const QString& what) {
+    std::fprintf(stderr, "%s\n", what.toUtf8().constData());
+    return code;
+}
+
+// Before QApplication: a screen is not needed to write a picture.
+void prepare_environment(const Options& options) {
+    const bool screen = std::getenv("DISPLAY") != nullptr ||
+                        std::getenv("WAYLAND_DISPLAY") != nullptr ||
+                        std::getenv("QT_QPA_PLATFORM") != nullptr;
+    if (options.draws_and_leaves() && !screen) qputenv("QT_QPA_PLATFORM", "offscreen");
+    if (!options.scale.empty()) {
+        qputenv("QT_SCALE_FACTOR", QByteArray::fromStdString(options.scale));
+    }
+    QGuiApplication::setHighDpiScaleFactorRoundingPolicy(
+        Qt::HighDpiScaleFactorRoundingPolicy::PassThrough);
+}
+
+const Theme& chosen_theme(const Options& options) {
+    if (options.theme == ThemeChoice::dark) return dark_theme();
+    if (options.theme == ThemeChoice::light) return light_theme();
+    return palette_is_dark(QApplication::palette()) ? dark_theme() : light_theme();
+}
+
+// Blocks until the session has answered what was sent so far, and the window shows it.
+void wait_until_shown(MainWindow& window, std::uint64_t number) {
+    QEventLoop loop;
+    const auto done = [&] {
+        const Status& s = window.shown().status;
+        return s.answered >= number && !s.busy;
+    };
+    QObject::connect(&window, &MainWindow::picture_shown, &loop, [&] {
+        if (done()) loop.quit();
+    });
+    if (!done()) loop.exec();
+    QApplication::processEvents();
+}
+
+QByteArray as_json(MainWindow& window) {
+    return QJsonDocument(window.describe()).toJson(QJsonDocument::Indented);
+}
+
+int draw_and_leave(MainWindow& window, const Options& options, std::uint64_t number) {
+    wait_until_shown(window, number);
+    const QPixmap picture = window.grab();
+    QString wrong;
+    if (!options.screenshot.empty()) {
+        QByteArray png;
+        QBuffer buffer(&png);
+        buffer.open(QIODevice::WriteOnly);
+        picture.save(&buffer, "PNG");
+        wrong = write_atomically(QString::fromStdString(options.screenshot), png);
+        if (!wrong.isEmpty()) return complain(bad_input, "--screenshot: " + wrong);
+    }
+    if (!options.describe.empty()) {
+        wrong = write_atomically(QString::fromStdString(options.describe), as_json(window));
+        if (!wrong.isEmpty()) return complain(bad_input, "--describe: " + wrong);
+    }
+    const Picture& shown = window.shown();
+    if (!shown.status.error.empty()) {
+        return complain(bad_input, QString::fromStdString(shown.status.error));
+    }
+    return shown.frame.laws.broken.empty() ? held : broken;
+}
+
+// For tests that work the window from outside: what it shows, after each picture.
+void describe_live(MainWindow& window, const std::string& file) {
+    auto* timer = new QTimer(&window);
+    timer->setInterval(100);
+    QObject::connect(timer, &QTimer::timeout, &window, [&window, file] {
+        write_atomically(QString::fromStdString(file), as_json(window));
+    });
+    timer->start();
+}
+
+// Where the lessons lie: beside the program, or above it in a source tree.
+QString lessons_folder() {
+    QDir dir(QCoreApplication::applicationDirPath());
+    for (int up = 0; up < 6; ++up) {
+        if (dir.exists("scenarios/lessons")) return dir.filePath("scenarios/lessons");
+        if (!dir.cdUp()) break;
+    }
+    return QDir::current().filePath("scenarios/lessons");
+}
+
+int run(int argc, char** argv) {
+    int code = held;
+    const std::optional<Options> options = parse_options(argc, argv, code);
+    if (!options) return code;
+    prepare_environment(*options);
+    QApplication app(argc, argv);
+    const QString fonts = missing_fonts();
+    if (!fonts.isEmpty()) return complain(own_fault, fonts);
+    install_accessible_items();
+    const Theme& theme = chosen_theme(*options);
+    apply_theme(app, theme);
+    MainWindow window(make_sim_stage);
+    window.set_lessons_folder(lessons_folder());
+    window.set_theme(theme);
+    window.resize(options->width, options->height);
+    window.show();
+    std::uint64_t number = 0;
+    if (!options->file.empty()) {
+        number = window.open(QString::fromStdString(options->file), options->seed,
+                             QString::fromStdString(options->at));
+    }
+    if (options->draws_and_leaves()) return draw_and_leave(window, *options, number);
+    if (!options->describe_live.empty()) describe_live(window, options->describe_live);
+    return QApplication::exec();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    try {
+        return run(argc, argv);
+    } catch (const std::exception& fault) {
+        return complain(own_fault, QString("kscope-gui: ") + fault.what());
+    }
+}

@@ -1,0 +1,154 @@
+// FrameBuilder: producers and groups.
+#include <algorithm>
+
+#include "core/broker/broker.h"
+#include "core/client/consumer.h"
+#include "core/client/producer.h"
+#include "core/group/group_coordinator.h"
+#include "core/node/node.h"
+#include "gui/session/frame_builder.h"
+
+namespace kscope::gui {
+
+namespace {
+
+constexpr std::size_t batches_max = 12;
+constexpr std::size_t hues_max = 6;
+
+std::string acks_text(std::int16_t acks) { return acks == -1 ? "all" : std::to_string(acks); }
+
+gui::GroupState state_of(kscope::GroupState state) { return static_cast<gui::GroupState>(state); }
+
+struct CoordinatorView {
+    BrokerId broker = no_broker;
+    const Group* group = nullptr;
+};
+
+CoordinatorView coordinator_of(const sim::World& world, const Frame& frame,
+                               const std::string& name) {
+    for (const FrameBroker& b : frame.brokers) {
+        const Node* node = world.find_node(b.node);
+        const auto* broker = node != nullptr ? node->get_if<Broker>() : nullptr;
+        if (broker == nullptr) continue;
+        if (const Group* group = broker->groups().find_group(name)) return {b.broker, group};
+    }
+    return {};
+}
+
+Offset end_of(const Frame& frame, const std::string& partition) {
+    Offset end{0};
+    for (const FramePartition& p : frame.partitions) {
+        if (p.name != partition) continue;
+        for (const FrameLane& lane : p.lanes) {
+            if (lane.role == ReplicaRole::leader) end = std::max(end, lane.high_watermark);
+        }
+    }
+    return end;
+}
+
+FrameReader& reader_for(FrameGroup& group, const TopicPartition& tp) {
+    const std::string name = to_string(tp);
+    for (FrameReader& r : group.readers) if (r.partition == name) return r;
+    group.readers.push_back({name, {}, no_offset, no_offset, Offset(0)});
+    return group.readers.back();
+}
+
+void add_member(const sim::World& world, NodeId node, FrameGroup& group) {
+    FrameMember member;
+    static_cast<FrameNode&>(member) = frame_node(world, node);
+    const Node* process = world.find_node(node);
+    const auto* consumer = process != nullptr ? process->get_if<Consumer>() : nullptr;
+    if (consumer != nullptr) {
+        const GroupMembership& m = consumer->membership();
+        member.member_id = m.member_id();
+        member.leader = m.is_leader();
+        member.joined = m.state() == MemberState::stable;
+        for (const auto& [tp, assigned] : consumer->subscriptions().partitions()) {
+            member.assigned.push_back(to_string(tp));
+            FrameReader& reader = reader_for(group, tp);
+            reader.member = member.name;
+            if (assigned.has_position()) reader.position = assigned.position.offset;
+            reader.committed = std::max(reader.committed, assigned.committed);
+        }
+    }
+    group.members.push_back(std::move(member));
+}
+
+}  // namespace
+
+void FrameBuilder::add_producers(const sim::World& world, Frame& frame) {
+    for (std::size_t i = 0; i < world.node_count(); ++i) {
+        const auto* spec = std::get_if<ProducerSpec>(&world.spec().nodes[i].spec);
+        if (spec == nullptr) continue;
+        const NodeId node{static_cast<std::int32_t>(i)};
+        FrameProducer out;
+        static_cast<FrameNode&>(out) = frame_node(world, node);
+        out.acks = acks_text(spec->config.acks);
+        out.max_in_flight = spec->config.max_in_flight_requests_per_connection;
+        const Node* process = world.find_node(node);
+        if (const auto* producer = process != nullptr ? process->get_if<Producer>() : nullptr) {
+            const Producer::Counters counters = producer->counters();
+            out.sent = static_cast<std::int64_t>(counters.sent);
+            out.acked = static_cast<std::int64_t>(counters.acked);
+            out.failed = static_cast<std::int64_t>(counters.failed);
+            out.retries = static_cast<std::int64_t>(counters.retries);
+            out.in_flight = static_cast<std::int32_t>(counters.batches_in_flight);
+            const RecordAccumulator& accumulator = producer->accumulator();
+            for (const ProducerBatch& batch : accumulator.batches()) {
+                if (batch.record_count == 0 || batch.done) continue;
+                if (out.batches.size() == batches_max) {
+                    ++out.more_batches;
+                    continue;
+                }
+                FrameBatch b;
+                b.partition = to_string(accumulator.partitions()[batch.slot].tp);
+                b.records = batch.record_count;
+                b.attempts = batch.attempts;
+                b.in_flight = batch.in_flight;
+                b.closed = batch.closed;
+                const std::vector<Record>& records =
+                    batch.record_set ? batch.record_set->records : batch.records;
+                for (std::size_t r = 0; r < records.size() && r < hues_max; ++r) {
+                    b.hues.push_back(hue_of(records[r].key));
+                }
+                out.batches.push_back(std::move(b));
+            }
+        }
+        frame.producers.push_back(std::move(out));
+    }
+}
+
+void FrameBuilder::add_groups(const sim::World& world, Frame& frame) const {
+    for (std::size_t i = 0; i < world.node_count(); ++i) {
+        const auto* spec = std::get_if<ConsumerSpec>(&world.spec().nodes[i].spec);
+        if (spec == nullptr) continue;
+        const std::string& name =
+            spec->config.group_id.empty() ? world.spec().nodes[i].name : spec->config.group_id;
+        auto known = std::find_if(frame.groups.begin(), frame.groups.end(),
+                                  [&](const FrameGroup& g) { return g.name == name; });
+        if (known == frame.groups.end()) {
+            frame.groups.emplace_back();
+            known = frame.groups.end() - 1;
+            known->name = name;
+            known->assignor = spec->config.partition_assignment_strategy;
+        }
+        add_member(world, NodeId(static_cast<std::int32_t>(i)), *known);
+    }
+    for (FrameGroup& group : frame.groups) {
+        const CoordinatorView view = coordinator_of(world, frame, group.name);
+        group.coordinator = view.broker;
+        if (view.group != nullptr) {
+            group.state = state_of(view.group->state());
+            group.generation = view.group->generation();
+            if (!view.group->protocol().empty()) group.assignor = view.group->protocol();
+            for (const auto& [tp, offset] : view.group->offsets()) {
+                reader_for(group, tp).committed = offset.offset;
+            }
+        }
+        for (FrameReader& reader : group.readers) reader.end = end_of(frame, reader.partition);
+        std::sort(group.readers.begin(), group.readers.end(),
+                  [](const FrameReader& a, const FrameReader& b) { return a.partition < b.partition; });
+    }
+}
+
+}  // namespace kscope::gui

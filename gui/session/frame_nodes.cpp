@@ -1,0 +1,148 @@
+// FrameBuilder: processes, ZooKeeper, links, and the keys' hues.
+#include <algorithm>
+#include <variant>
+
+#include "core/broker/broker.h"
+#include "core/metadata/zookeeper/zk_data.h"
+#include "core/metadata/zookeeper/zookeeper_server.h"
+#include "core/node/node.h"
+#include "gui/session/frame_builder.h"
+
+namespace kscope::gui {
+
+namespace {
+
+Health health_of(const sim::World& world, NodeId node) {
+    using State = sim::NodeStatus::State;
+    switch (world.status(node).state) {
+        case State::not_started: return Health::starting;
+        case State::paused: return Health::paused;
+        case State::killed: return Health::killed;
+        case State::powered_off: return Health::power_loss;
+        case State::running: break;
+    }
+    const Node* process = world.find_node(node);
+    const Broker* broker = process != nullptr ? process->get_if<Broker>() : nullptr;
+    if (broker != nullptr && broker->phase() != BrokerPhase::serving) return Health::starting;
+    return Health::running;
+}
+
+}  // namespace
+
+FrameNode frame_node(const sim::World& world, NodeId node) {
+    FrameNode out;
+    out.node = node;
+    out.name = world.spec().nodes[static_cast<std::size_t>(node.value())].name;
+    out.health = health_of(world, node);
+    out.since = world.status(node).since;
+    return out;
+}
+
+FrameBuilder::FrameBuilder(const sim::WorldSpec& spec) {
+    for (const sim::SourceSpec& source : spec.sources) {
+        if (const auto* made = std::get_if<sim::GeneratedSource>(&source.records)) {
+            const std::string prefix = made->key_prefix.empty() ? "user-" : made->key_prefix;
+            for (std::int32_t k = 0; k < std::min(made->keys, hue_classes); ++k) {
+                give_hue(prefix + std::to_string(k));
+            }
+        } else if (const auto* fixed = std::get_if<sim::RecordedSource>(&source.records)) {
+            if (!fixed->records) continue;
+            for (const sim::PlannedRecord& r : *fixed->records) {
+                if (r.record.key) give_hue(std::string(r.record.key->view()));
+                if (hues_.size() >= 4096) break;
+            }
+        }
+    }
+}
+
+void FrameBuilder::give_hue(const std::string& key) {
+    hues_.emplace(key, static_cast<std::int8_t>(hues_.size() % hue_classes));
+}
+
+std::int8_t FrameBuilder::hue_of(const std::optional<Bytes>& key) const {
+    if (!key) return no_hue;
+    const auto found = hues_.find(key->view());
+    if (found != hues_.end()) return found->second;
+    std::uint32_t sum = 0;
+    for (const char c : key->view()) sum = sum * 31 + static_cast<unsigned char>(c);
+    return static_cast<std::int8_t>(sum % hue_classes);
+}
+
+std::int32_t FrameBuilder::key_place(const std::optional<Bytes>& key, Frame& frame) const {
+    if (!key) return -1;
+    const auto found = std::find(frame.keys.begin(), frame.keys.end(), key->view());
+    if (found != frame.keys.end()) return static_cast<std::int32_t>(found - frame.keys.begin());
+    frame.keys.emplace_back(key->view());
+    return static_cast<std::int32_t>(frame.keys.size() - 1);
+}
+
+void FrameBuilder::add_nodes(const sim::World& world, Frame& frame) const {
+    for (std::size_t i = 0; i < world.node_count(); ++i) {
+        const NodeId node{static_cast<std::int32_t>(i)};
+        const sim::NodePlan& plan = world.spec().nodes[i];
+        if (const auto* spec = std::get_if<BrokerSpec>(&plan.spec)) {
+            FrameBroker broker;
+            static_cast<FrameNode&>(broker) = frame_node(world, node);
+            broker.broker = spec->config.broker_id;
+            broker.rack = plan.rack;
+            frame.brokers.push_back(std::move(broker));
+        } else if (std::holds_alternative<ZooKeeperSpec>(plan.spec)) {
+            frame.zookeeper.servers.push_back(frame_node(world, node));
+        }
+    }
+}
+
+void FrameBuilder::add_zookeeper(const sim::World& world, Frame& frame) const {
+    for (const FrameNode& server : frame.zookeeper.servers) {
+        const Node* node = world.find_node(server.node);
+        const auto* zk = node != nullptr ? node->get_if<ZooKeeperServer>() : nullptr;
+        if (zk == nullptr) continue;
+        const ZnodeTree& tree = zk->tree();
+        if (const Znode* z = tree.find(ControllerZNode::path)) {
+            frame.zookeeper.controller = ControllerZNode::decode(z->data).value_or(no_broker);
+        }
+        if (const Znode* z = tree.find(ControllerEpochZNode::path)) {
+            frame.zookeeper.controller_epoch =
+                ControllerEpochZNode::decode(z->data).value_or(ControllerEpoch{});
+        }
+        for (FrameBroker& broker : frame.brokers) {
+            broker.registered = tree.find(BrokerIdZNode::path(broker.broker)) != nullptr;
+            FrameSession session;
+            session.broker = broker.broker;
+            session.expired = true;
+            for (const auto& [id, s] : zk->sessions()) {
+                if (s.client != broker.node) continue;
+                session.expired = false;
+                session.timeout = s.timeout;
+                session.left = std::max(Duration(), s.expires - frame.now);
+            }
+            const bool never = session.expired && broker.health == Health::starting;
+            if (!never) frame.zookeeper.sessions.push_back(session);
+        }
+    }
+}
+
+void FrameBuilder::add_links(const sim::World& world, Frame& frame) const {
+    for (const auto& [from, to] : world.network().cut_links()) {
+        auto known = std::find_if(frame.links.begin(), frame.links.end(), [&](const FrameLink& l) {
+            return (l.a == from && l.b == to) || (l.a == to && l.b == from);
+        });
+        if (known == frame.links.end()) {
+            frame.links.push_back({from, to, false, false, {}, 0});
+            known = frame.links.end() - 1;
+        }
+        (known->a == from ? known->cut_a_to_b : known->cut_b_to_a) = true;
+    }
+}
+
+void FrameBuilder::build(const sim::World& world, bool background, Frame& frame) {
+    add_nodes(world, frame);
+    add_zookeeper(world, frame);
+    add_links(world, frame);
+    add_partitions(world, frame);
+    add_producers(world, frame);
+    add_groups(world, frame);
+    add_flights(world, background, frame);
+}
+
+}  // namespace kscope::gui

@@ -1,0 +1,216 @@
+#include "gui/session/sim_stage.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <stdexcept>
+
+#include "sim/scenario/compile.h"
+#include "sim/scenario/load.h"
+#include "sim/story/sentence.h"
+#include "sim/story/why.h"
+
+namespace kscope::gui {
+
+namespace {
+
+// "12s", "5.2s", "250ms"; nothing: the scenario's own place.
+Instant time_of(const std::string& at, Instant otherwise) {
+    if (at.empty()) return otherwise;
+    if (at == "violation") return Instant::never();
+    char* end = nullptr;
+    const double number = std::strtod(at.c_str(), &end);
+    const std::string unit = end;
+    const double scale = unit == "s" ? 1e9 : unit == "ms" ? 1e6 : unit == "us" ? 1e3
+                       : unit == "m" ? 60e9 : unit.empty() ? 1e9 : -1;
+    if (end == at.c_str() || scale < 0 || number < 0) {
+        throw std::runtime_error("--at " + at + ": is no time; write 12s, 250ms, an event's "
+                                                "number, or violation");
+    }
+    return Instant::at(Duration::nanos(static_cast<std::int64_t>(number * scale)));
+}
+
+// The items of the picture that a step of the chain is about.
+void add_items(const sim::CauseGraph& causes, const sim::Names& names, const sim::WhyStep& step,
+               FrameWhyStep& out) {
+    if (step.node != no_node) {
+        const std::string name = names.short_name(step.node);
+        out.items.push_back("broker/" + name);
+        out.items.push_back("session/" + name);
+        const auto [first, last] = causes.notes_of(step.event);
+        for (std::size_t i = first; i < last; ++i) {
+            const std::string partition = partition_of(causes.notes()[i].note.body);
+            if (partition.empty() || is_internal(partition)) continue;
+            out.items.push_back("header/" + partition);
+            out.items.push_back("lane/" + partition + "/" + name);
+        }
+    }
+    const auto [first, last] = causes.world_notes_of(step.event);
+    for (std::size_t i = first; i < last; ++i) {
+        std::visit([&](const auto& note) {
+            if constexpr (requires { note.node; }) {
+                if (note.node != no_node) {
+                    out.items.push_back("broker/" + names.short_name(note.node));
+                }
+            }
+        }, causes.world_notes()[i].note);
+    }
+}
+
+}  // namespace
+
+SimStage::SimStage(std::shared_ptr<const sim::WorldSpec> spec, std::uint64_t seed,
+                   const LoadRequest& from, Instant open_at, std::string version)
+    : spec_(spec), seed_(seed), file_(from.file), open_at_(open_at), version_(std::move(version)),
+      recording_(spec_, seed), builder_(*spec_) {}
+
+void SimStage::fill(Frame& frame, Instant now, bool background) {
+    frame.now = now;
+    frame.scenario = spec_->name;
+    frame.version = version_;
+    frame.seed = seed_;
+    builder_.build(recording_.world(), background, frame);
+    fill_laws(frame.laws);
+    fill_story(frame.story);
+}
+
+void SimStage::fill_laws(FrameLaws& laws) const {
+    const sim::Checker& checker = recording_.checker(recording_.branch());
+    laws.held = static_cast<std::int32_t>(sim::law_count);
+    laws.licensed_losses = static_cast<std::int32_t>(checker.licensed().size());
+    const auto& violation = checker.violation();
+    if (!violation || violation->event > recording_.position()) return;
+    --laws.held;
+    laws.broken = sim::text_of(violation->law).name;
+    laws.sentence = violation->sentence;
+    laws.event = violation->event;
+    laws.replay_command = "kscope run " + file_ + " --seed " + std::to_string(seed_);
+}
+
+void SimStage::fill_story(FrameStory& story) const {
+    const BranchId branch = recording_.branch();
+    const EventId here = recording_.position();
+    const std::vector<LogRow>& lines = recording_.lines(branch);
+    auto line = std::upper_bound(lines.begin(), lines.end(), here,
+                                 [](EventId e, const LogRow& l) { return e < l.event; });
+    // The newest turning point; while nothing turned yet, the newest milestone.
+    const LogRow* told = line == lines.begin() ? nullptr : &*(line - 1);
+    for (auto at = line; at != lines.begin();) {
+        --at;
+        if (at->turning_point && at->kind != "Narration") {
+            told = &*at;
+            break;
+        }
+        if (line - at > 5'000) break;
+    }
+    if (told != nullptr) {
+        // Of several in one event the election tells most.
+        for (auto at = lines.begin() + (told - lines.data()); ; --at) {
+            if (at->event != told->event) break;
+            if (at->kind == "LeaderElected" || at->kind == "SessionExpired") told = &*at;
+            if (at == lines.begin()) break;
+        }
+        story.sentence = told->text;
+        story.event = told->event;
+        story.at = told->at;
+        const sim::CauseGraph& causes = recording_.causes(branch);
+        const auto [first, last] = causes.notes_of(told->event);
+        for (std::size_t i = first; i < last; ++i) {
+            const Note& note = causes.notes()[i].note;
+            if (note_name(note.body) != told->kind || !note.rule) continue;
+            if (!note.rule->config_key.empty()) {
+                story.rule = note.rule->config_key + "=" + note.rule->config_value;
+            }
+            story.metric = note.rule->metric;
+            break;
+        }
+    }
+    const SimRecording::Words* words = recording_.words_at(branch, here);
+    if (words == nullptr) return;
+    // Narration stays until something turns.
+    if (!words->say.empty() && words->event >= story.event) story.say = words->say;
+    if (words->event == here) story.hold = words->hold;
+}
+
+void SimStage::explain(FrameStory& story, const std::string& of) {
+    const sim::CauseGraph& causes = recording_.causes(recording_.branch());
+    const sim::Names& names = recording_.names();
+    const EventId at = story.event != no_event ? story.event : recording_.position();
+    std::optional<sim::WhyChain> chain;
+    if (const auto thing = sim::parse_thing(of)) {
+        chain = sim::why(causes, names, *thing, recording_.position());
+    } else {
+        chain = sim::why(causes, names, at);
+    }
+    if (!chain) return;
+    for (const sim::WhyStep& step : chain->steps) {
+        FrameWhyStep out;
+        out.text = std::string(step.sign) + " " + step.short_text;
+        out.sentence = step.sentence;
+        out.event = step.event;
+        out.at = step.time;
+        add_items(causes, names, step, out);
+        story.why.push_back(std::move(out));
+    }
+    story.why_more = static_cast<std::int32_t>(chain->left_out);
+}
+
+void SimStage::log(BranchId branch, EventId event, std::vector<LogRow>& rows) {
+    const std::vector<LogRow>& lines = recording_.lines(branch);
+    auto line = std::lower_bound(lines.begin(), lines.end(), event,
+                                 [](const LogRow& l, EventId e) { return l.event < e; });
+    for (; line != lines.end() && line->event == event; ++line) rows.push_back(*line);
+}
+
+// The stations of one record: what of accumulator, link, append, replicas, high watermark, ack, fetch
+// and commit it has reached in the shown state.
+void SimStage::follow(const FollowRequest& request, Status& status) {
+    Frame frame;
+    frame.now = recording_.world().now();
+    builder_.build(recording_.world(), true, frame);
+    for (const FramePartition& p : frame.partitions) {
+        if (p.name != request.partition) continue;
+        const auto leader = std::find_if(p.lanes.begin(), p.lanes.end(), [](const FrameLane& l) {
+            return l.role == ReplicaRole::leader;
+        });
+        if (leader == p.lanes.end()) return;
+        if (followed_ == 0 || followed_partition_ != p.name) {
+            // The next record that will be appended: it can be followed from its start.
+            followed_ = static_cast<std::uint64_t>(leader->log_end.value()) + 1;
+            followed_partition_ = p.name;
+        }
+        const Offset offset{static_cast<std::int64_t>(followed_) - 1};
+        int station = 1;
+        std::string where = "in the accumulator";
+        for (const FrameFlight& f : frame.flights) {
+            const bool here = std::find(f.partitions.begin(), f.partitions.end(), p.name) !=
+                              f.partitions.end();
+            if (here && f.kind == PacketKind::produce) station = 2, where = "on its way to the leader";
+        }
+        std::size_t copies = 0;
+        for (const FrameLane& l : p.lanes) copies += l.log_end > offset;
+        if (leader->log_end > offset) station = 3, where = "appended by the leader";
+        if (copies == 2) station = 4, where = "on two replicas";
+        if (copies >= p.lanes.size()) station = 5, where = "on all replicas";
+        if (leader->high_watermark > offset) station = 6, where = "below the high watermark";
+        for (const FrameGroup& g : frame.groups) {
+            for (const FrameReader& r : g.readers) {
+                if (r.partition != p.name) continue;
+                if (r.position > offset) station = std::max(station, 7), where = "read by the group";
+                if (r.committed > offset) station = 8, where = "committed by the group";
+            }
+        }
+        status.follow = "station " + std::to_string(station) + " of 8: " + where;
+        status.followed = {followed_};
+    }
+}
+
+std::unique_ptr<Stage> make_sim_stage(const LoadRequest& request) {
+    const sim::Scenario scenario = sim::load_scenario(request.file);
+    const Instant at = time_of(request.at, scenario.open_at);
+    auto spec = std::make_shared<sim::WorldSpec>(sim::compile(scenario));
+    if (spec->name.empty()) spec->name = scenario.name;
+    return std::make_unique<SimStage>(std::move(spec), request.seed.value_or(scenario.seed), request,
+                                      at, scenario.version);
+}
+
+}  // namespace kscope::gui

@@ -1,0 +1,43 @@
+// SimStage: a scenario file on the stage: its recording, the builder of its frames, its story. It is
+// the only place where the window meets the simulation.
+#pragma once
+
+#include <memory>
+
+#include "gui/session/frame_builder.h"
+#include "gui/session/sim_recording.h"
+#include "gui/session/stage.h"
+
+namespace kscope::gui {
+
+class SimStage : public Stage {
+public:
+    SimStage(std::shared_ptr<const sim::WorldSpec> spec, std::uint64_t seed, const LoadRequest& from,
+             Instant open_at, std::string version);
+
+    Recording& recording() override { return recording_; }
+    [[nodiscard]] Instant open_at() const override { return open_at_; }
+    void fill(Frame& frame, Instant now, bool background) override;
+    void explain(FrameStory& story, const std::string& of) override;
+    void log(BranchId branch, EventId event, std::vector<LogRow>& rows) override;
+    void follow(const FollowRequest& request, Status& status) override;
+
+private:
+    void fill_story(FrameStory& story) const;
+    void fill_laws(FrameLaws& laws) const;
+
+    std::shared_ptr<const sim::WorldSpec> spec_;
+    std::uint64_t seed_;
+    std::string file_;
+    Instant open_at_;
+    std::string version_;
+    SimRecording recording_;
+    FrameBuilder builder_;
+    std::uint64_t followed_ = 0;      // offset + 1
+    std::string followed_partition_;
+};
+
+// Reads the file. Throws sim::BadInput, which says file, line, column and remedy.
+std::unique_ptr<Stage> make_sim_stage(const LoadRequest& request);
+
+}  // namespace kscope::gui
