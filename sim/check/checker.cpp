@@ -35,9 +35,9 @@ void Checker::take_world_notes(const World& world) {
             if (const auto* broker = std::get_if<BrokerSpec>(&plan.spec)) {
                 power_lost_.set(broker->config.broker_id, world.last_event());
             }
-        } else if (const auto* started = std::get_if<NodeStarted>(&note)) {
-            // A new life has a new replica table.
-            const auto node = static_cast<std::size_t>(started->node.value());
+        } else if (const auto* restarted = std::get_if<NodeRestarted>(&note)) {
+            // A new life has a new replica table. (NodeStarted is told of a first life only.)
+            const auto node = static_cast<std::size_t>(restarted->node.value());
             if (node >= places_.size()) continue;
             for (const Place& place : places_[node]) {
                 if (place.record != no_place) {
