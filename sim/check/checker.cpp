@@ -35,18 +35,22 @@ void Checker::take_world_notes(const World& world) {
             if (const auto* broker = std::get_if<BrokerSpec>(&plan.spec)) {
                 power_lost_.set(broker->config.broker_id, world.last_event());
             }
-        } else if (const auto* restarted = std::get_if<NodeRestarted>(&note)) {
-            // A new life has a new replica table. (NodeStarted is told of a first life only.)
-            const auto node = static_cast<std::size_t>(restarted->node.value());
-            if (node >= places_.size()) continue;
-            for (const Place& place : places_[node]) {
-                if (place.record != no_place) {
-                    records_[place.record].replicas[place.sight].seen = false;
-                }
-            }
-            places_[node].clear();
+        } else if (const auto* started = std::get_if<NodeStarted>(&note)) {
+            forget_replicas(started->node);
+        } else if (const auto* again = std::get_if<NodeRestarted>(&note)) {
+            forget_replicas(again->node);
         }
     }
+}
+
+// A new life has a new replica table.
+void Checker::forget_replicas(NodeId node) {
+    const auto n = static_cast<std::size_t>(node.value());
+    if (n >= places_.size()) return;
+    for (const Place& place : places_[n]) {
+        if (place.record != no_place) records_[place.record].replicas[place.sight].seen = false;
+    }
+    places_[n].clear();
 }
 
 Checker::Place& Checker::place_of(NodeId node, std::uint32_t slot) {

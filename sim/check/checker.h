@@ -51,6 +51,7 @@ private:
 
     // checker.cpp
     void take_world_notes(const World& world);
+    void forget_replicas(NodeId node);
     void look_at(const World& world, const Touched& touched);
     void look_at_replica(const World& world, NodeId node, std::uint32_t slot, const Replica& replica,
                          BrokerId broker);

@@ -8,6 +8,9 @@ namespace {
 
 std::string with_rule(std::string text, const Note& note) {
     if (note.rule && !note.rule->text.empty()) text += ": " + note.rule->text;
+    if (note.rule && !note.rule->config_key.empty()) {
+        text += " (" + note.rule->config_key + "=" + note.rule->config_value + ")";
+    }
     return as_sentence(std::move(text)) + ".";
 }
 

@@ -163,21 +163,22 @@ private:
         const auto& faults = graph_.world_notes();
         for (auto at = faults.rbegin(); at != faults.rend(); ++at) {
             if (at->event > kept.event || !prevents(at->note, missing.from, event.node)) continue;
-            steps_.push_back({kept.event, missing.last_seen_at, missing.from,
-                              as_sentence(missing.expected) + " no longer comes; the last came at " +
+            steps_.push_back({kept.event, graph_.event(at->event).time, missing.from,
+                              "The " + silence_of(missing) + " of " + names_.node(missing.from) +
+                                  " no longer come; the last came at " +
                                   to_seconds_text(missing.last_seen_at) + ".",
-                              missing_word(missing), "◷", std::nullopt});
+                              silence_of(missing) + " missing", "◷", std::nullopt});
             add_fault(*at);
             return true;
         }
         return false;
     }
 
-    static std::string missing_word(const Missing& missing) {
-        if (missing.expected.find("ping") != std::string::npos) return "pings missing";
-        if (missing.expected.find("heartbeat") != std::string::npos) return "heartbeats missing";
-        if (missing.expected.find("fetch") != std::string::npos) return "fetches missing";
-        return "silence";
+    static std::string silence_of(const Missing& missing) {
+        if (missing.expected.find("ping") != std::string::npos) return "pings";
+        if (missing.expected.find("heartbeat") != std::string::npos) return "heartbeats";
+        if (missing.expected.find("Fetch") != std::string::npos) return "fetches";
+        return "messages";
     }
 
     void add_fault(const KeptWorldNote& kept) {
