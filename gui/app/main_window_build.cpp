@@ -23,7 +23,7 @@ namespace kscope::gui {
 
 namespace {
 
-constexpr int side_width = 320;
+constexpr int side_width = 319;    // and 1 for the handle
 constexpr int side_floats_below = 1180;
 
 }  // namespace
@@ -79,6 +79,7 @@ void MainWindow::build() {
     across_->addWidget(side_);
     across_->setStretchFactor(0, 1);
     across_->setStretchFactor(1, 0);
+    side_->setFixedWidth(side_width);
     across_->setSizes({960, side_width});
     pages_->addWidget(across_);
 

@@ -312,6 +312,7 @@ Inspection inspect(const Picture& picture, const QString& id) {
     Inspection now = of_frame(picture.frame, id);
     const bool known = !now.title.isEmpty();
     if (!known) now = of_cluster(picture.frame);
+    if (picture.before.event == no_event) return now;
     const Inspection before = known ? of_frame(picture.before, id) : of_cluster(picture.before);
     for (InspectionRow& row : now.rows) {
         for (const InspectionRow& old : before.rows) {

@@ -66,7 +66,13 @@ void Director::open(const LoadRequest& r, const Cancelled& cancelled) {
     std::unique_ptr<Stage> stage = make_stage_(r);
     auto playback = std::make_unique<Playback>(stage->recording());
     const std::optional<EventId> event = event_number(r.at);
-    if (event) {
+    // Home is where the scenario wants to open, if this lies before what was asked for.
+    const bool later = event || stage->open_at() > stage->home();
+    if (later) playback->run_to_time(stage->home(), cancelled);
+    const EventId home = playback->cursor().event;
+    if (event && *event <= home) {
+        playback->seek(0, *event, cancelled);
+    } else if (event) {
         playback->run_until([&](EventId at) { return at >= *event; }, Direction::forward, cancelled);
     } else if (stage->open_at().is_never()) {
         playback->run_until([&](EventId at) {
@@ -75,7 +81,8 @@ void Director::open(const LoadRequest& r, const Cancelled& cancelled) {
     } else {
         playback->run_to_time(stage->open_at(), cancelled);
     }
-    playback->set_floor(playback->cursor().event);
+    playback->set_floor(later ? std::min(home, playback->cursor().event)
+                              : playback->cursor().event);
     history_.clear();
     stage_ = std::move(stage);
     playback_ = std::move(playback);

@@ -62,7 +62,9 @@ void judge_note(const Note& note, const sim::Names& names, JudgedEvent& judged) 
     if (weight == sim::Weight::none || is_internal(partition_of(note.body))) return;
     EventRow& row = judged.row;
     row.milestone = true;
-    const bool turning = weight == sim::Weight::turning_point;
+    // The election itself is the turning point; that the broker heard of it follows.
+    const bool turning = weight == sim::Weight::turning_point &&
+                         !std::holds_alternative<BecameLeader>(note.body);
     row.turning_point |= turning;
     const MarkKind mark = mark_of(note.body);
     if (row.mark == MarkKind::none) row.mark = mark;

@@ -40,7 +40,8 @@ Offset end_of(const Frame& frame, const std::string& partition) {
     for (const FramePartition& p : frame.partitions) {
         if (p.name != partition) continue;
         for (const FrameLane& lane : p.lanes) {
-            if (lane.role == ReplicaRole::leader) end = std::max(end, lane.high_watermark);
+            // Without a live leader the followers know best.
+            if (lane.role != ReplicaRole::offline) end = std::max(end, lane.high_watermark);
         }
     }
     return end;

@@ -1,5 +1,6 @@
 // FrameBuilder: partitions as the controller has decided them, and each replica as it sees itself.
 #include <algorithm>
+#include <cstdlib>
 
 #include "core/broker/broker.h"
 #include "core/broker/replica_table.h"
@@ -28,6 +29,19 @@ const ZnodeTree* tree_of(const sim::World& world, const Frame& frame) {
 const Broker* broker_process(const sim::World& world, NodeId node) {
     const Node* process = world.find_node(node);
     return process != nullptr ? process->get_if<Broker>() : nullptr;
+}
+
+// From replication-offset-checkpoint, which has lines "topic partition offset".
+Offset checkpointed_high_watermark(const sim::NodeDisk& disk, const TopicPartition& tp) {
+    constexpr const char* file = "replication-offset-checkpoint";
+    const std::size_t size = disk.has(file) ? disk.size(file) : 0;
+    if (size == 0) return Offset(0);
+    const auto* text = std::get_if<Bytes>(&disk.extent(file, size - 1));
+    if (text == nullptr) return Offset(0);
+    const std::string line = "\n" + tp.topic + " " + std::to_string(tp.partition.value()) + " ";
+    const std::size_t at = text->view().find(line);
+    if (at == std::string_view::npos) return Offset(0);
+    return Offset(std::strtoll(text->view().data() + at + line.size(), nullptr, 10));
 }
 
 }  // namespace
@@ -167,6 +181,8 @@ FrameLane FrameBuilder::dead_lane(const sim::World& world, NodeId node, const To
         lane.epoch = (*batch)->partition_leader_epoch;
         if (i < flushed) lane.flushed = lane.log_end;
     }
+    lane.high_watermark = lane.last_stable =
+        std::min(lane.log_end, checkpointed_high_watermark(disk, tp));
     return lane;
 }
 

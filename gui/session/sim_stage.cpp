@@ -59,8 +59,8 @@ void add_items(const sim::CauseGraph& causes, const sim::Names& names, const sim
 }  // namespace
 
 SimStage::SimStage(std::shared_ptr<const sim::WorldSpec> spec, std::uint64_t seed,
-                   const LoadRequest& from, Instant open_at, std::string version)
-    : spec_(spec), seed_(seed), file_(from.file), open_at_(open_at), version_(std::move(version)),
+                   const LoadRequest& from, Instant open_at, Instant home, std::string version)
+    : spec_(spec), seed_(seed), file_(from.file), open_at_(open_at), home_(home), version_(std::move(version)),
       recording_(spec_, seed), builder_(*spec_) {}
 
 void SimStage::fill(Frame& frame, Instant now, bool background) {
@@ -210,7 +210,7 @@ std::unique_ptr<Stage> make_sim_stage(const LoadRequest& request) {
     auto spec = std::make_shared<sim::WorldSpec>(sim::compile(scenario));
     if (spec->name.empty()) spec->name = scenario.name;
     return std::make_unique<SimStage>(std::move(spec), request.seed.value_or(scenario.seed), request,
-                                      at, scenario.version);
+                                      at, scenario.open_at, scenario.version);
 }
 
 }  // namespace kscope::gui

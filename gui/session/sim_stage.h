@@ -13,10 +13,11 @@ namespace kscope::gui {
 class SimStage : public Stage {
 public:
     SimStage(std::shared_ptr<const sim::WorldSpec> spec, std::uint64_t seed, const LoadRequest& from,
-             Instant open_at, std::string version);
+             Instant open_at, Instant home, std::string version);
 
     Recording& recording() override { return recording_; }
     [[nodiscard]] Instant open_at() const override { return open_at_; }
+    [[nodiscard]] Instant home() const override { return home_; }
     void fill(Frame& frame, Instant now, bool background) override;
     void explain(FrameStory& story, const std::string& of) override;
     void log(BranchId branch, EventId event, std::vector<LogRow>& rows) override;
@@ -30,6 +31,7 @@ private:
     std::uint64_t seed_;
     std::string file_;
     Instant open_at_;
+    Instant home_;
     std::string version_;
     SimRecording recording_;
     FrameBuilder builder_;

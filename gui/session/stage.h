@@ -20,6 +20,8 @@ public:
     virtual Recording& recording() = 0;
     // Where the window opens: LoadRequest::at resolved; never() for "violation".
     [[nodiscard]] virtual Instant open_at() const = 0;
+    // The scenario's own place to open, however it was opened: Home goes there.
+    [[nodiscard]] virtual Instant home() const = 0;
     // The shown state; `now` is display time.
     virtual void fill(Frame& frame, Instant now, bool background) = 0;
     // The story's chain at the shown state, of an item or of the newest turning point.

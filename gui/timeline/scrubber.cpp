@@ -94,11 +94,16 @@ void Scrubber::draw(QPainter& painter) {
 }
 
 void Scrubber::draw_ticks(QPainter& painter, const TimeScale& s) {
+    // As many decimals as tell two ticks apart.
+    const int decimals = s.per_pixel() * 88 >= Duration::seconds(1) ? 0
+                         : s.per_pixel() * 88 >= Duration::millis(100) ? 1
+                         : s.per_pixel() * 88 >= Duration::millis(10) ? 2 : 3;
     for (const Instant tick : s.ticks(88)) {
         const double x = s.x(tick);
         painter.setPen(theme().line);
         painter.drawLine(QPointF(x, ticks_height - 3), QPointF(x, height() - 4));
-        const QString label = duration_text(tick.since_start());
+        const QString label =
+            QString::number(static_cast<double>(tick.nanos()) / 1e9, 'f', decimals) + tr(" s");
         const double w = type().width(TypeRole::small, label) + 1;
         const double left = x - w / 2;
         if (left < margin + names_width - 20 || left + w > width()) continue;
