@@ -46,7 +46,8 @@ public:
     }
     QAccessible::Role role() const override {
         const DrawnItem* item = find();
-        if (item != nullptr && item->kind == QLatin1String("button")) return QAccessible::PushButton;
+        if (item != nullptr && item->kind == QLatin1String("button"))
+            return QAccessible::PushButton;
         return item != nullptr && item->focusable ? QAccessible::ListItem : QAccessible::StaticText;
     }
     QAccessible::State state() const override {
@@ -62,8 +63,8 @@ public:
         return state;
     }
     void* interface_cast(QAccessible::InterfaceType type) override {
-        return type == QAccessible::ActionInterface
-                   ? static_cast<QAccessibleActionInterface*>(this) : nullptr;
+        return type == QAccessible::ActionInterface ? static_cast<QAccessibleActionInterface*>(this)
+                                                    : nullptr;
     }
 
     QStringList actionNames() const override {
@@ -106,8 +107,7 @@ public:
         return interface_of(all[static_cast<std::size_t>(index)]->id);
     }
     QAccessibleInterface* childAt(int x, int y) const override {
-        const DrawnItem* item =
-            drawn_items_of(widget())->at(widget()->mapFromGlobal(QPoint(x, y)));
+        const DrawnItem* item = drawn_items_of(widget())->at(widget()->mapFromGlobal(QPoint(x, y)));
         return item != nullptr ? interface_of(item->id) : nullptr;
     }
     int indexOfChild(const QAccessibleInterface* child) const override {

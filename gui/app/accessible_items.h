@@ -1,5 +1,5 @@
-// Accessibility of painted widgets: each thing that was drawn is a child with a stable id, name, state,
-// rectangle and an action. The tree equals --describe, because both read DrawnItems.
+// Accessibility of painted widgets: each thing that was drawn is a child with a stable id, name,
+// state, rectangle and an action. The tree equals --describe, because both read DrawnItems.
 #pragma once
 
 namespace kscope::gui {

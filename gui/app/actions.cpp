@@ -16,10 +16,12 @@ constexpr CommandSpec specs[] = {
     {quit, "File", "&Quit", "Ctrl+Q", "Closes the window"},
 
     {play, "Run", "&Play or pause", "Space|.", "Plays, or holds the cluster still"},
-    {back, "Run", "Milestone back", "Left", "To the milestone before: an append, a high watermark, "
-                                            "an acknowledgement"},
-    {forward, "Run", "Milestone forward", "Right", "To the next milestone: an append, a high "
-                                                   "watermark, an acknowledgement"},
+    {back, "Run", "Milestone back", "Left",
+     "To the milestone before: an append, a high watermark, "
+     "an acknowledgement"},
+    {forward, "Run", "Milestone forward", "Right",
+     "To the next milestone: an append, a high "
+     "watermark, an acknowledgement"},
     {back_turning, "Run", "Turning point back", "Ctrl+Left|PgUp",
      "To the turning point before: a fault, an expiry, an election"},
     {forward_turning, "Run", "Turning point forward", "Ctrl+Right|PgDown",
@@ -33,26 +35,32 @@ constexpr CommandSpec specs[] = {
     {front, "Run", "To the front", "End", "To the furthest event that was shown on this branch"},
     {faster, "Run", "Faster", "+|=", "A higher speed by hand"},
     {slower, "Run", "Slower", "-", "A lower speed by hand"},
-    {automatic, "Run", "Automatic speed", "0", "One rate for the picture, so that what happens can "
-                                               "be followed"},
+    {automatic, "Run", "Automatic speed", "0",
+     "One rate for the picture, so that what happens can "
+     "be followed"},
     {fast, "Run", "Fast", "Ctrl+0", "As fast as it goes, without flights"},
     {until, "Run", "Run until...", "U", "Runs until a note of the scenario language occurs"},
     {back_until, "Run", "Back until...", "Shift+U", "Goes back to where such a note occurred"},
     {go_on, "Run", "Continue", "", "Goes on after a hold of the scenario"},
-    {follow, "Run", "Follow record", "F", "Follows the newest record of the selected partition from "
-                                          "station to station"},
+    {follow, "Run", "Follow record", "F",
+     "Follows the newest record of the selected partition from "
+     "station to station"},
     {why, "Run", "Why?", "W", "The chain of causes behind what the story says"},
-    {undo, "Run", "Undo action", "Ctrl+Z", "To just before your last action; its future stays as a "
-                                           "branch"},
+    {undo, "Run", "Undo action", "Ctrl+Z",
+     "To just before your last action; its future stays as a "
+     "branch"},
 
     {kill, "Faults", "&Kill process", "K", "Kills the selected process: its page cache survives"},
-    {power_loss, "Faults", "Power &loss", "Ctrl+K", "Takes the power: what was not flushed may be "
-                                                    "lost"},
+    {power_loss, "Faults", "Power &loss", "Ctrl+K",
+     "Takes the power: what was not flushed may be "
+     "lost"},
     {restart, "Faults", "&Restart", "R", "Starts the selected process again"},
-    {pause, "Faults", "&Pause or resume", "P", "Stops the selected process without killing it, or "
-                                               "lets it go on"},
-    {cut, "Faults", "&Cut or heal link...", "X", "From the selected process to the one that you "
-                                                 "choose next"},
+    {pause, "Faults", "&Pause or resume", "P",
+     "Stops the selected process without killing it, or "
+     "lets it go on"},
+    {cut, "Faults", "&Cut or heal link...", "X",
+     "From the selected process to the one that you "
+     "choose next"},
     {heal_all, "Faults", "&Heal all links", "Ctrl+H", "All cut links carry again"},
 
     {inspect, "View", "Inspect", "Return", "Shows the object under the keyboard in the inspector"},
@@ -61,8 +69,9 @@ constexpr CommandSpec specs[] = {
     {panel, "View", "Side panel", "F9", "Shows or hides inspector and event log"},
     {background, "View", "Background traffic", "B", "Empty fetches, heartbeats and pings, as dots"},
     {theme, "View", "Light or dark", "Ctrl+T", "Switches the theme"},
-    {cancel, "View", "Cancel", "Esc", "Leaves the chain of causes, ends a search, drops a half-made "
-                                      "cut"},
+    {cancel, "View", "Cancel", "Esc",
+     "Leaves the chain of causes, ends a search, drops a half-made "
+     "cut"},
 
     {overlay, "Help", "Keys", "?|F1", "All keys on one page"},
     {about, "Help", "About kscope", "", "What this is"},
@@ -82,7 +91,9 @@ Actions::Actions(QObject* parent) : QObject(parent) {
         }
         action->setShortcuts(keys);
         const QString shown = keys.isEmpty() ? QString()
-            : QStringLiteral(" (") + keys.first().toString(QKeySequence::NativeText) + QLatin1Char(')');
+                                             : QStringLiteral(" (") +
+                                                   keys.first().toString(QKeySequence::NativeText) +
+                                                   QLatin1Char(')');
         action->setToolTip(tr(spec.tip) + shown);
         connect(action, &QAction::triggered, this,
                 [this, command = spec.command] { Q_EMIT triggered(command); });
@@ -95,7 +106,8 @@ void Actions::fill(QMenuBar& bar) const {
         QMenu* menu = bar.addMenu(QLatin1Char('&') + tr(title));
         menu->setToolTipsVisible(true);
         for (const CommandSpec& spec : specs) {
-            if (QLatin1String(spec.menu) == QLatin1String(title)) menu->addAction((*this)[spec.command]);
+            if (QLatin1String(spec.menu) == QLatin1String(title))
+                menu->addAction((*this)[spec.command]);
         }
     }
 }

@@ -1,6 +1,6 @@
-// Actions: the one registry of what the window can be told by key, menu or button. Every command has
-// one QAction with its keys and its tooltip; nothing else in the window binds a key. Tests prove that
-// no key stands twice and no tooltip is missing.
+// Actions: the one registry of what the window can be told by key, menu or button. Every command
+// has one QAction with its keys and its tooltip; nothing else in the window binds a key. Tests
+// prove that no key stands twice and no tooltip is missing.
 #pragma once
 
 #include <QAction>
@@ -15,22 +15,54 @@ class QMenuBar;
 namespace kscope::gui {
 
 enum class Command {
-    open, reload, quit,
-    play, back, forward, back_turning, forward_turning, back_message, forward_message, back_event,
-    forward_event, start, front, faster, slower, automatic, fast, until, back_until, go_on, follow,
-    why, undo,
-    kill, power_loss, restart, pause, cut, heal_all,
-    inspect, region, filter, panel, background, theme, cancel,
-    overlay, about,
+    open,
+    reload,
+    quit,
+    play,
+    back,
+    forward,
+    back_turning,
+    forward_turning,
+    back_message,
+    forward_message,
+    back_event,
+    forward_event,
+    start,
+    front,
+    faster,
+    slower,
+    automatic,
+    fast,
+    until,
+    back_until,
+    go_on,
+    follow,
+    why,
+    undo,
+    kill,
+    power_loss,
+    restart,
+    pause,
+    cut,
+    heal_all,
+    inspect,
+    region,
+    filter,
+    panel,
+    background,
+    theme,
+    cancel,
+    overlay,
+    about,
     count_
 };
 inline constexpr int command_count = static_cast<int>(Command::count_);
 
 struct CommandSpec {
     Command command;
-    const char* menu;                 // "Run"; empty: in no menu
+    const char* menu;  // "Run"; empty: in no menu
     const char* text;
-    const char* keys;                 // "Space|."; empty: none
+    const char* keys;  // "Space|."; empty: none
     const char* tip;
 };
 

@@ -19,10 +19,9 @@ bool CanvasGestures::eventFilter(QObject*, QEvent* event) {
     const DrawnItem* item = canvas_.items().at(mouse->position());
     const QString id = item != nullptr ? item->id : QString();
     // Lanes keep their own drag: it moves the axis.
-    const bool process = id.startsWith(QLatin1String("broker/")) ||
-                         id.startsWith(QLatin1String("producer/")) ||
-                         id.startsWith(QLatin1String("member/")) ||
-                         id.startsWith(QLatin1String("zookeeper"));
+    const bool process =
+        id.startsWith(QLatin1String("broker/")) || id.startsWith(QLatin1String("producer/")) ||
+        id.startsWith(QLatin1String("member/")) || id.startsWith(QLatin1String("zookeeper"));
     if (press) {
         pressed_ = process ? id : QString();
     } else if (!pressed_.isEmpty() && process && id != pressed_) {

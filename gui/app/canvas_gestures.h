@@ -1,5 +1,5 @@
-// CanvasGestures: a drag from one process to another on the canvas, seen from outside: the canvas knows
-// no action. It swallows nothing.
+// CanvasGestures: a drag from one process to another on the canvas, seen from outside: the canvas
+// knows no action. It swallows nothing.
 #pragma once
 
 #include <QObject>

@@ -1,4 +1,5 @@
-// What the window shows, as data: the union of what its parts have drawn, in the window's coordinates.
+// What the window shows, as data: the union of what its parts have drawn, in the window's
+// coordinates.
 // --describe writes it, tests assert on it, and the accessibility tree is the same list.
 #pragma once
 

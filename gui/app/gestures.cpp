@@ -12,11 +12,15 @@ QString part(const QString& id, int number) {
 
 const FrameNode* node_named(const Frame& frame, const QString& name) {
     const std::string wanted = name.toStdString();
-    for (const FrameBroker& b : frame.brokers) if (b.name == wanted) return &b;
-    for (const FrameNode& z : frame.zookeeper.servers) if (z.name == wanted) return &z;
-    for (const FrameProducer& p : frame.producers) if (p.name == wanted) return &p;
+    for (const FrameBroker& b : frame.brokers)
+        if (b.name == wanted) return &b;
+    for (const FrameNode& z : frame.zookeeper.servers)
+        if (z.name == wanted) return &z;
+    for (const FrameProducer& p : frame.producers)
+        if (p.name == wanted) return &p;
     for (const FrameGroup& g : frame.groups) {
-        for (const FrameMember& m : g.members) if (m.name == wanted) return &m;
+        for (const FrameMember& m : g.members)
+            if (m.name == wanted) return &m;
     }
     return nullptr;
 }
@@ -24,7 +28,8 @@ const FrameNode* node_named(const Frame& frame, const QString& name) {
 const FrameNode* leader_of(const Frame& frame, const QString& partition) {
     for (const FramePartition& p : frame.partitions) {
         if (QString::fromStdString(p.name) != partition) continue;
-        for (const FrameBroker& b : frame.brokers) if (b.broker == p.leader) return &b;
+        for (const FrameBroker& b : frame.brokers)
+            if (b.broker == p.leader) return &b;
     }
     return nullptr;
 }
@@ -72,7 +77,8 @@ UserAction action_on(UserAction::Kind kind, const FrameNode& node) {
 }
 
 UserAction cut_or_heal(const Frame& frame, const FrameNode& a, const FrameNode& b) {
-    const auto kind = is_cut(frame, a.node, b.node) ? UserAction::Kind::heal : UserAction::Kind::cut;
+    const auto kind =
+        is_cut(frame, a.node, b.node) ? UserAction::Kind::heal : UserAction::Kind::cut;
     return {kind, a.node, b.node, a.name, b.name};
 }
 

@@ -1,5 +1,5 @@
-// KeysPage: all keys on one page, over the window; any key or click closes it. Made from the registry,
-// so that it cannot be out of date.
+// KeysPage: all keys on one page, over the window; any key or click closes it. Made from the
+// registry, so that it cannot be out of date.
 #pragma once
 
 #include "gui/canvas/painted_widget.h"

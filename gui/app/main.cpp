@@ -1,11 +1,11 @@
 // kscope-gui: the window. With --screenshot or --describe it draws once, writes and leaves.
 #include <QApplication>
+#include <QBuffer>
 #include <QDir>
 #include <QEventLoop>
 #include <QFileInfo>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QBuffer>
 #include <QPixmap>
 #include <QTimer>
 #include <cstdio>

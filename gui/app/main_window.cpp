@@ -22,7 +22,7 @@ namespace kscope::gui {
 
 namespace {
 
-constexpr int spread_ms = 250;        // the why colour, a step
+constexpr int spread_ms = 250;  // the why colour, a step
 
 }  // namespace
 
@@ -116,7 +116,8 @@ void MainWindow::refresh() {
     const Status& s = picture_->status;
     const bool state_changed = old->frame.event != picture_->frame.event ||
                                old->status.branch != s.branch || old->status.why != s.why ||
-                               old->status.answered != s.answered || old->status.playing != s.playing;
+                               old->status.answered != s.answered ||
+                               old->status.playing != s.playing;
     pages_->setCurrentIndex(s.loaded ? 1 : 0);
     if (s.loaded != old->status.loaded || old == picture_) place_side_panel();
     refresh_canvas(state_changed);
@@ -153,8 +154,8 @@ void MainWindow::refresh_canvas(bool state_changed) {
     if (state_changed || canvas_->frame() == nullptr) {
         canvas_->set_frame(std::shared_ptr<const Frame>(picture_, &picture_->frame));
         canvas_->set_background_traffic(picture_->status.background);
-        canvas_->set_followed(picture_->status.followed.empty() ? 0
-                                                               : picture_->status.followed.front());
+        canvas_->set_followed(
+            picture_->status.followed.empty() ? 0 : picture_->status.followed.front());
     }
     canvas_->set_display_time(picture_->frame.now);
 }

@@ -1,6 +1,6 @@
-// MainWindow: canvas, story, panels, timeline and transport around one session. It turns gestures into
-// requests and pictures into what the parts show; it never touches a simulation and decides nothing
-// about time.
+// MainWindow: canvas, story, panels, timeline and transport around one session. It turns gestures
+// into requests and pictures into what the parts show; it never touches a simulation and decides
+// nothing about time.
 #pragma once
 
 #include <QMainWindow>
@@ -87,7 +87,7 @@ private:
     QString selected_;
     Gestures gestures_;
     std::uint64_t toast_shown_ = 0;
-    QString error_closed_;                // the banner of this error was closed
+    QString error_closed_;  // the banner of this error was closed
 
     QStackedWidget* pages_ = nullptr;
     WelcomePage* welcome_ = nullptr;
@@ -105,7 +105,7 @@ private:
     LawChip* laws_ = nullptr;
     Toast* toast_ = nullptr;
     QWidget* keys_ = nullptr;
-    QTimer* spread_ = nullptr;            // lights the chain step by step
+    QTimer* spread_ = nullptr;  // lights the chain step by step
     int lit_ = 0;
 };
 

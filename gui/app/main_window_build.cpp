@@ -23,7 +23,7 @@ namespace kscope::gui {
 
 namespace {
 
-constexpr int side_width = 319;    // and 1 for the handle
+constexpr int side_width = 319;  // and 1 for the handle
 constexpr int side_floats_below = 1180;
 
 }  // namespace
@@ -149,9 +149,10 @@ void MainWindow::set_lessons_folder(const QString& folder) {
         return LessonCard{folder + QLatin1Char('/') + QLatin1String(file), title, about};
     };
     welcome_->set_lessons(
-        {card("01-click-tracking.yaml", tr("Website click tracking"),
-              tr("Three users click, records flow through a replicated topic, and the leader of one "
-                 "partition dies.")),
+        {card(
+             "01-click-tracking.yaml", tr("Website click tracking"),
+             tr("Three users click, records flow through a replicated topic, and the leader of one "
+                "partition dies.")),
          card("02-access-log.yaml", tr("A real access log"),
               tr("The same site, fed by the access log of a web server: keys, partitions, lag.")),
          card("03-leader-failover.yaml", tr("Leader failover"),

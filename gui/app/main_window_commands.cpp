@@ -21,9 +21,7 @@ void MainWindow::run(Command command) {
     if (run_playback(command) || run_fault(command)) return;
     switch (command) {
         case Command::open: ask_open(); break;
-        case Command::reload:
-            open(QString::fromStdString(picture_->status.file), {}, {});
-            break;
+        case Command::reload: open(QString::fromStdString(picture_->status.file), {}, {}); break;
         case Command::quit: close(); break;
         case Command::inspect: select(canvas_->view().focused); break;
         case Command::region: next_region(); break;
@@ -84,7 +82,8 @@ bool MainWindow::run_playback(Command command) {
         case Command::follow:
             return go(FollowRequest{picture_->status.follow.empty()
                                         ? partition_of_item(selected_).toStdString()
-                                        : std::string(), 0});
+                                        : std::string(),
+                                    0});
         default: return false;
     }
 }
@@ -109,16 +108,14 @@ bool MainWindow::run_fault(Command command) {
         case Command::kill: act(action_on(Kind::kill, *node)); break;
         case Command::power_loss: act(action_on(Kind::power_loss, *node)); break;
         case Command::restart: act(action_on(Kind::restart, *node)); break;
-        case Command::pause:
-            act(action_on(can.resume ? Kind::resume : Kind::pause, *node));
-            break;
+        case Command::pause: act(action_on(can.resume ? Kind::resume : Kind::pause, *node)); break;
         default:
             if (gestures_.cutting()) {
                 select(canvas_->view().focused);
             } else {
                 gestures_.begin_cut(*node);
-                toast_->show_text(tr("Cut from %1 to: click the other process")
-                                      .arg(gestures_.cut_from()));
+                toast_->show_text(
+                    tr("Cut from %1 to: click the other process").arg(gestures_.cut_from()));
             }
             break;
     }

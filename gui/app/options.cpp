@@ -29,33 +29,41 @@ std::optional<Options> parse_options(int argc, const char* const* argv, int& cod
     app.add_option("--size", size, "Size of the window, WIDTHxHEIGHT")->capture_default_str();
     app.add_option("--scale", options.scale, "Pixels per unit: 1, 1.25, 2");
     app.add_option("--theme", theme, "Colours")
-        ->check(CLI::IsMember({"auto", "light", "dark"}))->capture_default_str();
+        ->check(CLI::IsMember({"auto", "light", "dark"}))
+        ->capture_default_str();
     app.add_option("--screenshot", options.screenshot, "Draws, writes this PNG, leaves");
     app.add_option("--describe", options.describe, "Draws, writes what was drawn as JSON, leaves");
     app.add_option("--describe-live", options.describe_live,
-                   "Rewrites this JSON with every picture (for tests)")->group("");
+                   "Rewrites this JSON with every picture (for tests)")
+        ->group("");
     app.add_flag("--present", present, "Presenter mode (not here yet)");
     code = 0;
     try {
         app.parse(argc, argv);
         if (!parse_size(size, options)) {
-            throw CLI::ValidationError("--size", size + " is no size; write 1280x800, at least 640x480");
+            throw CLI::ValidationError("--size",
+                                       size + " is no size; write 1280x800, at least 640x480");
         }
         if (present) throw CLI::ValidationError("--present", "comes with a later version");
         if (!options.scale.empty()) {
             std::size_t used = 0;
             double scale = 0;
-            try { scale = std::stod(options.scale, &used); } catch (const std::exception&) {}
+            try {
+                scale = std::stod(options.scale, &used);
+            } catch (const std::exception&) {
+            }
             if (used != options.scale.size() || scale < 0.5 || scale > 4) {
-                throw CLI::ValidationError("--scale", options.scale + " is no scale; write 1, 1.25 or 2");
+                throw CLI::ValidationError("--scale",
+                                           options.scale + " is no scale; write 1, 1.25 or 2");
             }
         }
     } catch (const CLI::ParseError& error) {
         code = app.exit(error, std::cout, std::cerr) == 0 ? 0 : 2;
         return std::nullopt;
     }
-    options.theme = theme == "dark" ? ThemeChoice::dark
-                  : theme == "light" ? ThemeChoice::light : ThemeChoice::automatic;
+    options.theme = theme == "dark"    ? ThemeChoice::dark
+                    : theme == "light" ? ThemeChoice::light
+                                       : ThemeChoice::automatic;
     return options;
 }
 

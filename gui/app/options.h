@@ -10,16 +10,16 @@ namespace kscope::gui {
 enum class ThemeChoice : std::uint8_t { automatic, light, dark };
 
 struct Options {
-    std::string file;                 // empty: the welcome page
+    std::string file;  // empty: the welcome page
     std::optional<std::uint64_t> seed;
-    std::string at;                   // time, event number or "violation"
+    std::string at;  // time, event number or "violation"
     int width = 1280;
     int height = 800;
-    std::string scale;                // "2"; empty: the screen's own
+    std::string scale;  // "2"; empty: the screen's own
     ThemeChoice theme = ThemeChoice::automatic;
     std::string screenshot;
     std::string describe;
-    std::string describe_live;        // for tests: rewritten with every picture
+    std::string describe_live;  // for tests: rewritten with every picture
     [[nodiscard]] bool draws_and_leaves() const { return !screenshot.empty() || !describe.empty(); }
 };
 

@@ -60,8 +60,8 @@ double PaintedWidget::text(QPainter& painter, const QString& id, const QRectF& b
     const double height = std::min(metrics.height(), box.height());
     used.setHeight(height);
     used.moveTop(align & Qt::AlignTop ? box.top() : box.center().y() - height / 2);
-    items_.add({id, QStringLiteral("text"), text, used, clipped,
-                painter.font().pixelSize(), false});
+    items_.add(
+        {id, QStringLiteral("text"), text, used, clipped, painter.font().pixelSize(), false});
     return width;
 }
 

@@ -1,6 +1,6 @@
-// PaintedWidget: a widget that paints itself in the theme and writes down what it draws, as the canvas
-// does: hit testing, tooltips, accessibility and --describe read the same list. It holds no state of
-// the simulation.
+// PaintedWidget: a widget that paints itself in the theme and writes down what it draws, as the
+// canvas does: hit testing, tooltips, accessibility and --describe read the same list. It holds no
+// state of the simulation.
 #pragma once
 
 #include <QWidget>
@@ -27,7 +27,7 @@ protected:
     virtual void draw(QPainter& painter) = 0;
 
     void paintEvent(QPaintEvent* event) final;
-    bool event(QEvent* event) override;               // tooltips from the items
+    bool event(QEvent* event) override;  // tooltips from the items
 
     void thing(const QString& id, const QString& kind, const QString& text, const QRectF& rect,
                bool focusable = false);

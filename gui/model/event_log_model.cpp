@@ -60,9 +60,9 @@ void EventLogModel::set_filter(const QString& words) {
 }
 
 int EventLogModel::row_of(EventId event) const {
-    const auto after = std::upper_bound(
-        places_.begin(), places_.end(), event,
-        [&](EventId e, std::uint32_t place) { return e < rows_.at(place).event; });
+    const auto after =
+        std::upper_bound(places_.begin(), places_.end(), event,
+                         [&](EventId e, std::uint32_t place) { return e < rows_.at(place).event; });
     return static_cast<int>(after - places_.begin()) - 1;
 }
 

@@ -1,5 +1,6 @@
-// EventLogModel: the event log as a Qt list model over the rows that the picture shares. It copies no
-// row; a filter keeps only the places of the rows that match. It never asks the session for anything.
+// EventLogModel: the event log as a Qt list model over the rows that the picture shares. It copies
+// no row; a filter keeps only the places of the rows that match. It never asks the session for
+// anything.
 #pragma once
 
 #include <QAbstractListModel>
@@ -35,7 +36,7 @@ private:
 
     LogRows rows_;
     QStringList words_;
-    std::vector<std::uint32_t> places_;   // of the rows that are shown, ascending
+    std::vector<std::uint32_t> places_;  // of the rows that are shown, ascending
 };
 
 }  // namespace kscope::gui

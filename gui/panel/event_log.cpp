@@ -101,18 +101,19 @@ DrawnItems EventLog::drawn_items() const {
         if (!view.contains(r)) continue;
         const QPoint origin = list_->viewport()->mapTo(this, QPoint());
         const QString id = QStringLiteral("events/row/%1/%2")
-                               .arg(index.data(EventLogModel::event_role).toULongLong()).arg(row);
+                               .arg(index.data(EventLogModel::event_role).toULongLong())
+                               .arg(row);
         items.add({id, QStringLiteral("row"), index.data(Qt::ToolTipRole).toString(),
                    QRectF(r.translated(origin)), false, 0, true});
         const bool bold = index.data(EventLogModel::turning_point_role).toBool();
         const QString text = index.data().toString();
         QRectF box(EventRowDelegate::text_rect(r).translated(origin));
-        const double full = delegate_->type().width(
-            bold ? TypeRole::body_bold : TypeRole::body, text);
+        const double full =
+            delegate_->type().width(bold ? TypeRole::body_bold : TypeRole::body, text);
         const bool clipped = full > box.width();
         box.setWidth(std::min(full, box.width()));
-        items.add({id + QStringLiteral("#text"), QStringLiteral("text"), text, box, clipped, 13,
-                   false});
+        items.add(
+            {id + QStringLiteral("#text"), QStringLiteral("text"), text, box, clipped, 13, false});
     }
     return items;
 }

@@ -1,5 +1,5 @@
-// EventLog: the list of what happened on the shown branch, with a filter; a click seeks there. The row
-// at the cursor is the selected one and stays in view.
+// EventLog: the list of what happened on the shown branch, with a filter; a click seeks there. The
+// row at the cursor is the selected one and stays in view.
 #pragma once
 
 #include <QWidget>

@@ -77,12 +77,14 @@ Inspection of_cluster(const Frame& f) {
             lag += r.end.value() - std::max<std::int64_t>(0, r.committed.value());
         }
     }
-    i.rows = {{QStringLiteral("Brokers alive"),
-               QStringLiteral("%1 of %2").arg(alive).arg(f.brokers.size()), {}},
-              {QStringLiteral("Controller"), broker_text(f, f.zookeeper.controller), {}},
-              {QStringLiteral("Records acknowledged"), num(acked), {}},
-              {QStringLiteral("Lag of all groups"), num(lag), {}},
-              {QStringLiteral("Messages in flight"), num(static_cast<qint64>(f.flights.size())), {}}};
+    i.rows = {
+        {QStringLiteral("Brokers alive"),
+         QStringLiteral("%1 of %2").arg(alive).arg(f.brokers.size()),
+         {}},
+        {QStringLiteral("Controller"), broker_text(f, f.zookeeper.controller), {}},
+        {QStringLiteral("Records acknowledged"), num(acked), {}},
+        {QStringLiteral("Lag of all groups"), num(lag), {}},
+        {QStringLiteral("Messages in flight"), num(static_cast<qint64>(f.flights.size())), {}}};
     return i;
 }
 
@@ -106,9 +108,10 @@ Inspection of_broker(const Frame& f, const QString& name) {
     for (const FrameSession& s : f.zookeeper.sessions) {
         if (s.broker != b->broker) continue;
         i.rows.push_back({QStringLiteral("Session left"),
-                          s.expired ? QStringLiteral("expired") : duration_text(s.left), {}});
-        i.rows.push_back({QStringLiteral("zookeeper.session.timeout.ms"),
-                          num(s.timeout.to_millis()), {}});
+                          s.expired ? QStringLiteral("expired") : duration_text(s.left),
+                          {}});
+        i.rows.push_back(
+            {QStringLiteral("zookeeper.session.timeout.ms"), num(s.timeout.to_millis()), {}});
     }
     return i;
 }
@@ -169,10 +172,13 @@ Inspection of_producer(const Frame& f, const QString& name) {
               {QStringLiteral("Failed"), num(p->failed), {}},
               {QStringLiteral("Retries"), num(p->retries), {}},
               {QStringLiteral("Requests in flight"),
-               QStringLiteral("%1 of %2").arg(p->in_flight).arg(p->max_in_flight), {}},
+               QStringLiteral("%1 of %2").arg(p->in_flight).arg(p->max_in_flight),
+               {}},
               {QStringLiteral("Batches waiting"),
-               num(static_cast<qint64>(p->batches.size()) + p->more_batches), {}}};
-    if (!p->last_error.empty()) i.rows.push_back({QStringLiteral("Last error"), str(p->last_error), {}});
+               num(static_cast<qint64>(p->batches.size()) + p->more_batches),
+               {}}};
+    if (!p->last_error.empty())
+        i.rows.push_back({QStringLiteral("Last error"), str(p->last_error), {}});
     return i;
 }
 
@@ -203,8 +209,11 @@ Inspection of_group(const Frame& f, const QString& name) {
               {QStringLiteral("Members"), num(static_cast<qint64>(g->members.size())), {}},
               {QStringLiteral("Lag"), num(lag), {}}};
     for (const FrameReader& r : g->readers) {
-        i.rows.push_back({str(r.partition), QStringLiteral("%1 of %2, lag %3")
-                              .arg(offset_text(r.committed), offset_text(r.end)).arg(lag_of(r)), {}});
+        i.rows.push_back({str(r.partition),
+                          QStringLiteral("%1 of %2, lag %3")
+                              .arg(offset_text(r.committed), offset_text(r.end))
+                              .arg(lag_of(r)),
+                          {}});
     }
     return i;
 }
@@ -238,11 +247,15 @@ Inspection of_reader(const Frame& f, const QString& group, const QString& partit
 }
 
 QString node_name(const Frame& f, NodeId node) {
-    for (const FrameBroker& b : f.brokers) if (b.node == node) return str(b.name);
-    for (const FrameProducer& p : f.producers) if (p.node == node) return str(p.name);
-    for (const FrameNode& z : f.zookeeper.servers) if (z.node == node) return str(z.name);
+    for (const FrameBroker& b : f.brokers)
+        if (b.node == node) return str(b.name);
+    for (const FrameProducer& p : f.producers)
+        if (p.node == node) return str(p.name);
+    for (const FrameNode& z : f.zookeeper.servers)
+        if (z.node == node) return str(z.name);
     for (const FrameGroup& g : f.groups) {
-        for (const FrameMember& m : g.members) if (m.node == node) return str(m.name);
+        for (const FrameMember& m : g.members)
+            if (m.node == node) return str(m.name);
     }
     return QStringLiteral("a client");
 }
@@ -255,7 +268,8 @@ Inspection of_flight(const Frame& f, const QString& id) {
                   {QStringLiteral("To"), node_name(f, p.to), {}},
                   {QStringLiteral("Sent at"), precise_text(p.sent), {}},
                   {QStringLiteral("Arrives at"),
-                   p.lost_at ? QStringLiteral("lost") : precise_text(p.arrives), {}},
+                   p.lost_at ? QStringLiteral("lost") : precise_text(p.arrives),
+                   {}},
                   {QStringLiteral("Latency"), duration_text(p.arrives - p.sent), {}}};
         if (p.records > 0) i.rows.push_back({QStringLiteral("Records"), num(p.records), {}});
         if (!p.partitions.empty()) {
@@ -275,7 +289,8 @@ Inspection of_zookeeper(const Frame& f) {
     for (const FrameSession& s : f.zookeeper.sessions) {
         i.rows.push_back({QStringLiteral("Session of ") + broker_text(f, s.broker),
                           s.expired ? QStringLiteral("expired")
-                                    : duration_text(s.left) + QStringLiteral(" left"), {}});
+                                    : duration_text(s.left) + QStringLiteral(" left"),
+                          {}});
     }
     for (const FrameWatch& w : f.zookeeper.watches) {
         i.rows.push_back({QStringLiteral("Watch of ") + str(w.owner), str(w.path), {}});

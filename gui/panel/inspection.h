@@ -12,12 +12,12 @@ namespace kscope::gui {
 struct InspectionRow {
     QString name;
     QString value;
-    QString was;                      // empty: unchanged, or unknown
+    QString was;  // empty: unchanged, or unknown
 };
 
 struct Inspection {
-    QString title;                    // "click-0 on b2"
-    QString subtitle;                 // "leader in epoch 3"
+    QString title;     // "click-0 on b2"
+    QString subtitle;  // "leader in epoch 3"
     std::vector<InspectionRow> rows;
 };
 

@@ -1,4 +1,5 @@
-// LawChip: the laws of the run in the corner of the menu bar: "9 laws held", or the broken one in red.
+// LawChip: the laws of the run in the corner of the menu bar: "9 laws held", or the broken one in
+// red.
 #pragma once
 
 #include "gui/canvas/painted_widget.h"

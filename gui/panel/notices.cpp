@@ -76,8 +76,8 @@ void Banner::draw(QPainter& painter) {
         painter.setBrush(Qt::NoBrush);
         painter.setPen(QPen(theme().focus, 1));
         painter.drawRoundedRect(box, 4, 4);
-        const QString id = name == tr("Copy") ? QStringLiteral("banner/copy")
-                                              : QStringLiteral("banner/close");
+        const QString id =
+            name == tr("Copy") ? QStringLiteral("banner/copy") : QStringLiteral("banner/close");
         thing(id, QStringLiteral("button"), name, box, true);
         text(painter, id + QStringLiteral("#label"), box, name, TypeRole::body_bold, theme().focus,
              Qt::AlignCenter);

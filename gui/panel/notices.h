@@ -1,5 +1,5 @@
-// Notices: the toast (what just happened, for three seconds), the banner (what went wrong: the file,
-// the place, the remedy; the old scene stays below it).
+// Notices: the toast (what just happened, for three seconds), the banner (what went wrong: the
+// file, the place, the remedy; the old scene stays below it).
 #pragma once
 
 #include <QTimer>

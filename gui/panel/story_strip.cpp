@@ -35,7 +35,8 @@ QString StoryStrip::sentence() const {
     }
     if (!story_.say.empty()) return QString::fromStdString(story_.say);
     if (story_.sentence.empty()) return {};
-    return seconds_text(story_.at) + QStringLiteral(" s: ") + QString::fromStdString(story_.sentence);
+    return seconds_text(story_.at) + QStringLiteral(" s: ") +
+           QString::fromStdString(story_.sentence);
 }
 
 void StoryStrip::set_picture(const Picture& picture) {
@@ -103,8 +104,8 @@ void StoryStrip::draw(QPainter& painter) {
 void StoryStrip::draw_sentence(QPainter& painter, const QString& said, double width) {
     const QFontMetricsF& metrics = type().metrics(TypeRole::story);
     if (metrics.horizontalAdvance(said) <= width) {
-        text(painter, QStringLiteral("story#sentence"), QRectF(margin, 14, width, line_height), said,
-             TypeRole::story, theme().text);
+        text(painter, QStringLiteral("story#sentence"), QRectF(margin, 14, width, line_height),
+             said, TypeRole::story, theme().text);
         return;
     }
     // Two lines, broken at a word.
@@ -133,11 +134,13 @@ void StoryStrip::draw_rule(QPainter& painter) {
     if (holding_) return;
     if (!story_.rule.empty()) {
         x += draw_chip(painter, QStringLiteral("story/rule"), x, y,
-                       QString::fromStdString(story_.rule), false, theme().text) + 12;
+                       QString::fromStdString(story_.rule), false, theme().text) +
+             12;
     }
     if (!story_.metric.empty()) {
-        text(painter, QStringLiteral("story#metric"), QRectF(x, y, width() - margin - x, chip_height),
-             QString::fromStdString(story_.metric), TypeRole::figures, theme().muted);
+        text(painter, QStringLiteral("story#metric"),
+             QRectF(x, y, width() - margin - x, chip_height), QString::fromStdString(story_.metric),
+             TypeRole::figures, theme().muted);
     }
 }
 
@@ -163,14 +166,16 @@ void StoryStrip::draw_chain(QPainter& painter) {
     for (std::size_t i = 0; i < chain_.size(); ++i) {
         const bool here = static_cast<int>(i) == step_;
         const QString label = QString::fromStdString(chain_[i].text);
-        wanted.push_back(type().width(here ? TypeRole::figures_bold : TypeRole::figures, label) + 17);
+        wanted.push_back(type().width(here ? TypeRole::figures_bold : TypeRole::figures, label) +
+                         17);
         total += wanted.back() + (i == 0 ? 0 : gap);
     }
-    const QString more = story_.why_more > 0 ? QStringLiteral("+%1").arg(story_.why_more) : QString();
+    const QString more =
+        story_.why_more > 0 ? QStringLiteral("+%1").arg(story_.why_more) : QString();
     const double room = width() - 2 * margin - (more.isEmpty() ? 0 : 48);
-    const double squeeze = total > room
-        ? (room - gap * static_cast<double>(chain_.size() - 1)) /
-              (total - gap * static_cast<double>(chain_.size() - 1)) : 1.0;
+    const double squeeze = total > room ? (room - gap * static_cast<double>(chain_.size() - 1)) /
+                                              (total - gap * static_cast<double>(chain_.size() - 1))
+                                        : 1.0;
     double x = margin;
     for (std::size_t i = 0; i < chain_.size(); ++i) {
         if (i > 0) {
@@ -207,8 +212,8 @@ void StoryStrip::draw_button(QPainter& painter, const QString& id, const QRectF&
     text(painter, id + QStringLiteral("#key"), QRectF(x, box.y(), key_width, box.height()), key,
          TypeRole::figures_bold, theme().muted);
     text(painter, id + QStringLiteral("#label"),
-         QRectF(x + key_width, box.y(), w - key_width + 1, box.height()), label, TypeRole::body_bold,
-         theme().focus);
+         QRectF(x + key_width, box.y(), w - key_width + 1, box.height()), label,
+         TypeRole::body_bold, theme().focus);
 }
 
 void StoryStrip::press_item(const QString& id) {

@@ -1,6 +1,6 @@
-// StoryStrip: what just happened and by which rule, in one sentence; after "Why?" the chain of causes,
-// the first cause first, with one step under the eye. Narration and `hold:` of the scenario speak here
-// too. It announces each new sentence to screen readers, once a second at most.
+// StoryStrip: what just happened and by which rule, in one sentence; after "Why?" the chain of
+// causes, the first cause first, with one step under the eye. Narration and `hold:` of the scenario
+// speak here too. It announces each new sentence to screen readers, once a second at most.
 #pragma once
 
 #include <QElapsedTimer>
@@ -29,7 +29,7 @@ public:
 Q_SIGNALS:
     void why_wanted();
     void continue_wanted();
-    void step_shown(int step);            // of the chain
+    void step_shown(int step);  // of the chain
 
 protected:
     void draw(QPainter& painter) override;

@@ -76,9 +76,9 @@ void WelcomePage::draw(QPainter& painter) {
     y += 76;
     const double card_width = (w - 2 * gap) / 3;
     for (std::size_t i = 0; i < lessons_.size() && i < 3; ++i) {
-        draw_card(painter, static_cast<int>(i), lessons_[i],
-                  QRectF(x + static_cast<double>(i) * (card_width + gap), y, card_width,
-                         card_height));
+        draw_card(
+            painter, static_cast<int>(i), lessons_[i],
+            QRectF(x + static_cast<double>(i) * (card_width + gap), y, card_width, card_height));
     }
     y += card_height + 24;
     const QRectF open(x, y, 152, 36);

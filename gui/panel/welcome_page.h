@@ -1,5 +1,5 @@
-// WelcomePage: what stands where the cluster will be while no scenario is open: three lessons, Open,
-// and what was opened lately.
+// WelcomePage: what stands where the cluster will be while no scenario is open: three lessons,
+// Open, and what was opened lately.
 #pragma once
 
 #include <QStringList>

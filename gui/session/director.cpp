@@ -58,7 +58,7 @@ void Director::on(const LoadRequest& r, const Cancelled& cancelled) {
         open(r, cancelled);
         error_.clear();
     } catch (const std::exception& failure) {
-        error_ = failure.what();      // the old scene stays
+        error_ = failure.what();  // the old scene stays
     }
 }
 
@@ -73,11 +73,12 @@ void Director::open(const LoadRequest& r, const Cancelled& cancelled) {
     if (event && *event <= home) {
         playback->seek(0, *event, cancelled);
     } else if (event) {
-        playback->run_until([&](EventId at) { return at >= *event; }, Direction::forward, cancelled);
+        playback->run_until([&](EventId at) { return at >= *event; }, Direction::forward,
+                            cancelled);
     } else if (stage->open_at().is_never()) {
-        playback->run_until([&](EventId at) {
-            return stage->recording().row(0, at).mark == MarkKind::law;
-        }, Direction::forward, cancelled);
+        playback->run_until(
+            [&](EventId at) { return stage->recording().row(0, at).mark == MarkKind::law; },
+            Direction::forward, cancelled);
     } else {
         playback->run_to_time(stage->open_at(), cancelled);
     }
@@ -142,9 +143,9 @@ void Director::on(const SpeedRequest& r, const Cancelled&) {
 
 void Director::on(const ActRequest& r, const Cancelled&) {
     why_.reset();
-    history_.forget_after(playback_->cursor().branch,
-                          std::max(playback_->cursor().event,
-                                   playback_->front(playback_->cursor().branch)));
+    history_.forget_after(
+        playback_->cursor().branch,
+        std::max(playback_->cursor().event, playback_->front(playback_->cursor().branch)));
     playback_->act(r.action);
 }
 
@@ -163,8 +164,8 @@ void Director::on(const UntilRequest& r, const Cancelled& cancelled) {
         return;
     }
     if (playback_->run_until(condition, r.direction, cancelled) == Moved::not_found) {
-        const auto& branch = stage_->recording().branches()[
-            static_cast<std::size_t>(playback_->cursor().branch)];
+        const auto& branch =
+            stage_->recording().branches()[static_cast<std::size_t>(playback_->cursor().branch)];
         say("never in " + std::to_string(branch.end.value()) + " events");
     }
 }
@@ -224,8 +225,8 @@ std::shared_ptr<const Picture> Director::picture() {
             Frame& frame = picture->frame;
             frame.now = cursor.time;
             frame.event = cursor.event;
-            frame.branch = stage_->recording().branches()[
-                static_cast<std::size_t>(cursor.branch)].name;
+            frame.branch =
+                stage_->recording().branches()[static_cast<std::size_t>(cursor.branch)].name;
             stage_->fill(frame, cursor.time, background_);
             if (why_) stage_->explain(frame.story, why_->of);
             if (follow_) stage_->follow(*follow_, picture->status);

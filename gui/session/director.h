@@ -1,5 +1,5 @@
-// Director: answers requests with pictures. It owns the stage and the playback on it, and is all that
-// the session does, without its thread: a test calls it directly. It never touches a widget.
+// Director: answers requests with pictures. It owns the stage and the playback on it, and is all
+// that the session does, without its thread: a test calls it directly. It never touches a widget.
 #pragma once
 
 #include <memory>

@@ -63,8 +63,8 @@ void judge_note(const Note& note, const sim::Names& names, JudgedEvent& judged) 
     EventRow& row = judged.row;
     row.milestone = true;
     // The election itself is the turning point; that the broker heard of it follows.
-    const bool turning = weight == sim::Weight::turning_point &&
-                         !std::holds_alternative<BecameLeader>(note.body);
+    const bool turning =
+        weight == sim::Weight::turning_point && !std::holds_alternative<BecameLeader>(note.body);
     row.turning_point |= turning;
     const MarkKind mark = mark_of(note.body);
     if (row.mark == MarkKind::none) row.mark = mark;
@@ -102,13 +102,15 @@ void judge_world_note(const sim::WorldNote& note, const sim::Names& names, Judge
 bool is_internal(const std::string& name) { return name.starts_with("__"); }
 
 std::string partition_of(const NoteBody& note) {
-    return std::visit([](const auto& n) -> std::string {
-        if constexpr (requires { n.tp; }) {
-            return to_string(n.tp);
-        } else {
-            return {};
-        }
-    }, note);
+    return std::visit(
+        [](const auto& n) -> std::string {
+            if constexpr (requires { n.tp; }) {
+                return to_string(n.tp);
+            } else {
+                return {};
+            }
+        },
+        note);
 }
 
 MarkKind mark_of(const NoteBody& note) { return std::visit(MarkOf{}, note); }
@@ -118,14 +120,14 @@ JudgedEvent judge(const sim::World& world, const sim::Names& names) {
     EventRow& row = judged.row;
     const sim::EventRecord& last = world.last();
     row.at = row.sent_at = last.time;
-    if (last.message && (last.kind == sim::EventKind::received ||
-                         last.fate == sim::Fate::dropped)) {
+    if (last.message &&
+        (last.kind == sim::EventKind::received || last.fate == sim::Fate::dropped)) {
         const MessageBody& body = last.message->body();
         row.message = sim::is_foreground(body) && concerns_picture(body);
         if (row.message) row.sent_at = last.sent_at;
-        row.signature = static_cast<std::uint32_t>(body.index() * 65'536 +
-                                                   static_cast<std::size_t>(last.source.value()) * 256 +
-                                                   static_cast<std::size_t>(last.node.value()));
+        row.signature = static_cast<std::uint32_t>(
+            body.index() * 65'536 + static_cast<std::size_t>(last.source.value()) * 256 +
+            static_cast<std::size_t>(last.node.value()));
     }
     for (const Note& note : world.last_notes()) judge_note(note, names, judged);
     for (const sim::WorldNote& note : world.last_world_notes()) {

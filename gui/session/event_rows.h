@@ -1,5 +1,5 @@
-// Event rows: how much the world's last event matters to a viewer (stops, marks) and the lines that the
-// event log has for it. Judged once, when the event is added; internal topics do not count.
+// Event rows: how much the world's last event matters to a viewer (stops, marks) and the lines that
+// the event log has for it. Judged once, when the event is added; internal topics do not count.
 #pragma once
 
 #include <string>
@@ -15,7 +15,7 @@ namespace kscope::gui {
 struct JudgedEvent {
     EventRow row;
     std::vector<LogRow> lines;
-    std::string say;                  // narration of this event
+    std::string say;  // narration of this event
     std::string hold;
 };
 

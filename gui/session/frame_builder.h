@@ -1,6 +1,6 @@
-// FrameBuilder: a world's shown state as a Frame of plain values. A function of the world alone (and of
-// the scenario's keys, whose hues are given once), bounded by what is visible: the tails of logs, user
-// topics, a few batches. It never changes a world.
+// FrameBuilder: a world's shown state as a Frame of plain values. A function of the world alone
+// (and of the scenario's keys, whose hues are given once), bounded by what is visible: the tails of
+// logs, user topics, a few batches. It never changes a world.
 #pragma once
 
 #include <map>

@@ -49,7 +49,8 @@ Offset end_of(const Frame& frame, const std::string& partition) {
 
 FrameReader& reader_for(FrameGroup& group, const TopicPartition& tp) {
     const std::string name = to_string(tp);
-    for (FrameReader& r : group.readers) if (r.partition == name) return r;
+    for (FrameReader& r : group.readers)
+        if (r.partition == name) return r;
     group.readers.push_back({name, {}, no_offset, no_offset, Offset(0)});
     return group.readers.back();
 }
@@ -147,8 +148,9 @@ void FrameBuilder::add_groups(const sim::World& world, Frame& frame) const {
             }
         }
         for (FrameReader& reader : group.readers) reader.end = end_of(frame, reader.partition);
-        std::sort(group.readers.begin(), group.readers.end(),
-                  [](const FrameReader& a, const FrameReader& b) { return a.partition < b.partition; });
+        std::sort(
+            group.readers.begin(), group.readers.end(),
+            [](const FrameReader& a, const FrameReader& b) { return a.partition < b.partition; });
     }
 }
 

@@ -61,9 +61,15 @@ struct FieldReader {
             out.emplace_back(name, name_of(value));
         } else if constexpr (std::is_same_v<T, Duration>) {
             out.emplace_back(name, to_string(value));
-        } else if constexpr (requires { typename T::rep; value.value(); }) {
+        } else if constexpr (requires {
+                                 typename T::rep;
+                                 value.value();
+                             }) {
             out.emplace_back(name, std::to_string(value.value()));
-        } else if constexpr (requires { value.size(); value.begin(); }) {
+        } else if constexpr (requires {
+                                 value.size();
+                                 value.begin();
+                             }) {
             out.emplace_back(name, std::to_string(value.size()) + " items");
         }
     }
@@ -73,22 +79,30 @@ void look_into(const MessageBody& body, FrameFlight& flight) {
     const auto error = [&](ErrorCode code) {
         if (code != ErrorCode::none && flight.error.empty()) flight.error = name_of(code);
     };
-    std::visit([&](const auto& message) {
-        if constexpr (requires { message.error; requires std::is_same_v<
-                          std::decay_t<decltype(message.error)>, ErrorCode>; }) {
-            error(message.error);
-        }
-        if constexpr (requires { message.partitions.begin(); }) {
-            for (const auto& p : message.partitions) {
-                if constexpr (requires { p.tp.topic; }) name_partition(p.tp, flight);
-                if constexpr (requires { p.error; requires std::is_same_v<
-                                  std::decay_t<decltype(p.error)>, ErrorCode>; }) {
-                    error(p.error);
+    std::visit(
+        [&](const auto& message) {
+            if constexpr (requires {
+                              message.error;
+                              requires std::is_same_v<std::decay_t<decltype(message.error)>,
+                                                      ErrorCode>;
+                          }) {
+                error(message.error);
+            }
+            if constexpr (requires { message.partitions.begin(); }) {
+                for (const auto& p : message.partitions) {
+                    if constexpr (requires { p.tp.topic; }) name_partition(p.tp, flight);
+                    if constexpr (requires {
+                                      p.error;
+                                      requires std::is_same_v<std::decay_t<decltype(p.error)>,
+                                                              ErrorCode>;
+                                  }) {
+                        error(p.error);
+                    }
                 }
             }
-        }
-        message.visit(FieldReader{flight.fields});
-    }, body);
+            message.visit(FieldReader{flight.fields});
+        },
+        body);
 }
 
 std::string label_of(const MessageBody& body, const FrameFlight& flight) {
@@ -97,8 +111,8 @@ std::string label_of(const MessageBody& body, const FrameFlight& flight) {
         label += (&partition == &flight.partitions.front() ? " " : ", ") + partition;
     }
     if (flight.records > 0) {
-        label += ", " + std::to_string(flight.records) + (flight.records == 1 ? " record"
-                                                                             : " records");
+        label +=
+            ", " + std::to_string(flight.records) + (flight.records == 1 ? " record" : " records");
     }
     if (!flight.error.empty()) label += ": " + flight.error;
     return label;

@@ -15,7 +15,7 @@ namespace kscope::gui {
 
 namespace {
 
-constexpr std::size_t partitions_with_lanes = 32;    // more become an overview
+constexpr std::size_t partitions_with_lanes = 32;  // more become an overview
 
 const ZnodeTree* tree_of(const sim::World& world, const Frame& frame) {
     for (const FrameNode& server : frame.zookeeper.servers) {
@@ -138,8 +138,9 @@ void FrameBuilder::add_records(const RecordBatch& batch, FrameLane& lane, Frame&
 FrameLane FrameBuilder::alive_lane(const sim::World& world, NodeId node, const Replica& replica,
                                    Frame& frame) {
     FrameLane lane;
-    lane.role = replica.is_leader() ? ReplicaRole::leader
-              : replica.is_follower() ? ReplicaRole::follower : ReplicaRole::unknown;
+    lane.role = replica.is_leader()     ? ReplicaRole::leader
+                : replica.is_follower() ? ReplicaRole::follower
+                                        : ReplicaRole::unknown;
     lane.epoch = replica.leader_epoch();
     lane.follows = replica.is_follower() ? replica.leader() : no_broker;
     const PartitionLog& log = replica.log();
@@ -153,7 +154,8 @@ FrameLane FrameBuilder::alive_lane(const sim::World& world, NodeId node, const R
     if (on_disk >= active.extents()) lane.flushed = lane.log_end;
     const Offset from = std::max(lane.log_start, lane.log_end - cells_per_lane);
     if (from < lane.log_end) {
-        log.for_each_batch(from, [&](const RecordBatch& batch) { add_records(batch, lane, frame); });
+        log.for_each_batch(from,
+                           [&](const RecordBatch& batch) { add_records(batch, lane, frame); });
     }
     return lane;
 }

@@ -19,7 +19,8 @@ int repeats(const std::vector<std::uint32_t>& all, std::size_t period) {
     int count = 1;
     for (std::size_t from = all.size() - period; from >= period; from -= period) {
         const auto last = all.end() - static_cast<std::ptrdiff_t>(period);
-        if (!std::equal(last, all.end(), all.begin() + static_cast<std::ptrdiff_t>(from - period))) {
+        if (!std::equal(last, all.end(),
+                        all.begin() + static_cast<std::ptrdiff_t>(from - period))) {
             break;
         }
         ++count;

@@ -43,7 +43,7 @@ private:
     double auto_ = 1;
     Duration gap_;
     bool quiet_ = false;
-    std::vector<std::uint32_t> recent_;   // signatures of messages, the last 64
+    std::vector<std::uint32_t> recent_;  // signatures of messages, the last 64
     int cycles_ = 1;
 };
 

@@ -25,7 +25,7 @@ public:
 private:
     struct Branch {
         LogRows rows;
-        EventId read = no_event;              // rows are there up to this event
+        EventId read = no_event;  // rows are there up to this event
         std::vector<TimelineMark> marks;
     };
     void append(Branch& branch, LogRow row);

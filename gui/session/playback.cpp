@@ -8,7 +8,7 @@ namespace {
 
 // How far playing looks ahead for the end of a quiet gap.
 constexpr int lookahead_events = 20'000;
-constexpr double tick_max = 0.1;      // a stall is not caught up with
+constexpr double tick_max = 0.1;  // a stall is not caught up with
 
 double seconds(Duration d) { return static_cast<double>(d.count()) / 1e9; }
 Duration virtual_time(double s) { return Duration::nanos(static_cast<std::int64_t>(s * 1e9)); }
@@ -35,9 +35,7 @@ bool Playback::extend_to(EventId event) {
 
 EventRow Playback::row(EventId event) const { return recording_.row(cursor_.branch, event); }
 
-EventId Playback::front(BranchId branch) const {
-    return fronts_[static_cast<std::size_t>(branch)];
-}
+EventId Playback::front(BranchId branch) const { return fronts_[static_cast<std::size_t>(branch)]; }
 
 bool Playback::at_end() const {
     const BranchInfo& info = recording_.branches()[static_cast<std::size_t>(cursor_.branch)];

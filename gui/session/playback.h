@@ -1,6 +1,6 @@
-// Playback: where the viewer is in a recording, and how the cursor moves: playing at a pace, stepping
-// both ways, seeking, acting, undoing. A pure state machine: no widget, no thread, no clock; wall
-// time comes in as an argument. It changes worlds only through Recording.
+// Playback: where the viewer is in a recording, and how the cursor moves: playing at a pace,
+// stepping both ways, seeking, acting, undoing. A pure state machine: no widget, no thread, no
+// clock; wall time comes in as an argument. It changes worlds only through Recording.
 //
 // Cursor = (branch, n, display time between t_n and t_n+1): the state is that after n; display time
 // only moves flights. Front = the furthest event shown on a branch.
@@ -22,7 +22,7 @@ namespace kscope::gui {
 struct Cursor {
     BranchId branch = 0;
     EventId event = no_event;
-    Instant time;                     // display time
+    Instant time;  // display time
     friend bool operator==(const Cursor&, const Cursor&) = default;
 };
 
@@ -84,7 +84,7 @@ private:
 
     Recording& recording_;
     Cursor cursor_;
-    std::vector<EventId> fronts_;     // by branch
+    std::vector<EventId> fronts_;  // by branch
     EventId floor_ = no_event;
     Pace pace_;
     bool playing_ = false;
@@ -92,7 +92,7 @@ private:
     double dwell_left_ = 0;           // wall seconds
     EventId planned_for_ = no_event;  // the pace is up to date for this event
     bool planned_ = false;
-    Instant gap_end_;                 // while a quiet gap is crossed, its rate stands until here
+    Instant gap_end_;  // while a quiet gap is crossed, its rate stands until here
     std::optional<std::string> toast_;
 };
 

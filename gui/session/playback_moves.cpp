@@ -7,7 +7,7 @@ namespace kscope::gui {
 
 namespace {
 
-constexpr std::uint64_t events_between_looks = 64;   // at the cancel flag
+constexpr std::uint64_t events_between_looks = 64;  // at the cancel flag
 
 }  // namespace
 
@@ -45,7 +45,7 @@ Moved Playback::step(StopClass wanted, Direction direction, const Cancelled& can
 }
 
 Moved Playback::seek_time(BranchId branch, Instant time, const Cancelled& cancelled) {
-    std::uint64_t low = 0;                       // after low: at or before time
+    std::uint64_t low = 0;  // after low: at or before time
     std::uint64_t high = front(branch).value();
     while (low < high) {
         const std::uint64_t middle = (low + high + 1) / 2;
@@ -69,8 +69,8 @@ Moved Playback::run_to_time(Instant time, const Cancelled& cancelled) {
 
 std::string Playback::branch_name(const std::string& action) const {
     const std::int64_t tenths = cursor_.time.nanos() / 100'000'000;
-    const std::string name = action + " @" + std::to_string(tenths / 10) + "." +
-                             std::to_string(tenths % 10) + " s";
+    const std::string name =
+        action + " @" + std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + " s";
     const auto taken = [&](const std::string& wanted) {
         const auto& all = recording_.branches();
         return std::any_of(all.begin(), all.end(),

@@ -1,6 +1,7 @@
-// Recording: a run with its branches, as playback sees it: events with their stops, one state that is
-// shown, and futures that can be forked. Playback is written against this interface so that it can be
-// tested on a toy; SimRecording is the real one. It never runs by itself and knows no wall clock.
+// Recording: a run with its branches, as playback sees it: events with their stops, one state that
+// is shown, and futures that can be forked. Playback is written against this interface so that it
+// can be tested on a toy; SimRecording is the real one. It never runs by itself and knows no wall
+// clock.
 //
 // Law: the state after event n of a branch is always the same, however it was reached.
 #pragma once
@@ -27,22 +28,33 @@ enum class StopClass : std::uint8_t { event, message, milestone, turning_point }
 
 // What kind of thing a turning point is: its sign on the scrubber.
 enum class MarkKind : std::uint8_t {
-    none, fault, heal, session, controller, election, isr, truncation, generation, error, hold,
-    say, law
+    none,
+    fault,
+    heal,
+    session,
+    controller,
+    election,
+    isr,
+    truncation,
+    generation,
+    error,
+    hold,
+    say,
+    law
 };
 
 struct EventRow {
     Instant at;
-    bool message = false;             // a foreground message is delivered or lost
+    bool message = false;  // a foreground message is delivered or lost
     bool milestone = false;
     bool turning_point = false;
-    bool foreground = false;          // sends a foreground message, or any of the above
-    bool narration = false;           // say: words below
+    bool foreground = false;  // sends a foreground message, or any of the above
+    bool narration = false;   // say: words below
     bool hold = false;
-    Instant sent_at;                  // of the message; else `at`
+    Instant sent_at;  // of the message; else `at`
     MarkKind mark = MarkKind::none;
-    std::uint16_t words = 0;          // of narration
-    std::uint32_t signature = 0;      // equal for equal kinds of message between the same ends
+    std::uint16_t words = 0;      // of narration
+    std::uint32_t signature = 0;  // equal for equal kinds of message between the same ends
 
     [[nodiscard]] bool stops(StopClass wanted) const {
         switch (wanted) {
@@ -57,15 +69,15 @@ struct EventRow {
 
 struct BranchAction {
     EventId event;
-    std::string text;                 // "kill b2"
+    std::string text;  // "kill b2"
 };
 
 struct BranchInfo {
-    std::string name;                 // "main", "kill b2 @5.0 s"
+    std::string name;  // "main", "kill b2 @5.0 s"
     BranchId parent = -1;
-    EventId fork = no_event;          // the last event that it shares with its parent
-    EventId end = no_event;           // the furthest event simulated
-    bool over = false;                // nothing comes after `end`
+    EventId fork = no_event;            // the last event that it shares with its parent
+    EventId end = no_event;             // the furthest event simulated
+    bool over = false;                  // nothing comes after `end`
     std::vector<BranchAction> actions;  // of the user on this branch, ascending
 };
 

@@ -1,5 +1,5 @@
-// Request: what the window asks of the session. Values that cross to its thread; each gets a number,
-// and pictures say up to which number they have been answered.
+// Request: what the window asks of the session. Values that cross to its thread; each gets a
+// number, and pictures say up to which number they have been answered.
 #pragma once
 
 #include <cstdint>
@@ -16,7 +16,7 @@ namespace kscope::gui {
 struct LoadRequest {
     std::string file;
     std::optional<std::uint64_t> seed;
-    std::string at;                   // time, event number, or "violation"; empty: open-at
+    std::string at;  // time, event number, or "violation"; empty: open-at
 };
 struct PlayRequest {
     enum class What : std::uint8_t { toggle, play, pause, go_on };
@@ -28,7 +28,7 @@ struct StepRequest {
 };
 struct SeekRequest {
     BranchId branch = 0;
-    EventId event = no_event;         // or, if none, the time
+    EventId event = no_event;  // or, if none, the time
     Instant time;
 };
 struct JumpRequest {
@@ -50,17 +50,17 @@ struct UntilRequest {
 struct BackgroundRequest {};
 struct WhyRequest {
     bool on = true;
-    std::string of;                   // an item's id; empty: the story's event
+    std::string of;  // an item's id; empty: the story's event
 };
 struct FollowRequest {
-    std::string partition;            // "click-0"; empty: stop following
-    std::uint64_t record = 0;         // 0: the newest of the partition
+    std::string partition;     // "click-0"; empty: stop following
+    std::uint64_t record = 0;  // 0: the newest of the partition
 };
 // Ends a search that goes on; the cursor stays.
 struct CancelRequest {};
 
 using Request = std::variant<LoadRequest, PlayRequest, StepRequest, SeekRequest, JumpRequest,
-                             SpeedRequest, ActRequest, UndoRequest, UntilRequest,
-                             BackgroundRequest, WhyRequest, FollowRequest, CancelRequest>;
+                             SpeedRequest, ActRequest, UndoRequest, UntilRequest, BackgroundRequest,
+                             WhyRequest, FollowRequest, CancelRequest>;
 
 }  // namespace kscope::gui

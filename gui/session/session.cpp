@@ -69,10 +69,13 @@ void Session::post(std::shared_ptr<const Picture> picture) {
         mail_ = std::move(picture);
     }
     if (announced_.exchange(true)) return;
-    QMetaObject::invokeMethod(this, [this] {
-        announced_ = false;
-        Q_EMIT picture_changed();
-    }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        this,
+        [this] {
+            announced_ = false;
+            Q_EMIT picture_changed();
+        },
+        Qt::QueuedConnection);
 }
 
 SessionWorker::SessionWorker(Session& session, StageMaker make_stage)

@@ -1,7 +1,7 @@
 // Session: the thread that plays and seeks. The window sends requests; pictures come back through a
 // latest-wins mailbox under a mutex, with one coalesced queued signal. Nothing else touches the
-// director, and so the history. A new seek, load or cancel ends a search that goes on; destroying the
-// session does so too and joins.
+// director, and so the history. A new seek, load or cancel ends a search that goes on; destroying
+// the session does so too and joins.
 #pragma once
 
 #include <QObject>
@@ -36,7 +36,7 @@ Q_SIGNALS:
 
 private:
     friend class SessionWorker;
-    void post(std::shared_ptr<const Picture> picture);   // on the session's thread
+    void post(std::shared_ptr<const Picture> picture);  // on the session's thread
 
     struct Numbered {
         std::uint64_t number = 0;
@@ -44,12 +44,12 @@ private:
     };
 
     QThread thread_;
-    SessionWorker* worker_;               // lives on thread_, deleted by it
+    SessionWorker* worker_;  // lives on thread_, deleted by it
     mutable std::mutex mutex_;
-    std::deque<Numbered> requests_;       // guarded by mutex_
-    std::shared_ptr<const Picture> mail_; // guarded by mutex_
-    std::uint64_t last_number_ = 0;       // only on the window's thread
-    std::atomic<std::uint64_t> generation_{0};   // grows with what ends a search
+    std::deque<Numbered> requests_;             // guarded by mutex_
+    std::shared_ptr<const Picture> mail_;       // guarded by mutex_
+    std::uint64_t last_number_ = 0;             // only on the window's thread
+    std::atomic<std::uint64_t> generation_{0};  // grows with what ends a search
     std::atomic<bool> announced_{false};
     std::atomic<bool> closing_{false};
 };

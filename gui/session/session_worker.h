@@ -1,5 +1,5 @@
-// SessionWorker: the part of the session that lives on its thread: takes requests in order, ticks the
-// playback 60 times a second while it plays (5 in Fast), posts pictures.
+// SessionWorker: the part of the session that lives on its thread: takes requests in order, ticks
+// the playback 60 times a second while it plays (5 in Fast), posts pictures.
 #pragma once
 
 #include <QElapsedTimer>
@@ -29,7 +29,7 @@ private:
 
     Session& session_;
     Director director_;
-    QTimer* timer_ = nullptr;             // a child, made on the thread
+    QTimer* timer_ = nullptr;  // a child, made on the thread
     QElapsedTimer since_tick_;
     QElapsedTimer since_busy_;
     bool busy_shown_ = false;

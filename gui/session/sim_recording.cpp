@@ -170,7 +170,9 @@ void SimRecording::act(const UserAction& action) {
 
 const sim::CauseGraph& SimRecording::causes(BranchId branch) const { return track(branch).causes; }
 const sim::Checker& SimRecording::checker(BranchId branch) const { return track(branch).checker; }
-const std::vector<LogRow>& SimRecording::lines(BranchId branch) const { return track(branch).lines; }
+const std::vector<LogRow>& SimRecording::lines(BranchId branch) const {
+    return track(branch).lines;
+}
 
 const SimRecording::Words* SimRecording::words_at(BranchId branch, EventId event) const {
     const auto& words = track(branch).words;

@@ -48,7 +48,7 @@ public:
 
 private:
     struct Track {
-        std::vector<EventRow> rows;       // event n at n - 1, the parent's past included
+        std::vector<EventRow> rows;  // event n at n - 1, the parent's past included
         std::vector<LogRow> lines;
         std::vector<Words> words;
         sim::CauseGraph causes;
@@ -58,7 +58,9 @@ private:
     void cut(Track& track, EventId after) const;
     void recheck(BranchId branch);
     void sync();
-    [[nodiscard]] Track& track(BranchId branch) { return tracks_[static_cast<std::size_t>(branch)]; }
+    [[nodiscard]] Track& track(BranchId branch) {
+        return tracks_[static_cast<std::size_t>(branch)];
+    }
     [[nodiscard]] const Track& track(BranchId branch) const {
         return tracks_[static_cast<std::size_t>(branch)];
     }

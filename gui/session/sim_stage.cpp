@@ -20,11 +20,16 @@ Instant time_of(const std::string& at, Instant otherwise) {
     char* end = nullptr;
     const double number = std::strtod(at.c_str(), &end);
     const std::string unit = end;
-    const double scale = unit == "s" ? 1e9 : unit == "ms" ? 1e6 : unit == "us" ? 1e3
-                       : unit == "m" ? 60e9 : unit.empty() ? 1e9 : -1;
+    const double scale = unit == "s"    ? 1e9
+                         : unit == "ms" ? 1e6
+                         : unit == "us" ? 1e3
+                         : unit == "m"  ? 60e9
+                         : unit.empty() ? 1e9
+                                        : -1;
     if (end == at.c_str() || scale < 0 || number < 0) {
-        throw std::runtime_error("--at " + at + ": is no time; write 12s, 250ms, an event's "
-                                                "number, or violation");
+        throw std::runtime_error("--at " + at +
+                                 ": is no time; write 12s, 250ms, an event's "
+                                 "number, or violation");
     }
     return Instant::at(Duration::nanos(static_cast<std::int64_t>(number * scale)));
 }
@@ -46,13 +51,15 @@ void add_items(const sim::CauseGraph& causes, const sim::Names& names, const sim
     }
     const auto [first, last] = causes.world_notes_of(step.event);
     for (std::size_t i = first; i < last; ++i) {
-        std::visit([&](const auto& note) {
-            if constexpr (requires { note.node; }) {
-                if (note.node != no_node) {
-                    out.items.push_back("broker/" + names.short_name(note.node));
+        std::visit(
+            [&](const auto& note) {
+                if constexpr (requires { note.node; }) {
+                    if (note.node != no_node) {
+                        out.items.push_back("broker/" + names.short_name(note.node));
+                    }
                 }
-            }
-        }, causes.world_notes()[i].note);
+            },
+            causes.world_notes()[i].note);
     }
 }
 
@@ -60,8 +67,14 @@ void add_items(const sim::CauseGraph& causes, const sim::Names& names, const sim
 
 SimStage::SimStage(std::shared_ptr<const sim::WorldSpec> spec, std::uint64_t seed,
                    const LoadRequest& from, Instant open_at, Instant home, std::string version)
-    : spec_(spec), seed_(seed), file_(from.file), open_at_(open_at), home_(home), version_(std::move(version)),
-      recording_(spec_, seed), builder_(*spec_) {}
+    : spec_(spec),
+      seed_(seed),
+      file_(from.file),
+      open_at_(open_at),
+      home_(home),
+      version_(std::move(version)),
+      recording_(spec_, seed),
+      builder_(*spec_) {}
 
 void SimStage::fill(Frame& frame, Instant now, bool background) {
     frame.now = now;
@@ -104,7 +117,7 @@ void SimStage::fill_story(FrameStory& story) const {
     }
     if (told != nullptr) {
         // Of several in one event the election tells most.
-        for (auto at = lines.begin() + (told - lines.data()); ; --at) {
+        for (auto at = lines.begin() + (told - lines.data());; --at) {
             if (at->event != told->event) break;
             if (at->kind == "LeaderElected" || at->kind == "SessionExpired") told = &*at;
             if (at == lines.begin()) break;
@@ -161,8 +174,8 @@ void SimStage::log(BranchId branch, EventId event, std::vector<LogRow>& rows) {
     for (; line != lines.end() && line->event == event; ++line) rows.push_back(*line);
 }
 
-// The stations of one record: what of accumulator, link, append, replicas, high watermark, ack, fetch
-// and commit it has reached in the shown state.
+// The stations of one record: what of accumulator, link, append, replicas, high watermark, ack,
+// fetch and commit it has reached in the shown state.
 void SimStage::follow(const FollowRequest& request, Status& status) {
     Frame frame;
     frame.now = recording_.world().now();
@@ -182,9 +195,10 @@ void SimStage::follow(const FollowRequest& request, Status& status) {
         int station = 1;
         std::string where = "in the accumulator";
         for (const FrameFlight& f : frame.flights) {
-            const bool here = std::find(f.partitions.begin(), f.partitions.end(), p.name) !=
-                              f.partitions.end();
-            if (here && f.kind == PacketKind::produce) station = 2, where = "on its way to the leader";
+            const bool here =
+                std::find(f.partitions.begin(), f.partitions.end(), p.name) != f.partitions.end();
+            if (here && f.kind == PacketKind::produce)
+                station = 2, where = "on its way to the leader";
         }
         std::size_t copies = 0;
         for (const FrameLane& l : p.lanes) copies += l.log_end > offset;
@@ -195,7 +209,8 @@ void SimStage::follow(const FollowRequest& request, Status& status) {
         for (const FrameGroup& g : frame.groups) {
             for (const FrameReader& r : g.readers) {
                 if (r.partition != p.name) continue;
-                if (r.position > offset) station = std::max(station, 7), where = "read by the group";
+                if (r.position > offset)
+                    station = std::max(station, 7), where = "read by the group";
                 if (r.committed > offset) station = 8, where = "committed by the group";
             }
         }
@@ -209,8 +224,8 @@ std::unique_ptr<Stage> make_sim_stage(const LoadRequest& request) {
     const Instant at = time_of(request.at, scenario.open_at);
     auto spec = std::make_shared<sim::WorldSpec>(sim::compile(scenario));
     if (spec->name.empty()) spec->name = scenario.name;
-    return std::make_unique<SimStage>(std::move(spec), request.seed.value_or(scenario.seed), request,
-                                      at, scenario.open_at, scenario.version);
+    return std::make_unique<SimStage>(std::move(spec), request.seed.value_or(scenario.seed),
+                                      request, at, scenario.open_at, scenario.version);
 }
 
 }  // namespace kscope::gui

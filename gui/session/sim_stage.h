@@ -1,5 +1,5 @@
-// SimStage: a scenario file on the stage: its recording, the builder of its frames, its story. It is
-// the only place where the window meets the simulation.
+// SimStage: a scenario file on the stage: its recording, the builder of its frames, its story. It
+// is the only place where the window meets the simulation.
 #pragma once
 
 #include <memory>
@@ -12,8 +12,8 @@ namespace kscope::gui {
 
 class SimStage : public Stage {
 public:
-    SimStage(std::shared_ptr<const sim::WorldSpec> spec, std::uint64_t seed, const LoadRequest& from,
-             Instant open_at, Instant home, std::string version);
+    SimStage(std::shared_ptr<const sim::WorldSpec> spec, std::uint64_t seed,
+             const LoadRequest& from, Instant open_at, Instant home, std::string version);
 
     Recording& recording() override { return recording_; }
     [[nodiscard]] Instant open_at() const override { return open_at_; }
@@ -35,7 +35,7 @@ private:
     std::string version_;
     SimRecording recording_;
     FrameBuilder builder_;
-    std::uint64_t followed_ = 0;      // offset + 1
+    std::uint64_t followed_ = 0;  // offset + 1
     std::string followed_partition_;
 };
 

@@ -1,6 +1,6 @@
-// Stage: a loaded scenario with its recording and all that describes its shown state. It lives on the
-// session's thread; only plain values leave it. Made by a StageMaker, so that the session can be
-// tested without a simulation.
+// Stage: a loaded scenario with its recording and all that describes its shown state. It lives on
+// the session's thread; only plain values leave it. Made by a StageMaker, so that the session can
+// be tested without a simulation.
 #pragma once
 
 #include <functional>

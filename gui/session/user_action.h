@@ -10,11 +10,20 @@
 namespace kscope::gui {
 
 struct UserAction {
-    enum class Kind : std::uint8_t { kill, power_loss, restart, pause, resume, cut, heal, heal_all };
+    enum class Kind : std::uint8_t {
+        kill,
+        power_loss,
+        restart,
+        pause,
+        resume,
+        cut,
+        heal,
+        heal_all
+    };
     Kind kind = Kind::kill;
     NodeId node = no_node;
-    NodeId other = no_node;           // cut, heal: the other end
-    std::string node_name;            // "b2"
+    NodeId other = no_node;  // cut, heal: the other end
+    std::string node_name;   // "b2"
     std::string other_name;
 };
 

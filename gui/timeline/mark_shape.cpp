@@ -31,17 +31,13 @@ void draw_mark_shape(QPainter& p, const Theme& theme, MarkKind kind, const QRect
         case MarkKind::election:
             polygon(p, {{c.x(), r.top()}, r.bottomRight(), r.bottomLeft()});
             break;
-        case MarkKind::isr:
-            polygon(p, {r.topLeft(), r.topRight(), {c.x(), r.bottom()}});
-            break;
+        case MarkKind::isr: polygon(p, {r.topLeft(), r.topRight(), {c.x(), r.bottom()}}); break;
         case MarkKind::controller:
-            polygon(p, {{c.x(), r.top()}, {r.right(), c.y()}, {c.x(), r.bottom()},
-                        {r.left(), c.y()}});
+            polygon(p,
+                    {{c.x(), r.top()}, {r.right(), c.y()}, {c.x(), r.bottom()}, {r.left(), c.y()}});
             break;
         case MarkKind::hold:
-        case MarkKind::say:
-            p.drawRoundedRect(r, 2, 2);
-            break;
+        case MarkKind::say: p.drawRoundedRect(r, 2, 2); break;
         case MarkKind::session:
             p.setBrush(theme.panel);
             p.setPen(QPen(theme.text, 1.5));
@@ -60,9 +56,7 @@ void draw_mark_shape(QPainter& p, const Theme& theme, MarkKind kind, const QRect
             p.drawRect(r);
             break;
         case MarkKind::heal:
-        case MarkKind::none:
-            p.drawEllipse(c, 3, 3);
-            break;
+        case MarkKind::none: p.drawEllipse(c, 3, 3); break;
     }
     p.restore();
 }

@@ -1,5 +1,5 @@
-// The signs of turning points, as shapes: a cross for a fault, a triangle for an election, a diamond
-// for a controller. No colour carries meaning alone.
+// The signs of turning points, as shapes: a cross for a fault, a triangle for an election, a
+// diamond for a controller. No colour carries meaning alone.
 #pragma once
 
 #include <QRectF>

@@ -63,8 +63,7 @@ TimeScale Scrubber::whole() const {
     Instant last = picture_->timeline->first + Duration::millis(100);
     for (const TimelineBranch& b : picture_->timeline->branches) last = std::max(last, b.front_at);
     const Duration length = last - picture_->timeline->first;
-    return {picture_->timeline->first, last + length / 40, margin + names_width,
-            width() - margin};
+    return {picture_->timeline->first, last + length / 40, margin + names_width, width() - margin};
 }
 
 TimeScale Scrubber::scale() const {
@@ -95,9 +94,10 @@ void Scrubber::draw(QPainter& painter) {
 
 void Scrubber::draw_ticks(QPainter& painter, const TimeScale& s) {
     // As many decimals as tell two ticks apart.
-    const int decimals = s.per_pixel() * 88 >= Duration::seconds(1) ? 0
+    const int decimals = s.per_pixel() * 88 >= Duration::seconds(1)    ? 0
                          : s.per_pixel() * 88 >= Duration::millis(100) ? 1
-                         : s.per_pixel() * 88 >= Duration::millis(10) ? 2 : 3;
+                         : s.per_pixel() * 88 >= Duration::millis(10)  ? 2
+                                                                       : 3;
     for (const Instant tick : s.ticks(88)) {
         const double x = s.x(tick);
         painter.setPen(theme().line);
@@ -130,9 +130,9 @@ void Scrubber::draw_branch(QPainter& painter, const TimeScale& s, int track, int
     }
     const QRectF name_box(margin, y - track_height / 2, names_width - 12, track_height);
     const QString name = QString::fromStdString(b.name);
-    const QString sentence = tr("Branch %1, shown up to %2 s%3")
-                                 .arg(name, seconds_text(b.front_at),
-                                      current ? tr(", the cursor is here") : QString());
+    const QString sentence =
+        tr("Branch %1, shown up to %2 s%3")
+            .arg(name, seconds_text(b.front_at), current ? tr(", the cursor is here") : QString());
     thing(branch_id(id), QStringLiteral("branch"), sentence, name_box, true);
     text(painter, branch_id(id) + QStringLiteral("#name"), name_box, name,
          current ? TypeRole::small_bold : TypeRole::small, current ? theme().text : theme().muted);

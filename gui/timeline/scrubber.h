@@ -1,6 +1,6 @@
 // Scrubber: the branches of the run over virtual time, with their turning points and the cursor:
-// main --x kill--^ elect--| cursor, forks below. A click or drag seeks; the wheel zooms; a click on a
-// name goes to that branch. It shows pictures and sends wishes; it knows no playback.
+// main --x kill--^ elect--| cursor, forks below. A click or drag seeks; the wheel zooms; a click on
+// a name goes to that branch. It shows pictures and sends wishes; it knows no playback.
 #pragma once
 
 #include <memory>
@@ -48,7 +48,7 @@ private:
 
     std::shared_ptr<const Picture> picture_;
     Instant zoom_first_;
-    Instant zoom_last_;               // at the start: no zoom
+    Instant zoom_last_;  // at the start: no zoom
     int dragged_branch_ = -1;
 };
 

@@ -143,17 +143,19 @@ void TransportBar::set_picture(const Picture& picture) {
     const bool loaded = s.loaded;
     speed_->setText(loaded ? QString::fromStdString(s.speed) : QString());
     const bool skips = s.skipping > Duration();
-    badge_->setText(s.busy ? tr("seeking\u2026")
-                    : skips ? QStringLiteral("\u226b ") + duration_text(s.skipping)
-                    : s.at_end ? tr("end of run") : QString());
+    badge_->setText(s.busy     ? tr("seeking\u2026")
+                    : skips    ? QStringLiteral("\u226b ") + duration_text(s.skipping)
+                    : s.at_end ? tr("end of run")
+                               : QString());
     time_->setText(loaded ? precise_text(picture.frame.now) : QString());
     event_->setText(loaded ? tr("event ") + event_text(picture.frame.event) : QString());
     branch_->setText(loaded && picture.timeline->branches.size() > 1
-                         ? QString::fromStdString(picture.frame.branch) : QString());
+                         ? QString::fromStdString(picture.frame.branch)
+                         : QString());
 }
 
 DrawnItems TransportBar::drawn_items() const {
-    static const char* const names[] = {"start", "back-turning", "back", "play",
+    static const char* const names[] = {"start",   "back-turning",    "back", "play",
                                         "forward", "forward-turning", "front"};
     DrawnItems items;
     for (std::size_t i = 0; i < buttons_.size(); ++i) {

@@ -1,5 +1,5 @@
-// TransportBar: buttons to step and play, the speed, the time and the event's number. Its buttons take
-// no focus, or else Space would press the one that was clicked last.
+// TransportBar: buttons to step and play, the speed, the time and the event's number. Its buttons
+// take no focus, or else Space would press the one that was clicked last.
 #pragma once
 
 #include <QWidget>
@@ -15,7 +15,16 @@ class QToolButton;
 
 namespace kscope::gui {
 
-enum class TransportIcon { start, back_turning, back, play, pause, forward, forward_turning, front };
+enum class TransportIcon {
+    start,
+    back_turning,
+    back,
+    play,
+    pause,
+    forward,
+    forward_turning,
+    front
+};
 
 class TransportBar : public QWidget {
     Q_OBJECT

@@ -19,8 +19,8 @@ UserAction kill(int node) {
 TEST_CASE("prev of next is the same cursor with the same hash, from any stop of any class") {
     ToyRecording recording;
     Playback playback(recording);
-    for (const StopClass stop : {StopClass::event, StopClass::message, StopClass::milestone,
-                                 StopClass::turning_point}) {
+    for (const StopClass stop :
+         {StopClass::event, StopClass::message, StopClass::milestone, StopClass::turning_point}) {
         playback.seek(0, no_event, never);
         int steps = 0;
         while (playback.step(stop, Direction::forward, never) == Moved::yes) {
@@ -55,7 +55,7 @@ TEST_CASE("a cancelled search leaves the cursor") {
     const auto nothing = [](EventId) { return false; };
     REQUIRE(playback.run_until(nothing, Direction::forward, soon) == Moved::cancelled);
     REQUIRE(playback.cursor().event == no_event);
-    REQUIRE(playback.front(0) == no_event);   // what was not shown is no front
+    REQUIRE(playback.front(0) == no_event);  // what was not shown is no front
 }
 
 TEST_CASE("acting at the front goes on with the branch and forgets what nobody saw") {
@@ -109,7 +109,7 @@ TEST_CASE("undo goes to just before the last action and keeps its future") {
         REQUIRE(branches[0].name == "kill b1 @0.1 s");
         REQUIRE(branches[1].name == "main");
         REQUIRE(playback.cursor().branch == 1);
-        REQUIRE_FALSE(playback.undo());       // it has no action any more
+        REQUIRE_FALSE(playback.undo());  // it has no action any more
         playback.to_front(never);
         playback.seek(0, EventId(51), never);
         REQUIRE(recording.hash() == after);
@@ -141,7 +141,7 @@ TEST_CASE("playing shows every event once, rests at turning points and stops at 
     }
     REQUIRE(last == EventId(150));
     REQUIRE(playback.holding());
-    REQUIRE(rested > 2 * 1.1);                // two turning points before it
+    REQUIRE(rested > 2 * 1.1);  // two turning points before it
     playback.play();
     REQUIRE_FALSE(playback.holding());
     for (int frame = 0; frame < 200'000 && playback.playing(); ++frame) playback.tick(0.016, never);

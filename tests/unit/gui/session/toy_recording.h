@@ -54,7 +54,8 @@ public:
     }
     Hash128 hash() const override {
         Digest d;
-        for (std::uint64_t i = 0; i < position_.value(); ++i) d.add(events_[at(branch_)][i].content);
+        for (std::uint64_t i = 0; i < position_.value(); ++i)
+            d.add(events_[at(branch_)][i].content);
         return d.value();
     }
     std::vector<Duration> foreground_latencies() const override {
