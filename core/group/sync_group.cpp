@@ -33,7 +33,8 @@ void GroupCoordinator::handle(const Now& now, const RequestContext& context,
     for (const auto& [id, other] : group->members()) {
         MemberAssignment theirs{id, {}};
         for (const MemberAssignment& given : request.assignments) {
-            if (given.member_id == id || mutant_ == Mutant::assign_twice) theirs.partitions = given.partitions;
+            if (given.member_id == id || mutant_ == Mutant::assign_twice)
+                theirs.partitions = given.partitions;
         }
         assignments.push_back(std::move(theirs));
     }

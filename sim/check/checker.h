@@ -53,8 +53,8 @@ private:
     void take_world_notes(const World& world);
     void forget_replicas(NodeId node);
     void look_at(const World& world, const Touched& touched);
-    void look_at_replica(const World& world, NodeId node, std::uint32_t slot, const Replica& replica,
-                         BrokerId broker);
+    void look_at_replica(const World& world, NodeId node, std::uint32_t slot,
+                         const Replica& replica, BrokerId broker);
     Place& place_of(NodeId node, std::uint32_t slot);
     Place find_place(NodeId node, std::uint32_t slot, const TopicPartition& tp, BrokerId broker);
     PartitionRecord& record_of(const TopicPartition& tp);
@@ -92,8 +92,8 @@ private:
 
     std::vector<PartitionRecord> records_;
     FlatMap<TopicPartition, std::uint32_t> record_index_;
-    std::vector<std::vector<Place>> places_;           // by node, then slot
-    FlatMap<BrokerId, EventId> power_lost_;            // last time each broker lost its power
+    std::vector<std::vector<Place>> places_;  // by node, then slot
+    FlatMap<BrokerId, EventId> power_lost_;   // last time each broker lost its power
     FlatMap<ControllerEpoch, BrokerId> controllers_;
     NodeId controller_node_ = no_node;
     GroupLaws groups_;

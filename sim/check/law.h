@@ -1,6 +1,6 @@
-// The laws: what must hold in every run, each in one sentence. docs/reference/laws.md tells them with
-// their licences and the mutant that proves each one can fail. Sources: the invariants of the TLA+
-// models of Kafka's replication (Vanlightly, hachikuji) and of Kafka's own simulation tests.
+// The laws: what must hold in every run, each in one sentence. docs/reference/laws.md tells them
+// with their licences and the mutant that proves each one can fail. Sources: the invariants of the
+// TLA+ models of Kafka's replication (Vanlightly, hachikuji) and of Kafka's own simulation tests.
 #pragma once
 
 #include <array>
@@ -35,9 +35,9 @@ inline constexpr std::size_t law_count = 15;
 
 struct LawText {
     Law law;
-    const char* name;                 // "LogMatching"
+    const char* name;  // "LogMatching"
     const char* sentence;
-    const char* licence;              // when a breach is only reported; empty: never
+    const char* licence;  // when a breach is only reported; empty: never
 };
 const std::array<LawText, law_count>& laws();
 const LawText& text_of(Law law);
@@ -46,14 +46,14 @@ struct Violation {
     Law law = Law::log_matching;
     EventId event;
     Instant time;
-    std::string sentence;             // with the numbers
+    std::string sentence;  // with the numbers
 };
 
 // Acknowledged records that no leader has any more. With acks=all a violation, unless licensed.
 struct LostRecords {
     TopicPartition tp;
     Offset from;
-    Offset to;                        // the offset after the last
+    Offset to;  // the offset after the last
     std::int16_t acks = 0;
     NodeId producer = no_node;
     BrokerId new_leader;
@@ -64,7 +64,7 @@ struct LostRecords {
 // A breach that a licence covers: a whole ISR lost its power, or an election was unclean.
 struct LicensedLoss {
     TopicPartition tp;
-    Offset from;                      // committed offsets [from, to) are gone
+    Offset from;  // committed offsets [from, to) are gone
     Offset to;
     EventId event;
     std::string sentence;

@@ -116,8 +116,9 @@ void Checker::advance_committed(const World& world, PartitionRecord& record,
         const auto digest = replica.log().prefix_digest_at(end);
         if (leader != nullptr && digest && !holds(*leader, end, *digest)) {
             breaks(world, Law::leader_completeness,
-                   to_string(record.tp) + ": " + text(replica.broker()) + ", deposed, commits up to " +
-                       text(end) + " what " + text(leader->broker()) + " does not hold");
+                   to_string(record.tp) + ": " + text(replica.broker()) +
+                       ", deposed, commits up to " + text(end) + " what " + text(leader->broker()) +
+                       " does not hold");
             return;
         }
     }
@@ -166,8 +167,8 @@ void Checker::lose_acked(const World& world, PartitionRecord& record, const Repl
     const Offset end = leader.log_end_offset();
     for (const AckedRange& range : record.acked) {
         if (range.to <= end) continue;
-        lost_.push_back({record.tp, std::max(range.from, end), range.to, range.acks,
-                         range.producer, leader.broker(), world.last_event(), world.now()});
+        lost_.push_back({record.tp, std::max(range.from, end), range.to, range.acks, range.producer,
+                         leader.broker(), world.last_event(), world.now()});
     }
     std::erase_if(record.acked, [end](const AckedRange& range) { return range.to > end; });
 }

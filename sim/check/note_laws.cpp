@@ -1,5 +1,5 @@
-// Laws over what clients, coordinators and controllers tell: AcknowledgedRecordsKept, ConsistentRead,
-// CommitFencing, GroupOwnership, ControllerSafety.
+// Laws over what clients, coordinators and controllers tell: AcknowledgedRecordsKept,
+// ConsistentRead, CommitFencing, GroupOwnership, ControllerSafety.
 #include "core/replication/replica.h"
 #include "sim/check/checker.h"
 
@@ -47,9 +47,9 @@ void Checker::on_acked(const World& world, const RecordsAcked& note) {
     if (end <= record.committed) return;
     if (note.acks == -1 && !licensed_loss(record)) {
         breaks(world, Law::acknowledged_records_kept,
-               to_string(note.tp) + ": offsets " + text(note.base_offset) + " to " +
-                   text(end - 1) + " are acknowledged with acks=all, but only " +
-                   text(record.committed) + " are committed");
+               to_string(note.tp) + ": offsets " + text(note.base_offset) + " to " + text(end - 1) +
+                   " are acknowledged with acks=all, but only " + text(record.committed) +
+                   " are committed");
         return;
     }
     // Acknowledged by a leader that was deposed in the meantime: gone already.

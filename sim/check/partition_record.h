@@ -1,5 +1,5 @@
-// What the checker remembers of one partition, apart from the brokers: it must not believe them. The
-// committed end is the highest high watermark that any legitimate leader ever had.
+// What the checker remembers of one partition, apart from the brokers: it must not believe them.
+// The committed end is the highest high watermark that any legitimate leader ever had.
 #pragma once
 
 #include <vector>
@@ -39,14 +39,14 @@ struct CommittedSequence {
 struct PartitionRecord {
     TopicPartition tp;
     Offset committed{0};
-    Hash128 committed_digest;         // of the log before `committed`
+    Hash128 committed_digest;  // of the log before `committed`
     EventId committed_at;
     LeaderEpoch last_batch_epoch = no_leader_epoch;
     LeaderEpoch leader_epoch = no_leader_epoch;  // of the legitimate leader
     BrokerId leader = no_broker;
-    std::vector<BrokerId> isr;        // as that leader holds it committed
+    std::vector<BrokerId> isr;  // as that leader holds it committed
     std::vector<ReplicaSight> replicas;
-    std::vector<AckedRange> acked;    // not yet committed
+    std::vector<AckedRange> acked;  // not yet committed
     FlatMap<ProducerId, CommittedSequence> producers;
 };
 

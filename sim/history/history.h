@@ -68,7 +68,8 @@ public:
     // ---- acting, at the cursor
     // A new branch whose next event is the action; the cursor goes to just after it.
     BranchId fork(const Action& action, std::string name = {});
-    // A new branch at the cursor that goes on without what the user did next; the cursor goes to it.
+    // A new branch at the cursor that goes on without what the user did next; the cursor goes to
+    // it.
     BranchId fork(std::string name);
     void rename(BranchId branch, std::string name) { branches_[branch].name = std::move(name); }
     // The same branch: what it knew beyond the cursor (lookahead that nobody has seen) is

@@ -1,6 +1,7 @@
-// CauseGraph: what caused what in one run, gathered as the world plays. Each event has the event that
-// scheduled it; the notes that explain (elections, expiries, faults, ...) are kept with their event,
-// the frequent ones (appends, acks) are not. A copy of it with a copy of the world goes on from there.
+// CauseGraph: what caused what in one run, gathered as the world plays. Each event has the event
+// that scheduled it; the notes that explain (elections, expiries, faults, ...) are kept with their
+// event, the frequent ones (appends, acks) are not. A copy of it with a copy of the world goes on
+// from there.
 #pragma once
 
 #include <vector>

@@ -1,5 +1,6 @@
 // Narrator: the story of a run as lines for a terminal: turning points and what the scenario says.
-// Notes of internal topics are left out, and equal notes of one event are told once with their number.
+// Notes of internal topics are left out, and equal notes of one event are told once with their
+// number.
 #pragma once
 
 #include <string>
@@ -15,7 +16,7 @@ struct StoryLine {
     EventId event;
     std::string sign;
     std::string text;
-    bool narration = false;           // said by the scenario
+    bool narration = false;  // said by the scenario
 };
 
 class Narrator {

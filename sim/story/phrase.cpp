@@ -17,7 +17,8 @@ std::string count(std::int64_t n, const char* one, const char* many) {
 }
 
 std::string offsets(Offset from, Offset next) {
-    return next - from == 1 ? "offset " + num(from) : "offsets " + num(from) + " to " + num(next - 1);
+    return next - from == 1 ? "offset " + num(from)
+                            : "offsets " + num(from) + " to " + num(next - 1);
 }
 
 std::string error(ErrorCode code) { return std::string(name_of(code)); }
@@ -76,8 +77,8 @@ struct Replication {
     std::string operator()(const LogRecovered& n) const {
         const std::string lost =
             n.lost > Offset(0) ? ", " + count(n.lost.value(), "offset", "offsets") + " lost" : "";
-        return Names::broker(n.broker) + " has read " + to_string(n.tp) + " back from disk, up to " +
-               num(n.log_end_offset) + lost;
+        return Names::broker(n.broker) + " has read " + to_string(n.tp) +
+               " back from disk, up to " + num(n.log_end_offset) + lost;
     }
     std::string operator()(const SegmentRolled& n) const {
         return Names::broker(n.broker) + " begins a new segment of " + to_string(n.tp) +
@@ -125,7 +126,8 @@ struct Cluster : Replication {
                Names::broker(n.broker);
     }
     std::string operator()(const LeaderElected& n) const {
-        if (n.leader == no_broker) return "the controller leaves " + to_string(n.tp) + " leaderless";
+        if (n.leader == no_broker)
+            return "the controller leaves " + to_string(n.tp) + " leaderless";
         return "the controller makes " + Names::broker(n.leader) + " the leader of " +
                to_string(n.tp) + " in epoch " + num(n.leader_epoch) +
                (n.unclean ? ", uncleanly" : "");
@@ -135,8 +137,9 @@ struct Cluster : Replication {
                Names::brokers(n.isr) + ") is alive";
     }
     std::string operator()(const TopicCreated& n) const {
-        return "topic " + n.topic + " exists, with " + count(n.partitions, "partition", "partitions") +
-               " of " + count(n.replication_factor, "replica", "replicas");
+        return "topic " + n.topic + " exists, with " +
+               count(n.partitions, "partition", "partitions") + " of " +
+               count(n.replication_factor, "replica", "replicas");
     }
     std::string operator()(const RequestRejected& n) const {
         return Names::broker(n.broker) + " refuses " + n.request + " for " + n.subject + " with " +
@@ -172,8 +175,8 @@ struct Groups : Cluster {
     }
     std::string operator()(const GenerationStarted& n) const {
         return "group " + n.group + " has generation " + num(n.generation) + " with " +
-               count(n.members, "member", "members") + "; " + member(n.leader) +
-               " assigns by " + n.protocol;
+               count(n.members, "member", "members") + "; " + member(n.leader) + " assigns by " +
+               n.protocol;
     }
     std::string operator()(const AssignmentStored& n) const {
         return "group " + n.group + " is stable in generation " + num(n.generation);
@@ -200,8 +203,8 @@ struct Clients : Groups {
             return what + count(n.records, "record", "records") + " of " + to_string(n.tp) +
                    " went out, nothing more";
         }
-        return what + offsets(n.base_offset, n.base_offset + n.records) + " of " +
-               to_string(n.tp) + (n.records == 1 ? " is safe" : " are safe") +
+        return what + offsets(n.base_offset, n.base_offset + n.records) + " of " + to_string(n.tp) +
+               (n.records == 1 ? " is safe" : " are safe") +
                (n.acks == 1 ? " on the leader (acks=1)" : " (acks=all)");
     }
     std::string operator()(const SendFailed& n) const {
@@ -255,16 +258,14 @@ struct Short {
         return n.leader == no_broker ? "no leader" : b(n.leader) + " elected";
     }
     std::string operator()(const SessionExpired&) const { return "session expires"; }
-    std::string operator()(const ControllerElected& n) const {
-        return "controller " + b(n.broker);
-    }
-    std::string operator()(const BrokerGone& n) const {
-        return "controller misses " + b(n.broker);
-    }
+    std::string operator()(const ControllerElected& n) const { return "controller " + b(n.broker); }
+    std::string operator()(const BrokerGone& n) const { return "controller misses " + b(n.broker); }
     std::string operator()(const BrokerAppeared& n) const {
         return "controller sees " + b(n.broker);
     }
-    std::string operator()(const IsrChanged& n) const { return n.shrunk ? "ISR shrinks" : "ISR grows"; }
+    std::string operator()(const IsrChanged& n) const {
+        return n.shrunk ? "ISR shrinks" : "ISR grows";
+    }
     std::string operator()(const IsrChangeProposed&) const { return "ISR change asked"; }
     std::string operator()(const FollowerCaughtUp& n) const { return b(n.replica) + " caught up"; }
     std::string operator()(const LogTruncated& n) const { return b(n.broker) + " truncates"; }
@@ -291,8 +292,8 @@ std::string short_phrase(const Names& names, const NoteBody& body) {
 
 const char* command_verb(std::size_t command) {
     static constexpr std::array<const char*, std::variant_size_v<Command>> verbs{
-        "send a record", "close",         "create a topic", "move its position",
-        "stop polling",  "poll again",    "shut down"};
+        "send a record", "close",      "create a topic", "move its position",
+        "stop polling",  "poll again", "shut down"};
     return verbs[command];
 }
 

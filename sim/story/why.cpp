@@ -229,7 +229,8 @@ private:
     std::vector<WhyStep> steps_;
 };
 
-std::optional<std::size_t> last_note_about(const CauseGraph& graph, const Thing& thing, EventId at) {
+std::optional<std::size_t> last_note_about(const CauseGraph& graph, const Thing& thing,
+                                           EventId at) {
     const auto& notes = graph.notes();
     for (std::size_t i = notes.size(); i-- > 0;) {
         if (notes[i].event <= at && std::visit(About{thing}, notes[i].note.body)) return i;

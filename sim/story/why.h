@@ -1,6 +1,7 @@
 // "Why?": the minimal chain from a thing back to a fault or to somebody's action. It follows the
-// trigger of each note, the event that scheduled an event where a note has none, and where something
-// failed to come, what prevented it: a session expiry leads to the kill, not to the last ping.
+// trigger of each note, the event that scheduled an event where a note has none, and where
+// something failed to come, what prevented it: a session expiry leads to the kill, not to the last
+// ping.
 #pragma once
 
 #include <optional>
@@ -17,7 +18,7 @@ namespace kscope::sim {
 struct Thing {
     enum class Kind : std::uint8_t { leader, isr, log, controller, broker, group };
     Kind kind = Kind::leader;
-    std::string name;                 // "click-0", "1", "monitoring"
+    std::string name;  // "click-0", "1", "monitoring"
 };
 // None: not a thing; `kinds_of_things` says what would be.
 std::optional<Thing> parse_thing(const std::string& text);
@@ -27,16 +28,16 @@ inline constexpr const char* kinds_of_things =
 struct WhyStep {
     EventId event;
     Instant time;
-    NodeId node = no_node;            // where it happened
+    NodeId node = no_node;  // where it happened
     std::string sentence;
-    std::string short_text;           // "b2 leads"
+    std::string short_text;  // "b2 leads"
     const char* sign = "·";
     std::optional<Rule> rule;
 };
 
 struct WhyChain {
-    std::vector<WhyStep> steps;       // the root first; at most max_steps
-    std::size_t left_out = 0;         // between the first and the second
+    std::vector<WhyStep> steps;  // the root first; at most max_steps
+    std::size_t left_out = 0;    // between the first and the second
 };
 inline constexpr std::size_t max_why_steps = 7;
 

@@ -14,7 +14,7 @@
 #include <optional>
 #include <vector>
 
-#include "core/broker/broker_spec.h"
+#include "core/config/configs.h"
 #include "core/metadata/controller/broker_request_batch.h"
 #include "core/metadata/controller/controller_channel.h"
 #include "core/metadata/controller/controller_context.h"
