@@ -26,6 +26,13 @@ namespace {
 constexpr int side_width = 319;  // and 1 for the handle
 constexpr int side_floats_below = 1180;
 
+QVBoxLayout* flat_column(QWidget* parent) {
+    auto* column = new QVBoxLayout(parent);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    return column;
+}
+
 }  // namespace
 
 void MainWindow::build() {
@@ -42,9 +49,7 @@ void MainWindow::build() {
     }
 
     auto* centre = new QWidget(this);
-    auto* rows = new QVBoxLayout(centre);
-    rows->setContentsMargins(0, 0, 0, 0);
-    rows->setSpacing(0);
+    QVBoxLayout* rows = flat_column(centre);
     banner_ = new Banner(centre);
     rows->addWidget(banner_);
     pages_ = new QStackedWidget(centre);
@@ -56,9 +61,7 @@ void MainWindow::build() {
     across_->setHandleWidth(1);
     across_->setChildrenCollapsible(false);
     auto* left = new QWidget(across_);
-    auto* left_rows = new QVBoxLayout(left);
-    left_rows->setContentsMargins(0, 0, 0, 0);
-    left_rows->setSpacing(0);
+    QVBoxLayout* left_rows = flat_column(left);
     canvas_ = new ClusterCanvas(left);
     canvas_->setAccessibleName(tr("Cluster"));
     left_rows->addWidget(canvas_, 1);
