@@ -1,6 +1,8 @@
 #include "gui/app/describe.h"
 
+#include <QApplication>
 #include <QJsonObject>
+#include <QMenu>
 #include <QSaveFile>
 
 #include "gui/app/main_window.h"
@@ -32,6 +34,25 @@ void append(QJsonArray& all, const QJsonArray& more) {
 
 QString hash_text(const Hash128& hash) { return QString::fromStdString(hash.hex()); }
 
+// An open menu is a window of its own; who works kscope from outside must find its lines.
+QJsonArray describe_menu(const QWidget& window) {
+    QJsonArray all;
+    const auto* menu = qobject_cast<QMenu*>(QApplication::activePopupWidget());
+    if (menu == nullptr) return all;
+    for (QAction* action : menu->actions()) {
+        if (action->isSeparator() || !action->isEnabled()) continue;
+        const QRect line = menu->actionGeometry(action);
+        const QPoint at = window.mapFromGlobal(menu->mapToGlobal(line.topLeft()));
+        const QString text = action->text().remove(QLatin1Char('&'));
+        all.append(QJsonObject{{"id", QStringLiteral("menu/") + text},
+                               {"kind", QStringLiteral("menu")},
+                               {"text", text},
+                               {"rect", QJsonArray{at.x(), at.y(), line.width(), line.height()}},
+                               {"clipped", false}});
+    }
+    return all;
+}
+
 }  // namespace
 
 const DrawnItems* drawn_items_of(QWidget* widget) {
@@ -53,6 +74,7 @@ QJsonArray describe_parts(QWidget& window) {
             append(all, moved(transport->drawn_items().describe(), origin));
         }
     }
+    append(all, describe_menu(window));
     return all;
 }
 
@@ -88,6 +110,7 @@ QJsonObject MainWindow::describe() {
                             {"busy", s.busy},
                             {"answered", static_cast<qint64>(s.answered)},
                             {"selected", selected_},
+                            {"focused", canvas_->view().focused},
                             {"story", QString::fromStdString(picture_->frame.story.sentence)},
                             {"why", chain},
                             {"follow", QString::fromStdString(s.follow)},

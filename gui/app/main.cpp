@@ -93,8 +93,10 @@ int draw_and_leave(MainWindow& window, const Options& options, std::uint64_t num
 void describe_live(MainWindow& window, const std::string& file) {
     auto* timer = new QTimer(&window);
     timer->setInterval(100);
-    QObject::connect(timer, &QTimer::timeout, &window, [&window, file] {
-        write_atomically(QString::fromStdString(file), as_json(window));
+    QObject::connect(timer, &QTimer::timeout, &window, [&window, file, written = 0]() mutable {
+        QJsonObject shown = window.describe();
+        shown.insert("written", ++written);
+        write_atomically(QString::fromStdString(file), QJsonDocument(shown).toJson());
     });
     timer->start();
 }

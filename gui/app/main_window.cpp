@@ -43,6 +43,10 @@ void MainWindow::connect_parts() {
     connect(session_.get(), &Session::picture_changed, this, &MainWindow::refresh);
     connect(actions_, &Actions::triggered, this, &MainWindow::run);
     connect(canvas_, &ClusterCanvas::item_clicked, this, &MainWindow::select);
+    connect(canvas_, &ClusterCanvas::item_focused, this, [this](const QString& id) {
+        // On the way to the other end of a cut: Enter chooses it.
+        if (!gestures_.cutting()) select(id);
+    });
     connect(canvas_, &ClusterCanvas::item_activated, this, [this](const QString& id) {
         select(id);
         if (!side_->isVisible()) run(Command::panel);

@@ -270,7 +270,7 @@ bool ClusterCanvas::move_focus(bool next) {
     view_.focused = stops[static_cast<std::size_t>(place)]->id;
     view_.selected = view_.focused;
     update();
-    Q_EMIT item_clicked(view_.focused);
+    Q_EMIT item_focused(view_.focused);
     return true;
 }
 

@@ -38,6 +38,8 @@ public:
     [[nodiscard]] QSize minimumSizeHint() const override { return {640, 400}; }
 
 Q_SIGNALS:
+    // Tab came to it: looked at, not chosen.
+    void item_focused(const QString& id);
     void item_clicked(const QString& id);
     void item_activated(const QString& id);  // double click, Enter
     void item_context_requested(const QString& id, const QPoint& global);

@@ -156,6 +156,7 @@ void paint_cell(Pen& pen, const Inside& in, const FrameRecord& record, bool ghos
                    QPointF(cell.right(), cell.bottom() + 2));
     }
     p.setOpacity(pen.dim());
+    const bool followed = view.followed != 0 && record.record == view.followed;
     const QString words =
         QStringLiteral("offset %1, key %2, epoch %3, %4")
             .arg(record.offset.value())
@@ -164,10 +165,11 @@ void paint_cell(Pen& pen, const Inside& in, const FrameRecord& record, bool ghos
             .arg(record.epoch.value())
             .arg(ghost       ? QStringLiteral("truncated")
                  : committed ? QStringLiteral("committed")
-                             : QStringLiteral("not committed"));
+                             : QStringLiteral("not committed")) +
+        (followed ? QStringLiteral(", followed") : QString());
     pen.mark(record_id(in.site.partition.name, in.site.broker.name, record.offset),
              QStringLiteral("record"), words, cell);
-    if (view.followed != 0 && record.record == view.followed) {
+    if (followed) {
         p.setPen(QPen(t.focus, 2.5));
         p.setBrush(Qt::NoBrush);
         p.drawRoundedRect(cell.adjusted(-2, -2, 2, 2), 4, 4);

@@ -34,6 +34,12 @@ std::string list(const std::vector<TopicPartition>& partitions) {
     return text.empty() ? "nothing" : text;
 }
 
+// Both sides of the change: who leads, and who did.
+std::string instead_of(const LeaderElected& n) {
+    if (n.old_leader == no_broker || n.old_leader == n.leader) return {};
+    return " in place of " + Names::broker(n.old_leader);
+}
+
 struct Replication {
     const Names& names;
 
@@ -129,7 +135,7 @@ struct Cluster : Replication {
         if (n.leader == no_broker)
             return "the controller leaves " + to_string(n.tp) + " leaderless";
         return "the controller makes " + Names::broker(n.leader) + " the leader of " +
-               to_string(n.tp) + " in epoch " + num(n.leader_epoch) +
+               to_string(n.tp) + " in epoch " + num(n.leader_epoch) + instead_of(n) +
                (n.unclean ? ", uncleanly" : "");
     }
     std::string operator()(const NoLeaderEligible& n) const {
