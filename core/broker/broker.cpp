@@ -67,7 +67,11 @@ void on(BrokerStep& step, const Boot& boot) { boot_broker(step, boot); }
 // A connection to oneself has two ends in this process, with one ConnId: `inbound` tells them apart
 // here, request from response below.
 void on(BrokerStep& step, const Connected& connected) {
-    if (connected.inbound) {
+    if (connected.inbound && step.state.broker_epoch == BrokerEpoch(-1)) {
+        // The port opens when the broker has registered (KafkaServer.startup). Before, a controller
+        // that takes it for its former life would tell it half of the metadata.
+        step.out.effects.emplace_back(Disconnect{connected.conn});
+    } else if (connected.inbound) {
         step.state.channels.accept(connected.conn, connected.peer);
     } else if (step.state.controller.owns(connected.conn)) {
         controller_connection(step, connected);

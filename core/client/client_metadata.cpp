@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "core/base/check.h"
 #include "core/client/backoff.h"
 
 namespace kscope {
@@ -56,8 +55,7 @@ void ClientMetadata::set_topics(std::vector<std::string> topics) {
 
 std::int32_t ClientMetadata::partition_count(std::string_view topic) const {
     const Topic* found = topics_.find(topic);
-    return found == nullptr || !found->known ? 0
-                                             : static_cast<std::int32_t>(found->partitions.size());
+    return found == nullptr || !found->known ? 0 : found->count;
 }
 
 LeaderAndEpoch ClientMetadata::leader(std::string_view topic, PartitionIndex partition) const {
@@ -177,12 +175,13 @@ bool ClientMetadata::update_topic(const TopicMetadata& told) {
         if (is_invalid_metadata(told.error)) need_update_ = true;
         return false;
     }
-    bool changed = topic.partitions.size() != told.partitions.size();
+    const auto count = static_cast<std::int32_t>(told.partitions.size());
+    bool changed = topic.count != count;
     topic.known = true;
-    topic.partitions.resize(told.partitions.size());
+    topic.count = count;
     for (const PartitionMetadata& p : told.partitions) {
         const auto place = static_cast<std::size_t>(p.partition.value());
-        KSCOPE_CHECK(place < topic.partitions.size(), "partitions of a topic have gaps");
+        if (place >= topic.partitions.size()) topic.partitions.resize(place + 1);
         if (is_invalid_metadata(p.error)) need_update_ = true;
         Partition& known = topic.partitions[place];
         if (p.leader_epoch < known.last_seen) continue;  // what is known is newer

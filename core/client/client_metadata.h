@@ -97,10 +97,13 @@ private:
     };
     struct Topic {
         bool known = false;  // the last answer had it without an error
+        // How many the last answer told. Their numbers may have gaps while a topic is being made.
+        std::int32_t count = 0;
         std::vector<Partition> partitions;
         template <class V>
         void visit(V&& v) const {
             v("known", known);
+            v("count", count);
             v("partitions", partitions);
         }
     };
