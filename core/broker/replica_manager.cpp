@@ -29,6 +29,7 @@ Ref<const LogSpec> make_log_spec(const BrokerStep& step, const TopicPartition& t
     spec->broker = step.state.config.broker_id;
     spec->log_id = step.state.replicas.next_slot();
     spec->config = config_of(step, topic_config);
+    spec->check_sequences = step.state.config.features.mutant != Mutant::no_deduplication;
     spec->producer_id_expiration = step.state.config.producer_id_expiration;
     return spec;
 }

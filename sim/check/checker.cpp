@@ -1,5 +1,7 @@
 #include "sim/check/checker.h"
 
+#include <algorithm>
+
 #include "core/broker/broker.h"
 #include "core/broker/replica_table.h"
 #include "core/node/node.h"
@@ -11,7 +13,7 @@ NoteFilter Checker::needed_notes() {
     NoteFilter filter;
     for (const std::size_t kind : {note_kind<RecordsAcked>, note_kind<RecordsConsumed>,
                                    note_kind<AssignmentStored>, note_kind<OffsetCommitted>,
-                                   note_kind<ControllerElected>}) {
+                                   note_kind<ControllerElected>, note_kind<LeaderElected>}) {
         filter.bits |= std::uint64_t{1} << kind;
     }
     return filter;
@@ -30,11 +32,7 @@ void Checker::breaks(const World& world, Law law, std::string sentence) {
 void Checker::take_world_notes(const World& world) {
     for (const WorldNote& note : world.last_world_notes()) {
         if (const auto* killed = std::get_if<NodeKilled>(&note)) {
-            if (killed->kind != CrashKind::power_loss) continue;
-            const auto& plan = world.spec().nodes[static_cast<std::size_t>(killed->node.value())];
-            if (const auto* broker = std::get_if<BrokerSpec>(&plan.spec)) {
-                power_lost_.set(broker->config.broker_id, world.last_event());
-            }
+            if (killed->kind == CrashKind::power_loss) tear_replicas(killed->node);
         } else if (const auto* started = std::get_if<NodeStarted>(&note)) {
             forget_replicas(started->node);
         } else if (const auto* again = std::get_if<NodeRestarted>(&note)) {
@@ -51,6 +49,16 @@ void Checker::forget_replicas(NodeId node) {
         if (place.record != no_place) records_[place.record].replicas[place.sight].seen = false;
     }
     places_[n].clear();
+}
+
+void Checker::tear_replicas(NodeId node) {
+    for (PartitionRecord& record : records_) {
+        for (ReplicaSight& sight : record.replicas) {
+            if (sight.node != node) continue;
+            sight.torn = true;
+            if (sight.leads) record.torn_epoch = std::max(record.torn_epoch, sight.leader_epoch);
+        }
+    }
 }
 
 Checker::Place& Checker::place_of(NodeId node, std::uint32_t slot) {
@@ -80,7 +88,9 @@ Checker::Place Checker::find_place(NodeId node, std::uint32_t slot, const TopicP
         record.replicas.emplace_back();
     }
     ReplicaSight& sight = record.replicas[place.sight];
+    const bool torn = sight.torn;
     sight = ReplicaSight{};
+    sight.torn = torn;
     sight.node = node;
     sight.slot = slot;
     sight.broker = broker;
@@ -121,6 +131,7 @@ void Checker::look_at_replica(const World& world, NodeId node, std::uint32_t slo
     sight.leads = leads;
     sight.isr_change_in_flight = leads && replica.leader_state()->isr.in_flight();
     sight.seen = true;
+    if (sight.log_end >= record.committed) sight.torn = false;
     // What a leader holds below the others' watermarks does not change by appending.
     if (!before.seen || truncated || (watermark_moved && !leads)) {
         check_matching(world, record, replica, node);

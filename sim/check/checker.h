@@ -52,6 +52,7 @@ private:
     // checker.cpp
     void take_world_notes(const World& world);
     void forget_replicas(NodeId node);
+    void tear_replicas(NodeId node);
     void look_at(const World& world, const Touched& touched);
     void look_at_replica(const World& world, NodeId node, std::uint32_t slot,
                          const Replica& replica, BrokerId broker);
@@ -80,7 +81,8 @@ private:
     void scan_committed(const World& world, PartitionRecord& record, const Replica& replica,
                         Offset to);
     void lose_acked(const World& world, PartitionRecord& record, const Replica& leader);
-    [[nodiscard]] bool licensed_loss(const PartitionRecord& record) const;
+    [[nodiscard]] bool licensed_loss(const PartitionRecord& record, const Replica& leader,
+                                     LeaderEpoch before) const;
     void rebase(const World& world, PartitionRecord& record, const Replica& leader);
 
     // note_laws.cpp
@@ -89,11 +91,11 @@ private:
     void on_consumed(const World& world, const RecordsConsumed& note);
     void on_committed_offset(const World& world, const OffsetCommitted& note);
     void on_controller(const World& world, const ControllerElected& note);
+    void on_elected(const LeaderElected& note);
 
     std::vector<PartitionRecord> records_;
     FlatMap<TopicPartition, std::uint32_t> record_index_;
     std::vector<std::vector<Place>> places_;  // by node, then slot
-    FlatMap<BrokerId, EventId> power_lost_;   // last time each broker lost its power
     FlatMap<ControllerEpoch, BrokerId> controllers_;
     NodeId controller_node_ = no_node;
     GroupLaws groups_;

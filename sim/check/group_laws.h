@@ -16,6 +16,9 @@ public:
     std::optional<std::string> on_assignment(const AssignmentStored& note);
     std::optional<std::string> on_commit(const OffsetCommitted& note) const;
 
+    // The offsets topic has lost records: coordinators may begin again from an older generation.
+    void forget() { stored_.clear(); }
+
 private:
     FlatMap<std::string, Generation> stored_;  // the last stored generation of each group
 };

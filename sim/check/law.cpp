@@ -4,7 +4,7 @@ namespace kscope::sim {
 
 namespace {
 
-constexpr const char* whole_isr = "power loss of the whole ISR; unclean leader election";
+constexpr const char* whole_isr = "power loss of a member of the ISR; unclean leader election";
 
 constexpr std::array<LawText, law_count> texts{{
     {Law::log_matching, "LogMatching",

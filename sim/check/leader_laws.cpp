@@ -42,11 +42,14 @@ void Checker::on_new_leader(const World& world, PartitionRecord& record, const R
                    text(replica.broker()) + " both lead in " + text(epoch));
         return;
     }
-    if (epoch <= record.leader_epoch) return;  // an old leader, come late: no authority
+    if (epoch < record.leader_epoch) return;  // an old leader, come late: no authority
+    // In the same epoch: it has rebooted, and nobody noticed.
+    const LeaderEpoch before = record.leader_epoch;
+    record.forked = record.forked || (epoch == before && epoch == record.torn_epoch);
     record.leader_epoch = epoch;
     record.leader = replica.broker();
     if (!holds(replica, record.committed, record.committed_digest)) {
-        if (licensed_loss(record)) {
+        if (licensed_loss(record, replica, before)) {
             rebase(world, record, replica);
         } else {
             breaks(world, Law::leader_completeness,
@@ -83,6 +86,10 @@ void Checker::check_leader(const World& world, PartitionRecord& record, const Re
         return;
     }
     record.isr = isr.committed;
+    for (ReplicaSight& sight : record.replicas) {
+        // Who is out comes back in only with all that is committed.
+        if (!isr.in_committed(sight.broker)) sight.torn = false;
+    }
     check_quorum(world, replica);
     check_candidates(world, record);
 }
@@ -109,12 +116,13 @@ void Checker::check_quorum(const World& world, const Replica& replica) {
 void Checker::advance_committed(const World& world, PartitionRecord& record,
                                 const Replica& replica) {
     const Offset end = replica.high_watermark();
+    if (replica.leader_epoch() < record.loss_epoch) return;  // it does not know of the loss yet
     if (replica.leader_epoch() != record.leader_epoch) {
         // A deposed leader that does not know it yet may still see its followers catch up. That
         // is sound only if the new leader has those records too.
         const Replica* leader = legitimate_leader(world, record);
         const auto digest = replica.log().prefix_digest_at(end);
-        if (leader != nullptr && digest && !holds(*leader, end, *digest)) {
+        if (leader != nullptr && !record.forked && digest && !holds(*leader, end, *digest)) {
             breaks(world, Law::leader_completeness,
                    to_string(record.tp) + ": " + text(replica.broker()) +
                        ", deposed, commits up to " + text(end) + " what " + text(leader->broker()) +
@@ -126,8 +134,8 @@ void Checker::advance_committed(const World& world, PartitionRecord& record,
     if (!digest) return;
     scan_committed(world, record, replica, end);
     record.committed = end;
+    record.committed_once = std::max(record.committed_once, end);
     record.committed_digest = *digest;
-    record.committed_at = world.last_event();
     std::erase_if(record.acked, [end](const AckedRange& range) { return range.to <= end; });
 }
 
@@ -173,24 +181,27 @@ void Checker::lose_acked(const World& world, PartitionRecord& record, const Repl
     std::erase_if(record.acked, [end](const AckedRange& range) { return range.to > end; });
 }
 
-// Power loss of the whole ISR: every member lost its power since the last commit.
-bool Checker::licensed_loss(const PartitionRecord& record) const {
-    if (record.isr.empty()) return false;
-    return std::all_of(record.isr.begin(), record.isr.end(), [&](BrokerId member) {
-        const EventId* when = power_lost_.find(member);
-        return when != nullptr && *when > record.committed_at;
+// What Kafka does not promise: that a replica which lost its power and came back before anybody
+// took it out of the ISR still has all that was committed (KIP-966 tells of it); and what an unclean
+// election costs.
+bool Checker::licensed_loss(const PartitionRecord& record, const Replica& leader,
+                            LeaderEpoch before) const {
+    if (record.unclean_epoch > before || record.forked) return true;
+    return std::any_of(record.replicas.begin(), record.replicas.end(), [&](const ReplicaSight& s) {
+        return s.broker == leader.broker() && s.torn;
     });
 }
 
 void Checker::rebase(const World& world, PartitionRecord& record, const Replica& leader) {
     const Offset end = std::min(leader.high_watermark(), record.committed);
     licensed_.push_back({record.tp, leader.log_end_offset(), record.committed, world.last_event(),
-                         to_string(record.tp) + " lost committed records: its whole ISR " +
-                             text(record.isr) + " lost power"});
+                         to_string(record.tp) + " lost committed records: " + text(leader.broker()) +
+                             " leads, which lost its power or was elected uncleanly"});
+    record.loss_epoch = record.leader_epoch;
     record.committed = end;
     record.committed_digest = leader.log().prefix_digest_at(end).value_or(Hash128{});
-    record.committed_at = world.last_event();
     record.producers.clear();
+    if (record.tp.topic == offsets_topic_name) groups_.forget();
     record.last_batch_epoch = no_leader_epoch;
 }
 

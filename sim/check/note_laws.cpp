@@ -36,6 +36,8 @@ void Checker::take_notes(const World& world) {
             }
         } else if (const auto* elected = std::get_if<ControllerElected>(&note.body)) {
             on_controller(world, *elected);
+        } else if (const auto* leader = std::get_if<LeaderElected>(&note.body)) {
+            on_elected(*leader);
         }
     }
 }
@@ -45,7 +47,7 @@ void Checker::on_acked(const World& world, const RecordsAcked& note) {
     PartitionRecord& record = record_of(note.tp);
     const Offset end = note.base_offset + note.records;
     if (end <= record.committed) return;
-    if (note.acks == -1 && !licensed_loss(record)) {
+    if (note.acks == -1 && end > record.committed_once) {
         breaks(world, Law::acknowledged_records_kept,
                to_string(note.tp) + ": offsets " + text(note.base_offset) + " to " + text(end - 1) +
                    " are acknowledged with acks=all, but only " + text(record.committed) +
@@ -65,7 +67,7 @@ void Checker::on_acked(const World& world, const RecordsAcked& note) {
 
 void Checker::on_consumed(const World& world, const RecordsConsumed& note) {
     const PartitionRecord& record = record_of(note.tp);
-    if (note.position <= record.committed || licensed_loss(record)) return;
+    if (note.position <= record.committed_once) return;
     breaks(world, Law::consistent_read,
            to_string(note.tp) + ": a consumer of '" + note.group + "' was given records up to " +
                text(note.position) + ", but only " + text(record.committed) + " are committed");
@@ -93,6 +95,10 @@ void Checker::on_controller(const World& world, const ControllerElected& note) {
     }
     controllers_.set(note.controller_epoch, note.broker);
     controller_node_ = node_of(world, note.broker);
+}
+
+void Checker::on_elected(const LeaderElected& note) {
+    if (note.unclean) record_of(note.tp).unclean_epoch = note.leader_epoch;
 }
 
 }  // namespace kscope::sim

@@ -22,6 +22,8 @@ struct ReplicaSight {
     bool leads = false;
     bool isr_change_in_flight = false;
     bool seen = false;
+    // Lost its power as a member of the ISR, and has not been caught up or out of the ISR since.
+    bool torn = false;
 };
 
 struct AckedRange {
@@ -40,7 +42,11 @@ struct PartitionRecord {
     TopicPartition tp;
     Offset committed{0};
     Hash128 committed_digest;  // of the log before `committed`
-    EventId committed_at;
+    Offset committed_once{0};         // the highest it ever was; more than `committed` after a loss
+    LeaderEpoch loss_epoch = no_leader_epoch;     // of the last licensed loss
+    LeaderEpoch torn_epoch = no_leader_epoch;     // of the last leader that lost its power leading
+    bool forked = false;  // and led on in that epoch: epochs cannot tell its two lives apart
+    LeaderEpoch unclean_epoch = no_leader_epoch;  // of the last unclean election
     LeaderEpoch last_batch_epoch = no_leader_epoch;
     LeaderEpoch leader_epoch = no_leader_epoch;  // of the legitimate leader
     BrokerId leader = no_broker;

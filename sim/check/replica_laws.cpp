@@ -49,7 +49,9 @@ void Checker::compare(const World& world, const PartitionRecord& record, const R
     const auto theirs = b.log().prefix_digest_at(end);
     // A high watermark inside a batch has no digest; the next one has.
     if (!ours || !theirs || *ours == *theirs) return;
-    if (licensed_loss(record)) return;
+    // After a licensed loss, who still has records of the time before has not truncated yet.
+    const auto behind = [&](const Replica& r) { return r.log().latest_epoch() < record.loss_epoch; };
+    if (record.forked || behind(a) || behind(b)) return;
     breaks(world, Law::log_matching,
            to_string(a.tp()) + ": brokers " + std::to_string(a.broker().value()) + " and " +
                std::to_string(b.broker().value()) + " differ below offset " + text(end));
@@ -63,7 +65,7 @@ void Checker::check_candidates(const World& world, const PartitionRecord& record
         const Replica* replica = replica_at(world, sight);
         // Only who takes part in this epoch: another does not yet know, or no longer knows.
         if (replica == nullptr || replica->leader_epoch() != record.leader_epoch) continue;
-        if (replica->log_end_offset() >= record.committed || licensed_loss(record)) continue;
+        if (replica->log_end_offset() >= record.committed || sight.torn) continue;
         breaks(world, Law::leader_candidate_completeness,
                on_broker(*replica) + " is in the ISR with log end " +
                    text(replica->log_end_offset()) + " although " + text(record.committed) +
