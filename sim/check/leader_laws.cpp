@@ -182,8 +182,8 @@ void Checker::lose_acked(const World& world, PartitionRecord& record, const Repl
 }
 
 // What Kafka does not promise: that a replica which lost its power and came back before anybody
-// took it out of the ISR still has all that was committed (KIP-966 tells of it); and what an unclean
-// election costs.
+// took it out of the ISR still has all that was committed (KIP-966 tells of it); and what an
+// unclean election costs.
 bool Checker::licensed_loss(const PartitionRecord& record, const Replica& leader,
                             LeaderEpoch before) const {
     if (record.unclean_epoch > before || record.forked) return true;
@@ -195,7 +195,8 @@ bool Checker::licensed_loss(const PartitionRecord& record, const Replica& leader
 void Checker::rebase(const World& world, PartitionRecord& record, const Replica& leader) {
     const Offset end = std::min(leader.high_watermark(), record.committed);
     licensed_.push_back({record.tp, leader.log_end_offset(), record.committed, world.last_event(),
-                         to_string(record.tp) + " lost committed records: " + text(leader.broker()) +
+                         to_string(record.tp) + " lost committed records: " +
+                             text(leader.broker()) +
                              " leads, which lost its power or was elected uncleanly"});
     record.loss_epoch = record.leader_epoch;
     record.committed = end;

@@ -50,7 +50,9 @@ void Checker::compare(const World& world, const PartitionRecord& record, const R
     // A high watermark inside a batch has no digest; the next one has.
     if (!ours || !theirs || *ours == *theirs) return;
     // After a licensed loss, who still has records of the time before has not truncated yet.
-    const auto behind = [&](const Replica& r) { return r.log().latest_epoch() < record.loss_epoch; };
+    const auto behind = [&](const Replica& replica) {
+        return replica.log().latest_epoch() < record.loss_epoch;
+    };
     if (record.forked || behind(a) || behind(b)) return;
     breaks(world, Law::log_matching,
            to_string(a.tp()) + ": brokers " + std::to_string(a.broker().value()) + " and " +

@@ -1,7 +1,6 @@
 // A small cluster for proofs: three brokers, one topic of three partitions, producers and a group,
 // with all timeouts a tenth of Kafka's, so that a few virtual seconds hold many elections; and what
-// it means for such a cluster to be well again. It makes worlds and never steps one that it does not
-// own.
+// it means for such a cluster to be well again. It steps no world but its own.
 #pragma once
 
 #include <memory>
@@ -98,7 +97,8 @@ struct Trial {
     World world;
     Checker checker;
 
-    Trial(std::shared_ptr<const WorldSpec> spec, std::uint64_t seed) : world(std::move(spec), seed) {
+    Trial(std::shared_ptr<const WorldSpec> spec, std::uint64_t seed)
+        : world(std::move(spec), seed) {
         world.listen(Checker::needed_notes());
     }
     // False: a law is broken, or nothing is left to happen by then.
