@@ -3,6 +3,7 @@
 #include <array>
 #include <cmath>
 #include <map>
+#include <tuple>
 
 #include "gui/canvas/packet_atlas.h"
 #include "gui/canvas/painters.h"
@@ -13,7 +14,8 @@ namespace kscope::gui {
 
 namespace {
 
-constexpr std::size_t packets_before_bands = 40;
+constexpr int packets_before_bands = 40;
+constexpr std::ptrdiff_t packets_named_alone = 4;
 constexpr std::size_t named_dots = 400;
 
 QString q(const std::string& s) { return QString::fromStdString(s); }
@@ -28,6 +30,7 @@ struct Place {
     const FrameFlight* flight = nullptr;
     const FlightPath* path = nullptr;  // in Ways
     double fraction = 0;
+    int count = 1;  // of packets of this kind that stand for this one
 };
 
 // Each way through the channels is worked out once a painting: floods share few of them.
@@ -88,6 +91,56 @@ double offset_for(std::map<std::pair<int, int>, int>& taken, QPointF at) {
     return n * 10.0;
 }
 
+// More than 40 on one link: nobody follows them by eye.
+using Link = std::pair<NodeId, NodeId>;
+std::map<Link, int> crowded_links(const std::vector<Place>& places) {
+    std::map<Link, int> links;
+    for (const Place& place : places) {
+        if (place.flight->foreground) {
+            ++links[{place.flight->from, place.flight->to}];
+        }
+    }
+    std::erase_if(links, [](const auto& link) { return link.second <= packets_before_bands; });
+    return links;
+}
+
+// Packets of one kind that nearly touch become one with a count; those that carry records, err or
+// died keep their own picture. Bundles of a long queue span more, so that their counts can be read.
+std::vector<Place> bundled(std::vector<Place> places) {
+    const auto alone = [](const Place& p) {
+        return !p.flight->foreground || p.flight->records > 0 || !p.flight->error.empty() ||
+               p.flight->lost_at.has_value();
+    };
+    const auto middle = std::stable_partition(places.begin(), places.end(), alone);
+    std::stable_sort(middle, places.end(), [](const Place& a, const Place& b) {
+        return std::tuple(a.flight->from, a.flight->to, a.flight->kind, a.path->length(),
+                          -a.fraction) < std::tuple(b.flight->from, b.flight->to, b.flight->kind,
+                                                    b.path->length(), -b.fraction);
+    });
+    std::vector<Place> out(places.begin(), middle);
+    const auto same = [](const Place& a, const Place& b) {
+        return a.path == b.path && a.flight->kind == b.flight->kind &&
+               a.flight->from == b.flight->from;
+    };
+    for (auto first = middle; first != places.end();) {
+        const auto last =
+            std::find_if_not(first, places.end(), [&](const Place& p) { return same(*first, p); });
+        const double reach = last - first > packets_named_alone ? 44 : 15;
+        for (auto at = first; at != last;) {
+            Place bundle = *at;
+            bundle.count = 0;
+            const double from = bundle.fraction * bundle.path->length();
+            while (at != last && from - at->fraction * at->path->length() <= reach) {
+                ++bundle.count;
+                ++at;
+            }
+            out.push_back(bundle);
+        }
+        first = last;
+    }
+    return out;
+}
+
 void paint_one(Pen& pen, PacketAtlas& atlas, const Place& place, QPointF at, double angle) {
     const FrameFlight& f = *place.flight;
     const bool all = pen.scene.view->lit.empty();
@@ -99,15 +152,36 @@ void paint_one(Pen& pen, PacketAtlas& atlas, const Place& place, QPointF at, dou
         return;  // nobody points at one dot of a flood
     }
     const double hit = std::max(side, 12.0);
+    const QString several =
+        place.count > 1 ? QStringLiteral("%1 packets, the first: ").arg(place.count) : QString();
     pen.mark(flight_id(f.id), QStringLiteral("flight"),
-             q(f.label) + (f.error.empty() ? QString() : QStringLiteral(", ") + q(f.error)) +
+             several + q(f.label) +
+                 (f.error.empty() ? QString() : QStringLiteral(", ") + q(f.error)) +
                  (dead ? QStringLiteral(", lost") : QString()),
              QRectF(at.x() - hit / 2, at.y() - hit / 2, hit, hit));
+}
+
+// "×17" beside the packet, on the side that its way leaves free.
+void paint_count(Pen& pen, const Place& place, QPointF at) {
+    const Theme& t = pen.theme;
+    const QString count = QStringLiteral("\u00d7%1").arg(place.count);
+    const double w = pen.width(TypeRole::figures_bold, count) + 6;
+    const QRectF plate(at.x() + 9, at.y() - 8, w, 16);
+    pen.p.setPen(Qt::NoPen);
+    pen.p.setBrush(t.text);
+    pen.p.drawRoundedRect(plate, 4, 4);
+    pen.begin(flight_id(place.flight->id) + QStringLiteral("/count"), QStringLiteral("count"),
+              QStringLiteral("%1 packets").arg(place.count), plate);
+    pen.text("count", plate, count, TypeRole::figures_bold, t.background, Qt::AlignCenter);
+    pen.end();
 }
 
 void paint_marks(Pen& pen, const Place& place, QPointF at) {
     const FrameFlight& f = *place.flight;
     const Theme& t = pen.theme;
+    if (place.count > 1) {
+        paint_count(pen, place, at);
+    }
     if (f.lost_at && place.fraction >= *f.lost_at) {
         draw_cross(pen.p, at, 14, t.fault);
     } else if (f.error_code != 0) {
@@ -131,17 +205,18 @@ void paint_marks(Pen& pen, const Place& place, QPointF at) {
     }
 }
 
-// Too many to follow by eye: one band per way, with its count.
-void paint_bands(Pen& pen, const std::vector<Place>& places) {
+// One band for a crowded link, with its count.
+void paint_bands(Pen& pen, const std::vector<Place>& places, const std::map<Link, int>& crowded) {
     const Theme& t = pen.theme;
     struct Band {
         const Place* first = nullptr;
         int count = 0;
     };
-    std::map<std::pair<NodeId, NodeId>, Band> bands;
+    std::map<Link, Band> bands;
     for (const Place& place : places) {
-        if (place.flight->foreground) {
-            Band& band = bands[{place.flight->from, place.flight->to}];
+        const Link link{place.flight->from, place.flight->to};
+        if (place.flight->foreground && crowded.contains(link)) {
+            Band& band = bands[link];
             band.first = band.first ? band.first : &place;
             ++band.count;
         }
@@ -244,29 +319,31 @@ void paint_links(Pen& pen) {
 
 void paint_flights(Pen& pen, PacketAtlas& atlas) {
     Ways ways(pen.scene);
-    const std::vector<Place> places = visible_flights(pen.scene, ways);
-    const auto foreground = std::count_if(
-        places.begin(), places.end(), [](const Place& place) { return place.flight->foreground; });
-    const bool bands = static_cast<std::size_t>(foreground) > packets_before_bands;
-    if (bands) {
-        paint_bands(pen, places);
+    std::vector<Place> places = visible_flights(pen.scene, ways);
+    const std::map<Link, int> crowded = crowded_links(places);
+    if (!crowded.empty()) {
+        paint_bands(pen, places, crowded);
+        std::erase_if(places, [&](const Place& p) {
+            return p.flight->foreground && crowded.contains({p.flight->from, p.flight->to});
+        });
     }
+    places = bundled(std::move(places));
     std::map<std::pair<int, int>, int> taken;
     std::vector<QPointF> points;
     for (const Place& place : places) {
-        const PathPoint here = place.path->at(place.fraction);
-        QPointF at = q(here.at);
-        if (!bands && place.flight->foreground) {
-            const double back = offset_for(taken, at);
-            at -= QPointF(std::cos(here.angle), std::sin(here.angle)) * back;
+        PathPoint here = place.path->at(place.fraction);
+        if (place.flight->foreground && place.path->length() > 0) {
+            // Back along the way, never past its beginning.
+            const double back = offset_for(taken, q(here.at)) / place.path->length();
+            if (back > 0) {
+                here = place.path->at(std::max(0.0, place.fraction - back));
+            }
         }
-        points.push_back(at);
-        if (!bands || !place.flight->foreground) {
-            paint_one(pen, atlas, place, at, here.angle);
-        }
+        points.push_back(q(here.at));
+        paint_one(pen, atlas, place, points.back(), here.angle);
     }
     atlas.flush(pen.p);
-    for (std::size_t i = 0; !bands && i < places.size(); ++i) {
+    for (std::size_t i = 0; i < places.size(); ++i) {
         paint_marks(pen, places[i], points[i]);
     }
 }

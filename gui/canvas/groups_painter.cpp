@@ -11,8 +11,10 @@ namespace {
 
 QString q(const std::string& s) { return QString::fromStdString(s); }
 
-QString state_words(GroupState state) {
-    switch (state) {
+QString state_words(const FrameGroup& group) {
+    if (group.coordinator_lost) return QStringLiteral("no coordinator");
+    if (group.coordinator == no_broker) return QStringLiteral("not formed yet");
+    switch (group.state) {
         case GroupState::empty: return QStringLiteral("Empty");
         case GroupState::preparing_rebalance: return QStringLiteral("rebalance: join");
         case GroupState::completing_rebalance: return QStringLiteral("rebalance: sync");
@@ -79,7 +81,7 @@ void paint_group(Pen& pen, const FrameGroup& group, const QRectF& card) {
                         group.state == GroupState::completing_rebalance;
     pen.begin(group_id(group.name), QStringLiteral("group"),
               QStringLiteral("group %1: %2, generation %3, %4 members, coordinator %5")
-                  .arg(q(group.name), state_words(group.state))
+                  .arg(q(group.name), state_words(group))
                   .arg(group.generation.value())
                   .arg(group.members.size())
                   .arg(group.coordinator == no_broker ? QStringLiteral("unknown")
@@ -100,9 +102,16 @@ void paint_group(Pen& pen, const FrameGroup& group, const QRectF& card) {
                                    : QStringLiteral("gen %1").arg(group.generation.value());
     const double w = pen.text("generation", line, generation, TypeRole::figures, t.muted,
                               Qt::AlignRight | Qt::AlignVCenter);
-    pen.text("state", line.adjusted(0, 0, -w - 4, 0), state_words(group.state),
-             moving ? TypeRole::small_bold : TypeRole::small, moving ? t.text : t.muted);
-    if (group.coordinator != no_broker) {
+    const bool loud = moving || group.coordinator_lost;
+    pen.text("state", line.adjusted(0, 0, -w - 4, 0), state_words(group),
+             loud ? TypeRole::small_bold : TypeRole::small,
+             group.coordinator_lost ? t.fault
+             : moving               ? t.text
+                                    : t.muted);
+    if (group.coordinator_lost) {
+        pen.text("coordinator", line.translated(0, 16), QStringLiteral("no commits now"),
+                 TypeRole::small, t.muted);
+    } else if (group.coordinator != no_broker) {
         pen.text("coordinator", line.translated(0, 16),
                  QStringLiteral("coordinator ") + pen.scene.broker_name(group.coordinator),
                  TypeRole::small, t.muted);

@@ -171,12 +171,13 @@ void paint_producers(Pen& pen) {
             producer.health == Health::killed || producer.health == Health::power_loss;
         pen.begin(producer_id(producer.name), QStringLiteral("producer"),
                   QStringLiteral("producer %1, acks=%2: sent %3, acked %4, failed %5, retries %6, "
-                                 "in flight %7 of %8")
+                                 "%7 requests in flight, %8 of %9 on the fullest connection")
                       .arg(q(producer.name), q(producer.acks))
                       .arg(producer.sent)
                       .arg(producer.acked)
                       .arg(producer.failed)
                       .arg(producer.retries)
+                      .arg(producer.in_flight_total)
                       .arg(producer.in_flight)
                       .arg(producer.max_in_flight),
                   card, true);

@@ -35,16 +35,17 @@ QFont make_font(const char* family, int pixels, QFont::Weight weight) {
 
 std::size_t place(TypeRole role) { return static_cast<std::size_t>(role); }
 
-std::array<QFont, 8> make_fonts() {
+std::array<QFont, 9> make_fonts() {
     return {
         make_font(text_family, 12, QFont::Normal),    make_font(text_family, 12, QFont::DemiBold),
         make_font(text_family, 13, QFont::Normal),    make_font(text_family, 13, QFont::DemiBold),
         make_font(text_family, 15, QFont::DemiBold),  make_font(text_family, 18, QFont::Normal),
-        make_font(figures_family, 12, QFont::Normal), make_font(figures_family, 12, QFont::Bold)};
+        make_font(figures_family, 12, QFont::Normal), make_font(figures_family, 12, QFont::Bold),
+        make_font(text_family, 15, QFont::Normal)};
 }
 
 template <std::size_t... I>
-std::array<QFontMetricsF, 8> measure(const std::array<QFont, 8>& fonts, std::index_sequence<I...>) {
+std::array<QFontMetricsF, 9> measure(const std::array<QFont, 9>& fonts, std::index_sequence<I...>) {
     return {QFontMetricsF(fonts[I])...};
 }
 
@@ -100,7 +101,7 @@ KeyColour key_colour(const Theme& theme, int hue) {
     return {QColor(fills[static_cast<std::size_t>(base)]), ink, hue % 12 >= 6};
 }
 
-Type::Type() : fonts_(make_fonts()), metrics_(measure(fonts_, std::make_index_sequence<8>{})) {}
+Type::Type() : fonts_(make_fonts()), metrics_(measure(fonts_, std::make_index_sequence<9>{})) {}
 
 const QFont& Type::font(TypeRole role) const { return fonts_[place(role)]; }
 const QFontMetricsF& Type::metrics(TypeRole role) const { return metrics_[place(role)]; }

@@ -53,7 +53,8 @@ enum class TypeRole : std::uint8_t {
     title,
     story,
     figures,
-    figures_bold
+    figures_bold,
+    story_small  // for a narration that would not fit
 };
 
 class Type {
@@ -64,8 +65,8 @@ public:
     [[nodiscard]] double width(TypeRole role, const QString& text) const;
 
 private:
-    std::array<QFont, 8> fonts_;
-    std::array<QFontMetricsF, 8> metrics_;
+    std::array<QFont, 9> fonts_;
+    std::array<QFontMetricsF, 9> metrics_;
 };
 
 // The families that the picture is measured for. Empty: all present; else one sentence that says

@@ -1,6 +1,7 @@
 #include "gui/model/texts.h"
 
 #include <QLocale>
+#include <QRegularExpression>
 
 namespace kscope::gui {
 
@@ -46,6 +47,42 @@ QString mark_sign(MarkKind kind) {
         case MarkKind::none: break;
     }
     return {};
+}
+
+QString brief_text(const QString& sentence) {
+    static const QRegularExpression broker(QStringLiteral("\\b[Bb]roker (\\d+)\\b"));
+    static const QRegularExpression moves(QStringLiteral(" moves from (\\d+) to (\\d+)"));
+    static const QRegularExpression aside(QStringLiteral(" \\([^)]*\\)"));
+    constexpr qsizetype letters_max = 52;
+    QString text = sentence;
+    for (const QString& end : {QStringLiteral(": "), QStringLiteral("; ")}) {
+        if (const auto at = text.indexOf(end); at > 0) text.truncate(at);
+    }
+    text.remove(aside);
+    text.replace(broker, QStringLiteral("b\\1"));
+    text.replace(moves, QStringLiteral(": \\1 \u2192 \\2"));
+    text.replace(QStringLiteral("The high watermark of"), QStringLiteral("HW of"));
+    text.replace(QStringLiteral("The controller, "), QStringLiteral("Controller "));
+    if (text.endsWith(QLatin1Char('.'))) text.chop(1);
+    if (text.size() > letters_max) {
+        const auto space = text.lastIndexOf(QLatin1Char(' '), letters_max - 1);
+        text.truncate(space > 0 ? space : letters_max);
+        text += QStringLiteral(" \u2026");
+    }
+    return text;
+}
+
+QStringList wrapped(const QFontMetricsF& metrics, const QString& text, double width) {
+    QStringList lines;
+    for (const QString& word : text.split(QLatin1Char(' '), Qt::SkipEmptyParts)) {
+        const QString longer = lines.isEmpty() ? word : lines.last() + QLatin1Char(' ') + word;
+        if (!lines.isEmpty() && metrics.horizontalAdvance(longer) <= width) {
+            lines.last() = longer;
+        } else {
+            lines << word;
+        }
+    }
+    return lines;
 }
 
 }  // namespace kscope::gui

@@ -105,15 +105,15 @@ DrawnItems EventLog::drawn_items() const {
                                .arg(row);
         items.add({id, QStringLiteral("row"), index.data(Qt::ToolTipRole).toString(),
                    QRectF(r.translated(origin)), false, 0, true});
-        const bool bold = index.data(EventLogModel::turning_point_role).toBool();
-        const QString text = index.data().toString();
-        QRectF box(EventRowDelegate::text_rect(r).translated(origin));
-        const double full =
-            delegate_->type().width(bold ? TypeRole::body_bold : TypeRole::body, text);
-        const bool clipped = full > box.width();
-        box.setWidth(std::min(full, box.width()));
-        items.add(
-            {id + QStringLiteral("#text"), QStringLiteral("text"), text, box, clipped, 13, false});
+        int n = 0;
+        for (const EventRowDelegate::Line& line : delegate_->lines(r, index)) {
+            QRectF box(line.box.translated(origin));
+            box.setWidth(std::min(
+                box.width(), delegate_->type().width(EventRowDelegate::role_of(index), line.text)));
+            items.add({id + (n == 0 ? QStringLiteral("#text") : QStringLiteral("#text/2")),
+                       QStringLiteral("text"), line.text, box, line.clipped, 13, false});
+            ++n;
+        }
     }
     return items;
 }

@@ -4,6 +4,7 @@
 #include <QMouseEvent>
 #include <QPainter>
 #include <algorithm>
+#include <cmath>
 
 #include "gui/model/texts.h"
 
@@ -12,7 +13,6 @@ namespace kscope::gui {
 namespace {
 
 constexpr double margin = 16;
-constexpr double line_height = 24;
 constexpr double chip_height = 22;
 constexpr double button_width = 88;
 constexpr int announce_ms = 1000;
@@ -85,7 +85,9 @@ void StoryStrip::draw(QPainter& painter) {
     if (!loaded_) return;
     const QString said = sentence();
     thing(QStringLiteral("story"), QStringLiteral("story"), said, rect());
-    draw_sentence(painter, said, width() - 3 * margin - button_width);
+    const double room = width() - 3 * margin - button_width;
+    const Setting setting = set_sentence(said, room);
+    draw_sentence(painter, setting, room);
     const QRectF button(width() - margin - button_width, 10, button_width, 28);
     if (holding_) {
         draw_button(painter, QStringLiteral("story/continue"), button, {}, tr("Continue"));
@@ -96,39 +98,56 @@ void StoryStrip::draw(QPainter& painter) {
     }
     if (!chain_.empty()) {
         draw_chain(painter);
-    } else {
+    } else if (setting.lines.size() <= 2) {
         draw_rule(painter);
     }
 }
 
-void StoryStrip::draw_sentence(QPainter& painter, const QString& said, double width) {
-    const QFontMetricsF& metrics = type().metrics(TypeRole::story);
-    if (metrics.horizontalAdvance(said) <= width) {
-        text(painter, QStringLiteral("story#sentence"), QRectF(margin, 14, width, line_height),
-             said, TypeRole::story, theme().text);
-        return;
+// A narration is never cut: it steps down in size, then takes the room of the rule line.
+StoryStrip::Setting StoryStrip::set_sentence(const QString& said, double width) const {
+    Setting setting;
+    setting.lines = wrapped(type().metrics(TypeRole::story), said, width);
+    if (setting.lines.size() <= 2) return setting;
+    setting.role = TypeRole::story_small;
+    setting.line_height = 20;
+    setting.lines = wrapped(type().metrics(setting.role), said, width);
+    const int most = 4;
+    while (setting.lines.size() > most) {
+        const QString rest = setting.lines.takeLast();
+        setting.lines.last() += QLatin1Char(' ') + rest;
     }
-    // Two lines, broken at a word.
-    int cut = static_cast<int>(said.size());
-    while (cut > 0 && metrics.horizontalAdvance(said.left(cut)) > width) {
-        const auto space = said.lastIndexOf(QLatin1Char(' '), cut - 1);
-        cut = space > 0 ? static_cast<int>(space) : 0;
+    return setting;
+}
+
+void StoryStrip::draw_sentence(QPainter& painter, const Setting& setting, double width) {
+    const auto n = static_cast<double>(setting.lines.size());
+    const double room = n > 2 ? height() : 58;
+    double y = 2 + std::floor((room - n * setting.line_height) / 2);
+    for (int i = 0; i < setting.lines.size(); ++i) {
+        const QString id = i == 0 ? QStringLiteral("story#sentence")
+                                  : QStringLiteral("story#sentence/%1").arg(i + 1);
+        text(painter, id, QRectF(margin, y, width, setting.line_height), setting.lines[i],
+             setting.role, theme().text);
+        y += setting.line_height;
     }
-    text(painter, QStringLiteral("story#sentence"), QRectF(margin, 5, width, line_height),
-         said.left(cut), TypeRole::story, theme().text);
-    text(painter, QStringLiteral("story#sentence/2"),
-         QRectF(margin, 5 + line_height, width, line_height), said.mid(cut + 1), TypeRole::story,
-         theme().text);
 }
 
 void StoryStrip::draw_rule(QPainter& painter) {
     const double y = height() - chip_height - 7;
     double x = margin;
     if (!story_.say.empty() && !holding_ && !story_.sentence.empty()) {
-        text(painter, QStringLiteral("story#also"), QRectF(x, y, width() - 2 * margin, chip_height),
-             seconds_text(story_.at) + QStringLiteral(" s: ") +
-                 QString::fromStdString(story_.sentence),
-             TypeRole::body, theme().muted);
+        const QRectF box(x, y, width() - 2 * margin, chip_height);
+        const QString also = seconds_text(story_.at) + QStringLiteral(" s: ") +
+                             QString::fromStdString(story_.sentence);
+        thing(QStringLiteral("story/also"), QStringLiteral("story"), also, box);
+        // Without its rule, if it is too long: the chain has that too.
+        QString shown = also;
+        const auto rule =
+            also.indexOf(QStringLiteral(": "), also.indexOf(QStringLiteral(" s: ")) + 4);
+        if (type().width(TypeRole::body, also) > box.width() && rule > 0) {
+            shown = also.left(rule) + QLatin1Char('.');
+        }
+        text(painter, QStringLiteral("story/also#text"), box, shown, TypeRole::body, theme().muted);
         return;
     }
     if (holding_) return;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <QElapsedTimer>
+#include <QStringList>
 #include <QTimer>
 
 #include "gui/canvas/painted_widget.h"
@@ -36,7 +37,14 @@ protected:
     void mousePressEvent(QMouseEvent* event) override;
 
 private:
-    void draw_sentence(QPainter& painter, const QString& sentence, double width);
+    // A sentence broken at words.
+    struct Setting {
+        QStringList lines;
+        TypeRole role = TypeRole::story;
+        double line_height = 24;
+    };
+    [[nodiscard]] Setting set_sentence(const QString& said, double width) const;
+    void draw_sentence(QPainter& painter, const Setting& setting, double width);
     void draw_rule(QPainter& painter);
     void draw_chain(QPainter& painter);
     void draw_button(QPainter& painter, const QString& id, const QRectF& box, const QString& key,

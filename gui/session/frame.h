@@ -138,10 +138,12 @@ struct FrameProducer : FrameNode {
     std::int64_t acked = 0;
     std::int64_t failed = 0;
     std::int64_t retries = 0;
-    std::int32_t in_flight = 0;  // requests
+    // Requests on the fullest connection: max.in.flight.requests.per.connection binds each alone.
+    std::int32_t in_flight = 0;
     std::int32_t max_in_flight = 5;
-    std::vector<FrameBatch> batches;  // oldest first, at most 12
-    std::int32_t more_batches = 0;    // beyond those
+    std::int32_t in_flight_total = 0;  // over all connections
+    std::vector<FrameBatch> batches;   // oldest first, at most 12
+    std::int32_t more_batches = 0;     // beyond those
     std::optional<Instant> next_send;
     std::string last_error;  // "NOT_ENOUGH_REPLICAS", until the next success
 };
@@ -174,7 +176,8 @@ struct FrameGroup {
     GroupState state = GroupState::empty;
     Generation generation = no_generation;
     BrokerId coordinator = no_broker;
-    std::string assignor;  // "range"
+    bool coordinator_lost = false;  // members know the group, no live broker coordinates it
+    std::string assignor;           // "range"
     std::vector<FrameMember> members;
     std::vector<FrameReader> readers;  // by partition
 };

@@ -64,6 +64,8 @@ void add_member(const sim::World& world, NodeId node, FrameGroup& group) {
         const GroupMembership& m = consumer->membership();
         member.member_id = m.member_id();
         member.leader = m.is_leader();
+        if (m.generation() > group.generation) group.generation = m.generation();
+        group.coordinator_lost |= !member.member_id.empty();
         member.joined = m.state() == MemberState::stable;
         for (const auto& [tp, assigned] : consumer->subscriptions().partitions()) {
             member.assigned.push_back(to_string(tp));
@@ -94,7 +96,10 @@ void FrameBuilder::add_producers(const sim::World& world, Frame& frame) {
             out.acked = static_cast<std::int64_t>(counters.acked);
             out.failed = static_cast<std::int64_t>(counters.failed);
             out.retries = static_cast<std::int64_t>(counters.retries);
-            out.in_flight = static_cast<std::int32_t>(counters.batches_in_flight);
+            out.in_flight_total = producer->network().in_flight_total();
+            for (const FrameBroker& b : frame.brokers) {
+                out.in_flight = std::max(out.in_flight, producer->network().in_flight({b.node}));
+            }
             const RecordAccumulator& accumulator = producer->accumulator();
             for (const ProducerBatch& batch : accumulator.batches()) {
                 if (batch.record_count == 0 || batch.done) continue;
@@ -139,6 +144,7 @@ void FrameBuilder::add_groups(const sim::World& world, Frame& frame) const {
     for (FrameGroup& group : frame.groups) {
         const CoordinatorView view = coordinator_of(world, frame, group.name);
         group.coordinator = view.broker;
+        group.coordinator_lost &= view.group == nullptr;
         if (view.group != nullptr) {
             group.state = state_of(view.group->state());
             group.generation = view.group->generation();

@@ -1,0 +1,143 @@
+// The first lesson as the window draws it, at its telling moments, in both themes and at two sizes:
+// every text is whole, legible and alone in its place, and the numbers are the simulation's.
+#include <QApplication>
+#include <QElapsedTimer>
+#include <QJsonArray>
+#include <QJsonObject>
+
+#include "gui/app/main_window.h"
+#include "gui/session/sim_stage.h"
+#include "tests/gui/qt_fixture.h"
+#include "tests/support/catch.h"
+
+using namespace kscope;
+using namespace kscope::gui;
+
+namespace {
+
+constexpr const char* lesson = "scenarios/lessons/01-click-tracking.yaml";
+
+void wait_for(MainWindow& window, std::uint64_t number) {
+    QElapsedTimer patience;
+    patience.start();
+    const auto done = [&] {
+        const Status& s = window.shown().status;
+        return s.answered >= number && !s.busy;
+    };
+    while (!done() && patience.elapsed() < 60'000) {
+        QApplication::processEvents(QEventLoop::WaitForMoreEvents | QEventLoop::AllEvents, 50);
+    }
+    REQUIRE(done());
+    QApplication::processEvents();
+}
+
+struct Text {
+    std::string id;
+    std::string text;
+    QRectF rect;
+};
+
+std::vector<Text> texts_of(const QJsonObject& described) {
+    std::vector<Text> out;
+    for (const QJsonValue& value : described.value("items").toArray()) {
+        const QJsonObject item = value.toObject();
+        if (!item.contains("pixels")) continue;
+        const QJsonArray r = item.value("rect").toArray();
+        out.push_back({item.value("id").toString().toStdString(),
+                       item.value("text").toString().toStdString(),
+                       {r[0].toDouble(), r[1].toDouble(), r[2].toDouble(), r[3].toDouble()}});
+        INFO(out.back().id << " \"" << out.back().text << "\"");
+        CHECK_FALSE(item.value("clipped").toBool());
+        CHECK(item.value("pixels").toInt() >= 12);
+    }
+    return out;
+}
+
+// Packets pass over what is under them.
+bool moves(const Text& text) {
+    return text.id.starts_with("flight/") || text.id.starts_with("band/");
+}
+
+void check_apart(const std::vector<Text>& texts) {
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+        for (std::size_t j = i + 1; j < texts.size(); ++j) {
+            if (moves(texts[i]) || moves(texts[j])) continue;
+            const QRectF shared = texts[i].rect.intersected(texts[j].rect);
+            INFO(texts[i].id << " \"" << texts[i].text << "\" over " << texts[j].id << " \""
+                             << texts[j].text << "\"");
+            CHECK_FALSE((shared.width() > 0.5 && shared.height() > 0.5));
+        }
+    }
+}
+
+std::string said(const std::vector<Text>& texts, const std::string& id) {
+    for (const Text& text : texts) {
+        if (text.id == id) return text.text;
+    }
+    return "(not drawn)";
+}
+
+// What the picture must say of click-0, from the frame that the simulation gave.
+void check_facts(const std::vector<Text>& texts, const Frame& frame) {
+    const auto partition =
+        std::find_if(frame.partitions.begin(), frame.partitions.end(),
+                     [](const FramePartition& p) { return p.name == "click-0"; });
+    REQUIRE(partition != frame.partitions.end());
+    REQUIRE(partition->leader != no_broker);
+    const std::string leader = "b" + std::to_string(partition->leader.value());
+    CHECK(said(texts, "partition/click-0#leader") ==
+          leader + " e" + std::to_string(partition->epoch.value()));
+    for (const BrokerId broker : partition->isr) {
+        const std::string number = std::to_string(broker.value());
+        CHECK(said(texts, "partition/click-0#isr" + number) == number);
+    }
+    for (const FrameLane& lane : partition->lanes) {
+        const std::string id = "lane/click-0/b" + std::to_string(lane.broker.value());
+        const std::string hw = std::to_string(lane.high_watermark.value());
+        const std::string leo = std::to_string(lane.log_end.value());
+        INFO(id);
+        if (hw == leo) {
+            CHECK(said(texts, id + "#hw") == "HW = LEO " + hw);
+        } else {
+            CHECK(said(texts, id + "#hw") == "HW " + hw);
+            CHECK(said(texts, id + "#leo") == "LEO " + leo);
+        }
+    }
+}
+
+struct Moment {
+    const char* at;
+    BrokerId leader;
+    std::size_t isr;
+};
+
+}  // namespace
+
+TEST_CASE("lesson 1 can be read at its telling moments") {
+    gui_application();
+    const Moment moments[] = {{"12.602s", BrokerId(1), 3},
+                              {"20s", BrokerId(1), 3},
+                              {"33.0145s", BrokerId(2), 2},
+                              {"43.05s", BrokerId(2), 2},
+                              {"60s", BrokerId(2), 3}};
+    MainWindow window(make_sim_stage);
+    window.show();
+    for (const Moment& moment : moments) {
+        wait_for(window, window.open(QString::fromLatin1(lesson), std::nullopt,
+                                     QString::fromLatin1(moment.at)));
+        REQUIRE(window.shown().status.error.empty());
+        CHECK(window.shown().frame.partitions.front().leader == moment.leader);
+        CHECK(window.shown().frame.partitions.front().isr.size() == moment.isr);
+        for (const Theme* theme : {&light_theme(), &dark_theme()}) {
+            for (const QSize size : {QSize(1280, 800), QSize(1024, 700)}) {
+                INFO(moment.at << (theme->dark ? " dark " : " light ") << size.width());
+                window.set_theme(*theme);
+                window.resize(size);
+                window.grab();
+                const std::vector<Text> texts = texts_of(window.describe());
+                check_apart(texts);
+                check_facts(texts, window.shown().frame);
+            }
+        }
+    }
+}
