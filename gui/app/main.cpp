@@ -7,6 +7,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QPixmap>
+#include <QSettings>
 #include <QTimer>
 #include <cstdio>
 #include <cstdlib>
@@ -16,6 +17,7 @@
 #include "gui/app/main_window.h"
 #include "gui/app/options.h"
 #include "gui/canvas/theme.h"
+#include "gui/session/director.h"
 #include "gui/session/sim_stage.h"
 
 namespace {
@@ -84,7 +86,8 @@ int draw_and_leave(MainWindow& window, const Options& options, std::uint64_t num
     }
     const Picture& shown = window.shown();
     if (!shown.status.error.empty()) {
-        return complain(bad_input, QString::fromStdString(shown.status.error));
+        const bool own = shown.status.error.starts_with(own_fault_words);
+        return complain(own ? own_fault : bad_input, QString::fromStdString(shown.status.error));
     }
     return shown.frame.laws.broken.empty() ? held : broken;
 }
@@ -99,6 +102,29 @@ void describe_live(MainWindow& window, const std::string& file) {
         write_atomically(QString::fromStdString(file), QJsonDocument(shown).toJson());
     });
     timer->start();
+}
+
+// The files that were opened last, newest first; only what loaded is remembered.
+void remember_files(MainWindow& window) {
+    static constexpr qsizetype remembered = 6;
+    const auto key = QStringLiteral("recent");
+    window.set_recent(QSettings(QStringLiteral("kscope"), QStringLiteral("kscope-gui"))
+                          .value(key)
+                          .toStringList());
+    QObject::connect(&window, &MainWindow::picture_shown, &window,
+                     [&window, key, last = std::string()]() mutable {
+                         const Status& s = window.shown().status;
+                         if (!s.loaded || s.file.empty() || s.file == last) return;
+                         last = s.file;
+                         const QString file =
+                             QFileInfo(QString::fromStdString(s.file)).absoluteFilePath();
+                         QSettings settings(QStringLiteral("kscope"), QStringLiteral("kscope-gui"));
+                         QStringList files = settings.value(key).toStringList();
+                         files.removeAll(file);
+                         files.prepend(file);
+                         settings.setValue(key, QStringList(files.mid(0, remembered)));
+                         window.set_recent(settings.value(key).toStringList());
+                     });
 }
 
 // Where the lessons lie: beside the program, or above it in a source tree.
@@ -133,7 +159,11 @@ int run(int argc, char** argv) {
                              QString::fromStdString(options->at));
     }
     if (options->draws_and_leaves()) return draw_and_leave(window, *options, number);
-    if (!options->describe_live.empty()) describe_live(window, options->describe_live);
+    if (options->describe_live.empty()) {
+        remember_files(window);
+    } else {
+        describe_live(window, options->describe_live);
+    }
     return QApplication::exec();
 }
 

@@ -161,12 +161,15 @@ void paint_one(Pen& pen, PacketAtlas& atlas, const Place& place, QPointF at, dou
              QRectF(at.x() - hit / 2, at.y() - hit / 2, hit, hit));
 }
 
-// "×17" beside the packet, on the side that its way leaves free.
-void paint_count(Pen& pen, const Place& place, QPointF at) {
+// "×17" behind the packet, on its own way: beside it stand the lanes.
+void paint_count(Pen& pen, const Place& place, QPointF at, double angle) {
     const Theme& t = pen.theme;
     const QString count = QStringLiteral("\u00d7%1").arg(place.count);
     const double w = pen.width(TypeRole::figures_bold, count) + 6;
-    const QRectF plate(at.x() + 9, at.y() - 8, w, 16);
+    const bool upright = std::abs(std::sin(angle)) > 0.5;
+    const double back = 9 + (upright ? 8 : w / 2);
+    const QPointF middle = at - QPointF(std::cos(angle), std::sin(angle)) * back;
+    const QRectF plate(middle.x() - w / 2, middle.y() - 8, w, 16);
     pen.p.setPen(Qt::NoPen);
     pen.p.setBrush(t.text);
     pen.p.drawRoundedRect(plate, 4, 4);
@@ -176,11 +179,11 @@ void paint_count(Pen& pen, const Place& place, QPointF at) {
     pen.end();
 }
 
-void paint_marks(Pen& pen, const Place& place, QPointF at) {
+void paint_marks(Pen& pen, const Place& place, QPointF at, double angle) {
     const FrameFlight& f = *place.flight;
     const Theme& t = pen.theme;
     if (place.count > 1) {
-        paint_count(pen, place, at);
+        paint_count(pen, place, at, angle);
     }
     if (f.lost_at && place.fraction >= *f.lost_at) {
         draw_cross(pen.p, at, 14, t.fault);
@@ -330,21 +333,24 @@ void paint_flights(Pen& pen, PacketAtlas& atlas) {
     places = bundled(std::move(places));
     std::map<std::pair<int, int>, int> taken;
     std::vector<QPointF> points;
+    std::vector<double> angles;
     for (const Place& place : places) {
         PathPoint here = place.path->at(place.fraction);
         if (place.flight->foreground && place.path->length() > 0) {
-            // Back along the way, never past its beginning.
+            // Back along the way; at its beginning, forward.
             const double back = offset_for(taken, q(here.at)) / place.path->length();
             if (back > 0) {
-                here = place.path->at(std::max(0.0, place.fraction - back));
+                const double f = place.fraction;
+                here = place.path->at(f >= back ? f - back : std::min(1.0, f + back));
             }
         }
         points.push_back(q(here.at));
+        angles.push_back(here.angle);
         paint_one(pen, atlas, place, points.back(), here.angle);
     }
     atlas.flush(pen.p);
     for (std::size_t i = 0; i < places.size(); ++i) {
-        paint_marks(pen, places[i], points[i]);
+        paint_marks(pen, places[i], points[i], angles[i]);
     }
 }
 

@@ -52,8 +52,11 @@ QString mark_sign(MarkKind kind) {
 QString brief_text(const QString& sentence) {
     static const QRegularExpression broker(QStringLiteral("\\b[Bb]roker (\\d+)\\b"));
     static const QRegularExpression moves(QStringLiteral(" moves from (\\d+) to (\\d+)"));
-    static const QRegularExpression aside(QStringLiteral(" \\([^)]*\\)"));
-    constexpr qsizetype letters_max = 52;
+    static const QRegularExpression aside(
+        QStringLiteral(" \\([^)]*\\)| after \\S+ \\S+ of silence|, from offset \\d+ on"));
+    static const QRegularExpression elected(
+        QStringLiteral("^The controller makes (\\S+) the leader of"));
+    constexpr qsizetype letters_max = 56;
     QString text = sentence;
     for (const QString& end : {QStringLiteral(": "), QStringLiteral("; ")}) {
         if (const auto at = text.indexOf(end); at > 0) text.truncate(at);
@@ -62,7 +65,9 @@ QString brief_text(const QString& sentence) {
     text.replace(broker, QStringLiteral("b\\1"));
     text.replace(moves, QStringLiteral(": \\1 \u2192 \\2"));
     text.replace(QStringLiteral("The high watermark of"), QStringLiteral("HW of"));
+    text.replace(elected, QStringLiteral("Controller: \\1 leads"));
     text.replace(QStringLiteral("The controller, "), QStringLiteral("Controller "));
+    text.replace(QStringLiteral(", sees"), QStringLiteral(" sees"));
     if (text.endsWith(QLatin1Char('.'))) text.chop(1);
     if (text.size() > letters_max) {
         const auto space = text.lastIndexOf(QLatin1Char(' '), letters_max - 1);

@@ -5,6 +5,8 @@
 #include <exception>
 #include <stdexcept>
 
+#include "core/base/check.h"
+
 namespace kscope::gui {
 
 namespace {
@@ -15,6 +17,11 @@ std::optional<EventId> event_number(const std::string& at) {
     const auto [end, error] = std::from_chars(at.data(), at.data() + at.size(), number);
     if (error != std::errc() || end != at.data() + at.size()) return std::nullopt;
     return EventId(number);
+}
+
+std::string words_of(const std::exception& failure) {
+    const bool own = dynamic_cast<const CheckFailure*>(&failure) != nullptr;
+    return (own ? own_fault_words : "") + std::string(failure.what());
 }
 
 }  // namespace
@@ -31,7 +38,7 @@ void Director::handle(const Request& request, std::uint64_t number, const Cancel
             request);
     } catch (const std::exception& failure) {
         if (playback_) playback_->pause();
-        error_ = failure.what();
+        error_ = words_of(failure);
     }
 }
 
@@ -43,7 +50,7 @@ bool Director::tick(double wall_seconds, const Cancelled& cancelled) {
         return changed;
     } catch (const std::exception& failure) {
         playback_->pause();
-        error_ = failure.what();
+        error_ = words_of(failure);
         return true;
     }
 }
@@ -58,7 +65,7 @@ void Director::on(const LoadRequest& r, const Cancelled& cancelled) {
         open(r, cancelled);
         error_.clear();
     } catch (const std::exception& failure) {
-        error_ = failure.what();  // the old scene stays
+        error_ = words_of(failure);  // the old scene stays
     }
 }
 
@@ -233,7 +240,7 @@ std::shared_ptr<const Picture> Director::picture() {
         }
     } catch (const std::exception& failure) {
         if (playback_) playback_->pause();
-        error_ = failure.what();
+        error_ = words_of(failure);
     }
     if (!picture->timeline) picture->timeline = std::make_shared<TimelineView>();
     fill_status(picture->status);

@@ -11,6 +11,9 @@
 
 namespace kscope::gui {
 
+// How Status::error begins when an assertion of kscope's own failed: exit code 3, not 2.
+inline constexpr const char* own_fault_words = "A fault of kscope itself: ";
+
 class Director {
 public:
     explicit Director(StageMaker make_stage) : make_stage_(std::move(make_stage)) {}

@@ -52,8 +52,10 @@ private:
     [[nodiscard]] std::int8_t hue_of(const std::optional<Bytes>& key) const;
     [[nodiscard]] std::int32_t key_place(const std::optional<Bytes>& key, Frame& frame) const;
     void give_hue(const std::string& key);
+    void expect_send(const std::string& topic, Instant at);
 
     std::map<std::string, std::int8_t, std::less<>> hues_;
+    std::map<std::string, Instant, std::less<>> first_sends_;  // by topic
     // Decoded /state znodes by path, with the data that they were decoded from.
     std::map<std::string, std::pair<std::string, PartitionState>> states_;
 };

@@ -41,6 +41,7 @@ FrameNode frame_node(const sim::World& world, NodeId node) {
 FrameBuilder::FrameBuilder(const sim::WorldSpec& spec) {
     for (const sim::SourceSpec& source : spec.sources) {
         if (const auto* made = std::get_if<sim::GeneratedSource>(&source.records)) {
+            expect_send(made->topic, source.starts_at);
             const std::string prefix = made->key_prefix.empty() ? "user-" : made->key_prefix;
             for (std::int32_t k = 0; k < std::min(made->keys, hue_classes); ++k) {
                 give_hue(prefix + std::to_string(k));
@@ -48,6 +49,7 @@ FrameBuilder::FrameBuilder(const sim::WorldSpec& spec) {
         } else if (const auto* fixed = std::get_if<sim::RecordedSource>(&source.records)) {
             if (!fixed->records) continue;
             for (const sim::PlannedRecord& r : *fixed->records) {
+                expect_send(r.record.topic, source.starts_at + r.at);
                 if (r.record.key) give_hue(std::string(r.record.key->view()));
                 if (hues_.size() >= 4096) break;
             }
@@ -57,6 +59,11 @@ FrameBuilder::FrameBuilder(const sim::WorldSpec& spec) {
 
 void FrameBuilder::give_hue(const std::string& key) {
     hues_.emplace(key, static_cast<std::int8_t>(hues_.size() % hue_classes));
+}
+
+void FrameBuilder::expect_send(const std::string& topic, Instant at) {
+    const auto [first, added] = first_sends_.emplace(topic, at);
+    if (at < first->second) first->second = at;
 }
 
 std::int8_t FrameBuilder::hue_of(const std::optional<Bytes>& key) const {

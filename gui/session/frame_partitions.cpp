@@ -116,6 +116,8 @@ void FrameBuilder::add_partition(const sim::World& world, const PartitionState& 
         lane.preferred = !state.replicas.empty() && state.replicas.front() == broker.broker;
         out.lanes.push_back(std::move(lane));
     }
+    const auto first = first_sends_.find(out.topic);
+    if (first != first_sends_.end() && frame.now < first->second) out.first_send = first->second;
     frame.partitions.push_back(std::move(out));
 }
 

@@ -45,7 +45,7 @@ void add_items(const sim::CauseGraph& causes, const sim::Names& names, const sim
         for (std::size_t i = first; i < last; ++i) {
             const std::string partition = partition_of(causes.notes()[i].note.body);
             if (partition.empty() || is_internal(partition)) continue;
-            out.items.push_back("header/" + partition);
+            out.items.push_back("partition/" + partition);
             out.items.push_back("lane/" + partition + "/" + name);
         }
     }
@@ -82,8 +82,24 @@ void SimStage::fill(Frame& frame, Instant now, bool background) {
     frame.version = version_;
     frame.seed = seed_;
     builder_.build(recording_.world(), background, frame);
+    tell_leaderless(frame);
     fill_laws(frame.laws);
     fill_story(frame.story);
+}
+
+// Since the controller's last election for the partition, which left it without a leader.
+void SimStage::tell_leaderless(Frame& frame) const {
+    const sim::CauseGraph& causes = recording_.causes(recording_.branch());
+    for (FramePartition& p : frame.partitions) {
+        if (p.leader != no_broker) continue;
+        for (auto kept = causes.notes().rbegin(); kept != causes.notes().rend(); ++kept) {
+            if (kept->event > recording_.position()) continue;
+            const auto* elected = std::get_if<LeaderElected>(&kept->note.body);
+            if (elected == nullptr || to_string(elected->tp) != p.name) continue;
+            p.no_leader_for = frame.now - causes.event(kept->event).time;
+            break;
+        }
+    }
 }
 
 void SimStage::fill_laws(FrameLaws& laws) const {

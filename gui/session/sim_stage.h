@@ -24,6 +24,7 @@ public:
     void follow(const FollowRequest& request, Status& status) override;
 
 private:
+    void tell_leaderless(Frame& frame) const;
     void fill_story(FrameStory& story) const;
     void fill_laws(FrameLaws& laws) const;
 

@@ -4,8 +4,10 @@
 #include <QElapsedTimer>
 #include <QJsonArray>
 #include <QJsonObject>
+#include <algorithm>
 
 #include "gui/app/main_window.h"
+#include "gui/canvas/theme.h"
 #include "gui/session/sim_stage.h"
 #include "tests/gui/qt_fixture.h"
 #include "tests/support/catch.h"
