@@ -53,7 +53,7 @@ QString brief_text(const QString& sentence) {
     static const QRegularExpression broker(QStringLiteral("\\b[Bb]roker (\\d+)\\b"));
     static const QRegularExpression moves(QStringLiteral(" moves from (\\d+) to (\\d+)"));
     static const QRegularExpression aside(
-        QStringLiteral(" \\([^)]*\\)| after \\S+ \\S+ of silence|, from offset \\d+ on"));
+        QStringLiteral(" \\([^)]*\\)| after [^,]* of silence|, from offset \\d+ on"));
     static const QRegularExpression elected(
         QStringLiteral("^The controller makes (\\S+) the leader of"));
     constexpr qsizetype letters_max = 56;
