@@ -16,9 +16,13 @@ foreach(source IN LISTS unit_sources)
 endforeach()
 list(REMOVE_DUPLICATES unit_folders)
 
+# The laws are proven on whole clusters under random faults.
+set(unit_deps_sim_check core_client sim_faults sim_outcome sim_scenario)
+
 foreach(target IN LISTS unit_folders)
   if(TARGET ${target})
-    kscope_test(unit_${target} SOURCES ${unit_sources_${target}} DEPS ${target} LABELS unit)
+    kscope_test(unit_${target} SOURCES ${unit_sources_${target}}
+      DEPS ${target} ${unit_deps_${target}} LABELS unit)
   else()
     message(FATAL_ERROR "tests/unit has tests for ${target}, which is no target")
   endif()
