@@ -1,5 +1,6 @@
 #include "core/base/digest.h"
 
+#include <bit>
 #include <cstring>
 
 namespace kscope {
@@ -9,8 +10,12 @@ namespace {
 // Little-endian on every machine, so that the digest does not depend on the host.
 std::uint64_t load(const char* p, std::size_t n) {
     std::uint64_t word = 0;
-    for (std::size_t i = 0; i < n; ++i) {
-        word |= static_cast<std::uint64_t>(static_cast<unsigned char>(p[i])) << (8 * i);
+    if constexpr (std::endian::native == std::endian::little) {
+        std::memcpy(&word, p, n);
+    } else {
+        for (std::size_t i = 0; i < n; ++i) {
+            word |= static_cast<std::uint64_t>(static_cast<unsigned char>(p[i])) << (8 * i);
+        }
     }
     return word;
 }

@@ -119,6 +119,8 @@ private:
             return;
         }
         const std::int64_t slot = key.time >> shift_;
+        // The only pending entry: the wheel turns to it, however far it is.
+        if (pending_ == 1) current_ = slot;
         if (slot <= current_) {
             add(near_, key);
             // Many in one slot: the width no longer fits.

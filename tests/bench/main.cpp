@@ -1,3 +1,5 @@
+#include <sys/resource.h>
+
 #include <cstdio>
 #include <string>
 #include <vector>
@@ -26,6 +28,7 @@ const std::vector<Bench> benches{
     {"queue", bench_queue},
     {"world", bench_world},
     {"history", bench_history},
+    {"cluster", bench_cluster},
 };
 
 }  // namespace
@@ -37,6 +40,12 @@ void print_value(const std::string& name, double value, const char* unit, double
     print(name, value, unit, budget);
 }
 
+double peak_rss_mb() {
+    rusage usage{};
+    getrusage(RUSAGE_SELF, &usage);
+    return static_cast<double>(usage.ru_maxrss) / 1024;
+}
+
 int run(const std::vector<std::string>& wanted) {
     int ran = 0;
     for (const Bench& bench : benches) {
@@ -44,6 +53,7 @@ int run(const std::vector<std::string>& wanted) {
         for (const std::string& w : wanted) chosen |= std::string(bench.name).rfind(w, 0) == 0;
         if (!chosen) continue;
         bench.run();
+        print_value(std::string(bench.name) + "/peak RSS so far", peak_rss_mb(), "MB", 0);
         ++ran;
     }
     if (ran > 0) return 0;

@@ -122,3 +122,14 @@ TEST_CASE("the wakeup tree names the least deadline, then the lowest node") {
     CHECK(tree.next_node() == NodeId(3));
     CHECK(tree.next_deadline() == ms(7));
 }
+
+TEST_CASE("a queue that was long and is empty takes one entry far away") {
+    Both both;
+    for (int i = 0; i < 200; ++i) both.push(i * 1'000, EventClass::message);
+    while (!both.queue.empty()) both.pop();
+    both.push(both.now + 3'000'000'000, EventClass::message);
+    REQUIRE(both.queue.top().time.nanos() == both.now + 3'000'000'000);
+    both.push(both.now + 5'000, EventClass::disk);
+    both.push(both.now + 9'000'000'000, EventClass::command);
+    while (!both.queue.empty()) both.pop();
+}
