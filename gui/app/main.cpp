@@ -99,6 +99,8 @@ void describe_live(MainWindow& window, const std::string& file) {
     QObject::connect(timer, &QTimer::timeout, &window, [&window, file, written = 0]() mutable {
         QJsonObject shown = window.describe();
         shown.insert("written", ++written);
+        shown.insert("window", static_cast<qint64>(window.winId()));
+        shown.insert("active", window.isActiveWindow());
         write_atomically(QString::fromStdString(file), QJsonDocument(shown).toJson());
     });
     timer->start();

@@ -187,7 +187,9 @@ void Director::on(const WhyRequest& r, const Cancelled&) {
 
 void Director::on(const FollowRequest& r, const Cancelled&) {
     follow_.reset();
-    if (!r.partition.empty()) follow_ = r;
+    if (r.partition.empty()) return;
+    follow_ = r;
+    follow_->number = ++follows_;
 }
 
 void Director::on(const CancelRequest&, const Cancelled&) {}
@@ -236,7 +238,7 @@ std::shared_ptr<const Picture> Director::picture() {
                 stage_->recording().branches()[static_cast<std::size_t>(cursor.branch)].name;
             stage_->fill(frame, cursor.time, background_);
             if (why_) stage_->explain(frame.story, why_->of);
-            if (follow_) stage_->follow(*follow_, picture->status);
+            if (follow_) stage_->follow(*follow_, frame, picture->status);
         }
     } catch (const std::exception& failure) {
         if (playback_) playback_->pause();

@@ -54,6 +54,7 @@ private:
     bool background_ = false;
     std::optional<WhyRequest> why_;
     std::optional<FollowRequest> follow_;
+    std::uint64_t follows_ = 0;
     std::string toast_;
     std::uint64_t toast_number_ = 0;
     std::string error_;

@@ -39,7 +39,8 @@ private:
                          Frame& frame);
     FrameLane dead_lane(const sim::World& world, NodeId node, const TopicPartition& tp,
                         Frame& frame);
-    void add_records(const RecordBatch& batch, FrameLane& lane, Frame& frame);
+    void add_records(const TopicPartition& tp, const RecordBatch& batch, FrameLane& lane,
+                     Frame& frame);
     std::optional<PartitionState> decode_state(const std::string& path, const std::string& data,
                                                const TopicPartition& tp);
     // frame_clients.cpp
@@ -61,5 +62,7 @@ private:
 };
 
 FrameNode frame_node(const sim::World& world, NodeId node);
+// FrameRecord::record: one number for one record, in every lane and on the wire.
+std::uint64_t record_identity(const TopicPartition& tp, Offset offset);
 
 }  // namespace kscope::gui

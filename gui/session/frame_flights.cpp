@@ -121,13 +121,14 @@ std::string label_of(const MessageBody& body, const FrameFlight& flight) {
 }  // namespace
 
 void FrameBuilder::add_flights(const sim::World& world, bool background, Frame& frame) {
-    const auto carry = [&](const RecordBatch& batch, FrameFlight& flight) {
+    const auto carry = [&](const TopicPartition* tp, const RecordBatch& batch,
+                           FrameFlight& flight) {
         flight.records += batch.record_count();
         for (std::int32_t i = 0; i < batch.record_count() && i < 16; ++i) {
             const Record& record = batch.records()[static_cast<std::size_t>(i)];
             if (flight.hues.size() < hues_max) flight.hues.push_back(hue_of(record.key));
-            flight.records_followed.push_back(
-                static_cast<std::uint64_t>(batch.base_offset.value() + i) + 1);
+            if (tp == nullptr) continue;  // on its way to the leader it has no offset
+            flight.records_followed.push_back(record_identity(*tp, batch.base_offset + i));
         }
     };
     for (const sim::Packet& p : world.network().packets()) {
@@ -145,11 +146,12 @@ void FrameBuilder::add_flights(const sim::World& world, bool background, Frame& 
         flight.foreground = foreground;
         look_into(body, flight);
         if (const auto* produce = std::get_if<ProduceRequest>(&body)) {
-            for (const PartitionProduceData& d : produce->partitions) carry(*d.batch, flight);
+            for (const PartitionProduceData& d : produce->partitions)
+                carry(nullptr, *d.batch, flight);
         } else if (const auto* fetched = std::get_if<FetchResponse>(&body)) {
             for (const FetchedPartition& f : fetched->partitions) {
                 if (is_internal(f.tp.topic)) continue;
-                for (const auto& batch : f.batches) carry(*batch, flight);
+                for (const auto& batch : f.batches) carry(&f.tp, *batch, flight);
             }
         }
         if (p.held || p.lost || p.arrives_at.is_never()) {

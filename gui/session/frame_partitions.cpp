@@ -121,7 +121,14 @@ void FrameBuilder::add_partition(const sim::World& world, const PartitionState& 
     frame.partitions.push_back(std::move(out));
 }
 
-void FrameBuilder::add_records(const RecordBatch& batch, FrameLane& lane, Frame& frame) {
+std::uint64_t record_identity(const TopicPartition& tp, Offset offset) {
+    std::uint64_t name = static_cast<std::uint64_t>(tp.partition.value()) + 1;
+    for (const char c : tp.topic) name = name * 31 + static_cast<unsigned char>(c);
+    return (name << 40) + static_cast<std::uint64_t>(offset.value()) + 1;
+}
+
+void FrameBuilder::add_records(const TopicPartition& tp, const RecordBatch& batch, FrameLane& lane,
+                               Frame& frame) {
     for (std::int32_t i = 0; i < batch.record_count(); ++i) {
         const Record& record = batch.records()[static_cast<std::size_t>(i)];
         FrameRecord cell;
@@ -129,7 +136,7 @@ void FrameBuilder::add_records(const RecordBatch& batch, FrameLane& lane, Frame&
         cell.hue = hue_of(record.key);
         cell.key = key_place(record.key, frame);
         cell.epoch = batch.partition_leader_epoch;
-        cell.record = static_cast<std::uint64_t>(cell.offset.value()) + 1;
+        cell.record = record_identity(tp, cell.offset);
         lane.records.push_back(cell);
     }
     if (lane.records.size() > cells_per_lane) {
@@ -156,8 +163,9 @@ FrameLane FrameBuilder::alive_lane(const sim::World& world, NodeId node, const R
     if (on_disk >= active.extents()) lane.flushed = lane.log_end;
     const Offset from = std::max(lane.log_start, lane.log_end - cells_per_lane);
     if (from < lane.log_end) {
+        const TopicPartition& tp = replica.tp();
         log.for_each_batch(from,
-                           [&](const RecordBatch& batch) { add_records(batch, lane, frame); });
+                           [&](const RecordBatch& batch) { add_records(tp, batch, lane, frame); });
     }
     return lane;
 }
@@ -180,7 +188,7 @@ FrameLane FrameBuilder::dead_lane(const sim::World& world, NodeId node, const To
     for (std::size_t i = first; i < size; ++i) {
         const auto* batch = std::get_if<Ref<const RecordBatch>>(&disk.extent(newest, i));
         if (batch == nullptr) continue;
-        add_records(**batch, lane, frame);
+        add_records(tp, **batch, lane, frame);
         lane.log_end = (*batch)->next_offset();
         lane.epoch = (*batch)->partition_leader_epoch;
         if (i < flushed) lane.flushed = lane.log_end;

@@ -55,6 +55,7 @@ struct WhyRequest {
 struct FollowRequest {
     std::string partition;     // "click-0"; empty: stop following
     std::uint64_t record = 0;  // 0: the newest of the partition
+    std::uint64_t number = 0;  // of this following, by the director
 };
 // Ends a search that goes on; the cursor stays.
 struct CancelRequest {};

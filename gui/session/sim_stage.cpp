@@ -190,49 +190,53 @@ void SimStage::log(BranchId branch, EventId event, std::vector<LogRow>& rows) {
     for (; line != lines.end() && line->event == event; ++line) rows.push_back(*line);
 }
 
-// The stations of one record: what of accumulator, link, append, replicas, high watermark, ack,
-// fetch and commit it has reached in the shown state.
-void SimStage::follow(const FollowRequest& request, Status& status) {
-    Frame frame;
-    frame.now = recording_.world().now();
-    builder_.build(recording_.world(), true, frame);
-    for (const FramePartition& p : frame.partitions) {
-        if (p.name != request.partition) continue;
-        const auto leader = std::find_if(p.lanes.begin(), p.lanes.end(), [](const FrameLane& l) {
-            return l.role == ReplicaRole::leader;
-        });
-        if (leader == p.lanes.end()) return;
-        if (followed_ == 0 || followed_partition_ != p.name) {
-            // The next record that will be appended: it can be followed from its start.
-            followed_ = static_cast<std::uint64_t>(leader->log_end.value()) + 1;
-            followed_partition_ = p.name;
-        }
-        const Offset offset{static_cast<std::int64_t>(followed_) - 1};
-        int station = 1;
-        std::string where = "in the accumulator";
-        for (const FrameFlight& f : frame.flights) {
-            const bool here =
-                std::find(f.partitions.begin(), f.partitions.end(), p.name) != f.partitions.end();
-            if (here && f.kind == PacketKind::produce)
-                station = 2, where = "on its way to the leader";
-        }
-        std::size_t copies = 0;
-        for (const FrameLane& l : p.lanes) copies += l.log_end > offset;
-        if (leader->log_end > offset) station = 3, where = "appended by the leader";
-        if (copies == 2) station = 4, where = "on two replicas";
-        if (copies >= p.lanes.size()) station = 5, where = "on all replicas";
-        if (leader->high_watermark > offset) station = 6, where = "below the high watermark";
-        for (const FrameGroup& g : frame.groups) {
-            for (const FrameReader& r : g.readers) {
-                if (r.partition != p.name) continue;
-                if (r.position > offset)
-                    station = std::max(station, 7), where = "read by the group";
-                if (r.committed > offset) station = 8, where = "committed by the group";
-            }
-        }
-        status.follow = "station " + std::to_string(station) + " of 8: " + where;
-        status.followed = {followed_};
+// The stations of one record: what of accumulator, link, append, replicas, high watermark, fetch
+// and commit it has reached in the shown state.
+void SimStage::follow(const FollowRequest& request, Frame& frame, Status& status) {
+    const auto partition =
+        std::find_if(frame.partitions.begin(), frame.partitions.end(),
+                     [&](const FramePartition& p) { return p.name == request.partition; });
+    if (partition == frame.partitions.end()) return;
+    const FramePartition& p = *partition;
+    const auto leader = std::find_if(p.lanes.begin(), p.lanes.end(), [](const FrameLane& l) {
+        return l.role == ReplicaRole::leader;
+    });
+    if (leader == p.lanes.end()) return;
+    if (following_ != request.number) {
+        // The next record that will be appended: it can be followed from its start.
+        followed_ = leader->log_end;
+        following_ = request.number;
     }
+    const std::uint64_t record = record_identity({p.topic, PartitionIndex(p.index)}, followed_);
+    int station = 0;
+    std::string where = "the next record is not there yet";
+    for (const FrameProducer& producer : frame.producers) {
+        for (const FrameBatch& b : producer.batches) {
+            if (b.partition == p.name) station = 1, where = "in the accumulator";
+        }
+    }
+    for (FrameFlight& f : frame.flights) {
+        const bool here =
+            std::find(f.partitions.begin(), f.partitions.end(), p.name) != f.partitions.end();
+        if (!here || f.kind != PacketKind::produce) continue;
+        station = 2, where = "on its way to the leader";
+        if (leader->log_end <= followed_) f.records_followed.push_back(record);
+    }
+    const auto copies = static_cast<std::size_t>(std::count_if(
+        p.lanes.begin(), p.lanes.end(), [&](const FrameLane& l) { return l.log_end > followed_; }));
+    if (leader->log_end > followed_) station = 3, where = "appended by the leader";
+    if (copies == 2) station = 4, where = "on two replicas";
+    if (copies >= p.lanes.size()) station = 5, where = "on all replicas";
+    if (leader->high_watermark > followed_) station = 6, where = "below the high watermark";
+    for (const FrameGroup& g : frame.groups) {
+        for (const FrameReader& r : g.readers) {
+            if (r.partition != p.name) continue;
+            if (r.position > followed_) station = std::max(station, 7), where = "read by the group";
+            if (r.committed > followed_) station = 8, where = "committed by the group";
+        }
+    }
+    status.follow = "station " + std::to_string(station) + " of 8: " + where;
+    status.followed = {record};
 }
 
 std::unique_ptr<Stage> make_sim_stage(const LoadRequest& request) {

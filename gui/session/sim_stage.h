@@ -21,7 +21,7 @@ public:
     void fill(Frame& frame, Instant now, bool background) override;
     void explain(FrameStory& story, const std::string& of) override;
     void log(BranchId branch, EventId event, std::vector<LogRow>& rows) override;
-    void follow(const FollowRequest& request, Status& status) override;
+    void follow(const FollowRequest& request, Frame& frame, Status& status) override;
 
 private:
     void tell_leaderless(Frame& frame) const;
@@ -36,8 +36,8 @@ private:
     std::string version_;
     SimRecording recording_;
     FrameBuilder builder_;
-    std::uint64_t followed_ = 0;  // offset + 1
-    std::string followed_partition_;
+    std::uint64_t following_ = 0;  // FollowRequest::number
+    Offset followed_ = no_offset;
 };
 
 // Reads the file. Throws sim::BadInput, which says file, line, column and remedy.

@@ -28,8 +28,8 @@ public:
     virtual void explain(FrameStory& story, const std::string& of) = 0;
     // Lines of the event log for one event; none for most.
     virtual void log(BranchId branch, EventId event, std::vector<LogRow>& rows) = 0;
-    // The stations of a record in the shown state.
-    virtual void follow(const FollowRequest& request, Status& status) = 0;
+    // Where the followed record is in the shown state, which `frame` has; its halo goes there.
+    virtual void follow(const FollowRequest& request, Frame& frame, Status& status) = 0;
 };
 
 // Throws std::runtime_error (BadInput) with a line for the banner.

@@ -30,10 +30,13 @@ QString Viewer::open() {
                              folder_.filePath("shown.json")});
     if (!window_.waitForStarted()) return program_ + " does not start";
     if (!wait([this] { return event() > 0; }, 60'000)) return "the lesson does not open";
-    window_id_ =
-        xdotool({"search", "--sync", "--onlyvisible", "--name", "^kscope$"}).section('\n', 0, 0);
-    xdotool({"windowactivate", "--sync", window_id_});
-    return window_id_.isEmpty() ? "no window is called kscope" : QString();
+    window_id_ = QString::number(picture_["window"].toInteger());
+    // The window manager may still be starting.
+    for (int i = 0; i < 40; ++i) {
+        xdotool({"windowactivate", window_id_});
+        if (wait([this] { return picture_["active"].toBool(); }, 500)) return {};
+    }
+    return "the window does not become active";
 }
 
 bool Viewer::read() {
