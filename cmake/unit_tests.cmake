@@ -18,6 +18,7 @@ list(REMOVE_DUPLICATES unit_folders)
 
 # The laws are proven on whole clusters under random faults.
 set(unit_deps_sim_check core_client sim_faults sim_outcome sim_scenario)
+set(unit_deps_sim_story sim_scenario)
 
 foreach(target IN LISTS unit_folders)
   if(TARGET ${target})

@@ -1,6 +1,6 @@
-// Laws can fail: a small cluster with one deliberate mistake breaks exactly the law that the mistake
-// belongs to, under one of the first few random fault schedules; and the same worlds without the
-// mistake hold all laws.
+// Laws can fail: a small cluster with one deliberate mistake breaks exactly the law that the
+// mistake belongs to, under one of the first random fault schedules; and the same worlds without
+// it hold all laws.
 #include <cstdlib>
 
 #include "tests/support/catch.h"

@@ -1,0 +1,78 @@
+// "Why?" on the first lesson, and the sentences of the story.
+#include "sim/story/why.h"
+
+#include "sim/scenario/compile.h"
+#include "sim/scenario/load.h"
+#include "sim/story/narrator.h"
+#include "sim/story/sentence.h"
+#include "tests/support/catch.h"
+
+namespace kscope::sim {
+
+namespace {
+
+constexpr const char* lesson = "scenarios/lessons/01-click-tracking.yaml";
+
+std::shared_ptr<const WorldSpec> spec_of(const Overrides& overrides = {}) {
+    return std::make_shared<const WorldSpec>(compile(load_scenario(lesson, overrides)));
+}
+
+Hash128 play(World& world, Instant until) {
+    while (world.step_until(until)) {
+    }
+    return world.run_hash();
+}
+
+}  // namespace
+
+TEST_CASE("why broker 2 leads click-0: from the kill to the election, in seven sentences at most") {
+    World world(spec_of(), 1);
+    CauseGraph graph;
+    world.listen(CauseGraph::needed_notes());
+    while (world.step_until(Instant::at(Duration::seconds(50)))) graph.observe(world);
+    const Names names(world.spec());
+    const auto chain = why(graph, names, *parse_thing("leader/click-0"), world.last_event());
+    REQUIRE(chain);
+    std::string all;
+    for (const WhyStep& step : chain->steps) {
+        CHECK(step.sentence.back() == '.');
+        all += step.sentence + "\n";
+    }
+    INFO(all);
+    CHECK(chain->steps.size() <= max_why_steps);
+    CHECK(chain->steps.front().short_text == "kill b1");
+    CHECK(all.find("The pings of broker 1 no longer come") != std::string::npos);
+    CHECK(all.find("zookeeper.session.timeout.ms=18000") != std::string::npos);
+    CHECK(all.find("first replica of the assignment that is alive") != std::string::npos);
+    CHECK(chain->steps.back().sentence.find("Broker 2 leads click-0") == 0);
+}
+
+TEST_CASE("each note of the lesson is a sentence, and the narrator leaves internal topics out") {
+    World world(spec_of(), 1);
+    NoteFilter everything;
+    everything.bits = ~std::uint64_t{0};
+    world.listen(everything);
+    const Names names(world.spec());
+    const Narrator narrator(world.spec());
+    while (world.step_until(Instant::at(Duration::seconds(60)))) {
+        for (const Note& note : world.last_notes()) REQUIRE(sentence(names, note).back() == '.');
+        for (const StoryLine& line : narrator.tell(world)) {
+            REQUIRE(line.text.find("__consumer_offsets") == std::string::npos);
+        }
+    }
+}
+
+TEST_CASE("the lesson runs twice to one hash, also from a copy midway; one nanosecond changes it") {
+    const Instant end = Instant::at(Duration::seconds(40));
+    World first(spec_of(), 1);
+    World second(spec_of(), 1);
+    play(second, Instant::at(Duration::seconds(16)));
+    World copy = second;
+    const Hash128 hash = play(first, end);
+    CHECK(play(second, end) == hash);
+    CHECK(play(copy, end) == hash);
+    World slower(spec_of({"links.default.latency={uniform: [1ms, 2000001ns]}"}), 1);
+    CHECK_FALSE(play(slower, end) == hash);
+}
+
+}  // namespace kscope::sim
