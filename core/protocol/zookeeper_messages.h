@@ -25,14 +25,16 @@ enum class ZkError : std::int32_t {
 const char* name_of(ZkError error);
 
 struct ZkStat {
-    Zxid czxid;                            // of the creation; Kafka's broker epoch
-    Zxid mzxid;                            // of the last change
+    Zxid czxid;  // of the creation; Kafka's broker epoch
+    Zxid mzxid;  // of the last change
+    Zxid pzxid;  // of the last child that came or went
     std::int32_t version = 0;
     SessionId ephemeral_owner{0};
     template <class V>
     void visit(V&& v) const {
         v("czxid", czxid);
         v("mzxid", mzxid);
+        v("pzxid", pzxid);
         v("version", version);
         v("ephemeral_owner", ephemeral_owner);
     }
@@ -50,9 +52,9 @@ struct ZkConnectRequest {
 };
 
 struct ZkConnectResponse {
-    ZkError error = ZkError::ok;           // session_expired: the old one is gone
+    ZkError error = ZkError::ok;  // session_expired: the old one is gone
     SessionId session{0};
-    Duration timeout;                      // as negotiated
+    Duration timeout;  // as negotiated
     template <class V>
     void visit(V&& v) const {
         v("error", error);
@@ -170,7 +172,7 @@ struct ZkMulti {
 
 struct ZkCreateResponse {
     ZkError error = ZkError::ok;
-    std::string path;                      // with the sequence number, if sequential
+    std::string path;  // with the sequence number, if sequential
     ZkStat stat;
     template <class V>
     void visit(V&& v) const {
@@ -205,7 +207,7 @@ struct ZkDataResponse {
 
 struct ZkChildrenResponse {
     ZkError error = ZkError::ok;
-    std::vector<std::string> children;     // sorted
+    std::vector<std::string> children;  // sorted
     ZkStat stat;
     template <class V>
     void visit(V&& v) const {
@@ -217,7 +219,7 @@ struct ZkChildrenResponse {
 
 struct ZkMultiResponse {
     ZkError error = ZkError::ok;
-    std::vector<ZkStat> stats;             // one per write, if ok
+    std::vector<ZkStat> stats;  // one per write, if ok
     template <class V>
     void visit(V&& v) const {
         v("error", error);

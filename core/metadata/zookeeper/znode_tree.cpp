@@ -56,12 +56,12 @@ ZnodeTree::Outcome ZnodeTree::apply(const std::vector<ZkWrite>& writes, SessionI
     return outcome;
 }
 
-ZkError ZnodeTree::apply_one(const ZkWrite& write, SessionId session, Zxid zxid,
-                             Outcome& outcome, Undo& undo) {
+ZkError ZnodeTree::apply_one(const ZkWrite& write, SessionId session, Zxid zxid, Outcome& outcome,
+                             Undo& undo) {
     if (const auto* c = std::get_if<ZkCreate>(&write)) {
         return create(*c, session, zxid, outcome, undo);
     }
-    if (const auto* r = std::get_if<ZkDelete>(&write)) return remove(*r, outcome, undo);
+    if (const auto* r = std::get_if<ZkDelete>(&write)) return remove(*r, zxid, outcome, undo);
     if (const auto* s = std::get_if<ZkSetData>(&write)) return set_data(*s, zxid, outcome, undo);
     const auto& check = std::get<ZkCheck>(write);
     const Znode* node = find(check.path);
@@ -86,11 +86,13 @@ ZkError ZnodeTree::create(const ZkCreate& write, SessionId session, Zxid zxid, O
     keep(parent, undo);
     keep(path, undo);
     above->second.children.insert(name_in(path));
+    above->second.stat.pzxid = zxid;
     ++above->second.next_sequence;
     Znode& node = nodes_[path];
     node.data = write.data;
     node.stat.czxid = zxid;
     node.stat.mzxid = zxid;
+    node.stat.pzxid = zxid;
     if (write.ephemeral) {
         node.stat.ephemeral_owner = session;
         ephemerals_[session].insert(path);
@@ -102,7 +104,7 @@ ZkError ZnodeTree::create(const ZkCreate& write, SessionId session, Zxid zxid, O
     return ZkError::ok;
 }
 
-ZkError ZnodeTree::remove(const ZkDelete& write, Outcome& outcome, Undo& undo) {
+ZkError ZnodeTree::remove(const ZkDelete& write, Zxid zxid, Outcome& outcome, Undo& undo) {
     const auto at = nodes_.find(write.path);
     if (at == nodes_.end() || write.path == "/") return ZkError::no_such_node;
     if (!version_matches(write.version, at->second)) return ZkError::bad_version;
@@ -112,6 +114,7 @@ ZkError ZnodeTree::remove(const ZkDelete& write, Outcome& outcome, Undo& undo) {
     keep(write.path, undo);
     Znode& above = nodes_.at(parent);
     above.children.erase(name_in(write.path));
+    above.stat.pzxid = zxid;
     const SessionId owner = at->second.stat.ephemeral_owner;
     if (owner != SessionId{0}) {
         ephemerals_[owner].erase(write.path);

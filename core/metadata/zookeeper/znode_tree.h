@@ -24,20 +24,20 @@ struct ZnodeChange {
 struct Znode {
     std::string data;
     ZkStat stat;
-    std::set<std::string> children;   // names, not paths
-    std::int32_t next_sequence = 0;   // for sequential children
+    std::set<std::string> children;  // names, not paths
+    std::int32_t next_sequence = 0;  // for sequential children
 };
 
 class ZnodeTree {
 public:
     struct Outcome {
         ZkError error = ZkError::ok;
-        std::vector<ZkStat> stats;            // one per write, if ok
-        std::vector<std::string> paths;       // one per write, with sequence numbers
-        std::vector<ZnodeChange> changes;     // in order
+        std::vector<ZkStat> stats;         // one per write, if ok
+        std::vector<std::string> paths;    // one per write, with sequence numbers
+        std::vector<ZnodeChange> changes;  // in order
     };
 
-    ZnodeTree();                              // just "/"
+    ZnodeTree();  // just "/"
 
     // All writes, or none and the first failure's error.
     Outcome apply(const std::vector<ZkWrite>& writes, SessionId session, Zxid zxid);
@@ -55,7 +55,7 @@ private:
                       Undo& undo);
     ZkError create(const ZkCreate& write, SessionId session, Zxid zxid, Outcome& outcome,
                    Undo& undo);
-    ZkError remove(const ZkDelete& write, Outcome& outcome, Undo& undo);
+    ZkError remove(const ZkDelete& write, Zxid zxid, Outcome& outcome, Undo& undo);
     ZkError set_data(const ZkSetData& write, Zxid zxid, Outcome& outcome, Undo& undo);
     void keep(const std::string& path, Undo& undo) const;
     void roll_back(Undo& undo);

@@ -109,8 +109,7 @@ void ZooKeeperSession::on_message(const Now& now, const Received& received, Conn
             events.emplace_back(ZkWatch{watch->type, watch->path, now.event});
         }
     } else if (message.get_if<ZkPingResponse>() == nullptr) {
-        KSCOPE_CHECK(!pending_.empty() &&
-                         pending_.front().correlation == received.correlation,
+        KSCOPE_CHECK(!pending_.empty() && pending_.front().correlation == received.correlation,
                      "ZooKeeper answers in the order of the requests");
         Pending pending = std::move(pending_.front());
         pending_.pop_front();
@@ -119,8 +118,7 @@ void ZooKeeperSession::on_message(const Now& now, const Received& received, Conn
 }
 
 void ZooKeeperSession::on_handshake(const Now& now, const ZkConnectResponse& response,
-                                    ConnectionIds& ids, Output& out,
-                                    std::vector<ZkEvent>& events) {
+                                    ConnectionIds& ids, Output& out, std::vector<ZkEvent>& events) {
     if (state_ != State::handshaking) return;
     if (response.error != ZkError::ok) {
         out.effects.emplace_back(Disconnect{conn_});
@@ -165,8 +163,8 @@ void ZooKeeperSession::complete(const Now& now, Pending pending, Ref<const Messa
         return;
     }
     const auto* list = pending.request->get_if<ZkGetChildren>();
-    const std::string& path = list != nullptr ? list->path
-                                              : pending.request->get_if<ZkExists>()->path;
+    const std::string& path =
+        list != nullptr ? list->path : pending.request->get_if<ZkExists>()->path;
     const auto at = std::find_if(watched_.begin(), watched_.end(), [&](const Watched& w) {
         return w.path == path && (w.kind == ZkEventType::children_changed) == (list != nullptr);
     });
@@ -174,16 +172,16 @@ void ZooKeeperSession::complete(const Now& now, Pending pending, Ref<const Messa
     ZkEventType fired{};
     if (list != nullptr) {
         const auto* now_there = response->get_if<ZkChildrenResponse>();
-        if (now_there->error == ZkError::ok && now_there->children == at->children) return;
-        fired = now_there->error == ZkError::ok ? ZkEventType::children_changed
-                                                : ZkEventType::deleted;
+        if (now_there->error == ZkError::ok && now_there->stat.pzxid == at->zxid) return;
+        fired =
+            now_there->error == ZkError::ok ? ZkEventType::children_changed : ZkEventType::deleted;
     } else {
         const auto* now_there = response->get_if<ZkStatResponse>();
         const bool present = now_there->error == ZkError::ok;
-        if (present == at->present && (!present || now_there->stat.mzxid == at->mzxid)) return;
-        fired = !present        ? ZkEventType::deleted
-                : !at->present  ? ZkEventType::created
-                                : ZkEventType::data_changed;
+        if (present == at->present && (!present || now_there->stat.mzxid == at->zxid)) return;
+        fired = !present       ? ZkEventType::deleted
+                : !at->present ? ZkEventType::created
+                               : ZkEventType::data_changed;
     }
     const std::string fired_path = at->path;
     watched_.erase(at);
@@ -196,21 +194,20 @@ void ZooKeeperSession::remember_watch(const Message& request, const Message& res
         const auto* stat = response.get_if<ZkStatResponse>();
         watched.path = exists->path;
         watched.present = stat->error == ZkError::ok;
-        watched.mzxid = stat->stat.mzxid;
+        watched.zxid = stat->stat.mzxid;
     } else if (const auto* get = request.get_if<ZkGetData>(); get != nullptr && get->watch) {
         const auto* data = response.get_if<ZkDataResponse>();
         if (data->error != ZkError::ok) return;
         watched.path = get->path;
         watched.present = true;
-        watched.mzxid = data->stat.mzxid;
-    } else if (const auto* list = request.get_if<ZkGetChildren>();
-               list != nullptr && list->watch) {
+        watched.zxid = data->stat.mzxid;
+    } else if (const auto* list = request.get_if<ZkGetChildren>(); list != nullptr && list->watch) {
         const auto* children = response.get_if<ZkChildrenResponse>();
         if (children->error != ZkError::ok) return;
         watched.kind = ZkEventType::children_changed;
         watched.path = list->path;
         watched.present = true;
-        watched.children = children->children;
+        watched.zxid = children->stat.pzxid;
     } else {
         return;
     }
@@ -274,8 +271,7 @@ void ZooKeeperSession::digest(Digest& d) const {
         digest_into(d, w.kind);
         digest_into(d, w.path);
         d.add(w.present);
-        digest_into(d, w.mzxid);
-        digest_into(d, w.children);
+        digest_into(d, w.zxid);
     }
 }
 

@@ -4,8 +4,8 @@
 // said that the old one expired: only the server can say so. Requests are pipelined and answered in
 // order; on a lost connection the unanswered ones are sent again (as
 // KafkaZkClient.retryRequestsUntilConnected does), so a write may find that it was already done.
-// Watches are checked again after a reconnect. Law: a watch event comes up before any answer that
-// shows the new state. Rules: org.apache.zookeeper.ClientCnxn;
+// Watches are checked again after a reconnect, by zxid as SetWatches does. Law: a watch event comes
+// up before any answer that shows the new state. Rules: org.apache.zookeeper.ClientCnxn;
 // kafka.zookeeper.ZooKeeperClient, 3.9.
 #pragma once
 
@@ -95,13 +95,13 @@ private:
         bool internal = false;  // a watch being checked after a reconnect
     };
     // What was seen when the watch was set: if it differs after a reconnect, the watch has fired.
+    // For children the zxid and not the names: one that went and came back is a change.
     struct Watched {
         ZkEventType kind =
             ZkEventType::data_changed;  // created: exists; children_changed: children
         std::string path;
         bool present = false;
-        Zxid mzxid;
-        std::vector<std::string> children;
+        Zxid zxid;  // mzxid; of children pzxid
     };
 
     void connect(const Now& now, ConnectionIds& ids, Output& out);

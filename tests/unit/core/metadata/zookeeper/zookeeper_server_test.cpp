@@ -184,6 +184,26 @@ TEST_CASE("create and delete refuse what ZooKeeper refuses") {
     CHECK(bench.last<ZkStatResponse>().error == ZkError::not_empty);
 }
 
+TEST_CASE("a znode tells when its children last changed") {
+    Bench bench;
+    const ConnId conn = bench.connect(1);
+    const auto changed_at = [&] {
+        bench.ask(conn, ZkExists{"/p", false});
+        return bench.last<ZkStatResponse>().stat.pzxid;
+    };
+    bench.ask(conn, ZkCreate{"/p", "", false, false});
+    const Zxid made = bench.server.last_zxid();
+    CHECK(changed_at() == made);
+    bench.ask(conn, ZkCreate{"/p/c", "", false, false});
+    const Zxid came = bench.server.last_zxid();
+    CHECK(changed_at() == came);
+    bench.ask(conn, ZkSetData{"/p/c", "data", any_version});
+    CHECK(changed_at() == came);
+    bench.ask(conn, ZkDelete{"/p/c", any_version});
+    CHECK(changed_at() == bench.server.last_zxid());
+    CHECK(changed_at() > came);
+}
+
 TEST_CASE("a watch fires once, before any answer that shows the new state") {
     Bench bench;
     const ConnId one = bench.connect(1);
@@ -238,8 +258,7 @@ TEST_CASE("znode data keep Kafka's shape") {
     state.leader_epoch = LeaderEpoch(2);
     state.isr = {BrokerId(1), BrokerId(3)};
     const std::string json = TopicPartitionStateZNode::encode(state);
-    CHECK(json ==
-          R"({"controller_epoch":4,"leader":1,"version":1,"leader_epoch":2,"isr":[1,3]})");
+    CHECK(json == R"({"controller_epoch":4,"leader":1,"version":1,"leader_epoch":2,"isr":[1,3]})");
     ZkStat stat;
     stat.version = 9;
     const auto back = TopicPartitionStateZNode::decode(json, stat);
@@ -254,9 +273,9 @@ TEST_CASE("znode data keep Kafka's shape") {
     CHECK(*TopicZNode::decode(TopicZNode::encode(assignments)) == assignments);
     const ConfigEntries entries{{"a", "1"}, {"b", "x\"y"}};
     CHECK(*TopicConfigZNode::decode(TopicConfigZNode::encode(entries)) == entries);
-    CHECK(BrokerIdZNode::decode(BrokerId(2), BrokerIdZNode::encode({{BrokerId(2), NodeId(5)},
-                                                                    "r1"}))
-              ->endpoint.node == NodeId(5));
+    CHECK(
+        BrokerIdZNode::decode(BrokerId(2), BrokerIdZNode::encode({{BrokerId(2), NodeId(5)}, "r1"}))
+            ->endpoint.node == NodeId(5));
     const auto block = ProducerIdBlockZNode::decode(
         ProducerIdBlockZNode::encode({BrokerId(1), ProducerId(1000), ProducerId(1999)}));
     CHECK(block->last == ProducerId(1999));
