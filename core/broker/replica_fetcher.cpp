@@ -64,6 +64,13 @@ void ReplicaFetcher::delay(BrokerStep& step, FetcherPartition& partition) {
     partition.changed = true;
 }
 
+// AbstractFetcherThread.markPartitionFailed.
+void ReplicaFetcher::fail(BrokerStep& step, FetcherPartition& partition) {
+    partition.state = State::failed;
+    if (partition.in_session) forgotten_.push_back(step.state.replicas.name(partition.slot));
+    partition.in_session = false;
+}
+
 void ReplicaFetcher::wake_delayed(Instant now) {
     for (FetcherPartition& partition : partitions_) {
         if (partition.state == State::delayed && partition.delayed_until <= now) {

@@ -8,7 +8,8 @@
 //   fetching      goes into the next request
 //   out_of_range  ListOffsets comes first, then fetching again
 //   delayed       after an error: fetching again after replica.fetch.backoff.ms
-//   failed        FENCED_LEADER_EPOCH for our epoch: waits for the next LeaderAndIsr
+//   failed        FENCED_LEADER_EPOCH for our epoch, or records that begin before our log's end: no
+//                 retry can help, so it waits for the next LeaderAndIsr
 #pragma once
 
 #include <vector>
@@ -55,6 +56,7 @@ private:
     void wake_delayed(Instant now);
     void arm_backoff(BrokerStep& step);
     void delay(BrokerStep& step, FetcherPartition& partition);
+    void fail(BrokerStep& step, FetcherPartition& partition);
     static void delay_only(const BrokerStep& step, FetcherPartition& partition);
 
     bool send_list_offsets(BrokerStep& step);

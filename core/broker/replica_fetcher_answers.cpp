@@ -60,12 +60,7 @@ void ReplicaFetcher::on_partition(BrokerStep& step, FetcherPartition& partition,
         case ErrorCode::none: on_data(step, partition, data); return;
         case ErrorCode::offset_out_of_range: partition.state = State::out_of_range; return;
         case ErrorCode::fenced_leader_epoch:
-            // The leader is ahead of us: only the next LeaderAndIsr can help.
-            partition.state = State::failed;
-            if (partition.in_session) {
-                forgotten_.push_back(data.tp);
-                partition.in_session = false;
-            }
+            fail(step, partition);  // the leader is ahead of us
             return;
         default: delay(step, partition); return;
     }
@@ -82,6 +77,12 @@ void ReplicaFetcher::on_data(BrokerStep& step, FetcherPartition& partition,
     }
     const FollowerAppend appended = replica.append_as_follower(data.batches, data.high_watermark,
                                                                data.log_start_offset, replica_step);
+    if (appended.error == ErrorCode::offset_out_of_range) {
+        // Kafka's UnexpectedAppendOffsetException: within one epoch the logs have parted, as after
+        // a leader that lost its power and led on. No epoch tells, and so nobody truncates.
+        fail(step, partition);
+        return;
+    }
     if (appended.error != ErrorCode::none) {
         delay(step, partition);
         return;

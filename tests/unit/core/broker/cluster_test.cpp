@@ -131,6 +131,37 @@ TEST_CASE_METHOD(Fixture, "the leader dies: a follower leads, and nothing acknow
     REQUIRE(cluster.replica(2, click).leader_state()->isr.committed.size() == 3);
 }
 
+// Kafka's UnexpectedAppendOffsetException. The old leader was the controller too, so that nobody
+// sees it go and come back: the next controller finds it alive, and it leads on in the same epoch.
+TEST_CASE_METHOD(Fixture, "a follower that parted from its leader within an epoch gives up") {
+    const ConnId first = cluster.connect(1);
+    for (const char* value : {"a", "b", "c"}) {
+        cluster.ask<ProduceResponse>(first, produce(-1, value));
+    }
+    cluster.kill(1);
+    cluster.start(1);  // with an empty disk, before its session expires
+    const auto leads = [&] {
+        const auto slot = cluster.broker(1).replicas().find(click);
+        return slot && cluster.broker(1).replicas().replica(*slot).is_leader();
+    };
+    while (!leads()) cluster.run_for(Duration::millis(1));
+    REQUIRE(cluster.replica(1, click).leader_epoch() == cluster.replica(2, click).leader_epoch());
+
+    Record record;
+    record.value = Bytes("other");
+    Ref<const RecordBatch> five = make_ref<RecordBatch>(
+        make_batch(make_record_set({record, record, record, record, record})));
+    cluster.ask<ProduceResponse>(cluster.connect(1),
+                                 ProduceRequest{1, Duration::seconds(5), {{click, five}}});
+    cluster.run_for(Duration::seconds(5));
+    REQUIRE(cluster.replica(2, click).log_end_offset() == Offset(3));
+
+    const std::size_t asked = cluster.fetched_partitions_asked;
+    cluster.run_for(Duration::seconds(60));
+    REQUIRE(cluster.fetched_partitions_asked == asked);
+    REQUIRE(cluster.replica(1, click).leader_state()->isr.committed == Isr{BrokerId(1)});
+}
+
 TEST_CASE_METHOD(Fixture, "below min.insync.replicas acks=all is refused") {
     cluster.kill(2);
     cluster.kill(3);
