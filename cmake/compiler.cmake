@@ -47,3 +47,12 @@ if(KSCOPE_SANITIZE)
   endif()
   add_link_options(-fsanitize=${KSCOPE_SANITIZE})
 endif()
+
+# The programs (not the tests) allocate with mimalloc where it is present: docs/decisions/0004.
+# It must come before libc in the order of libraries, and stay though nothing names it.
+add_library(kscope_allocator INTERFACE)
+find_library(KSCOPE_MIMALLOC_LIBRARY mimalloc)
+if(KSCOPE_MIMALLOC AND KSCOPE_MIMALLOC_LIBRARY AND NOT KSCOPE_SANITIZE)
+  target_link_libraries(kscope_allocator INTERFACE
+    -Wl,--push-state,--no-as-needed "${KSCOPE_MIMALLOC_LIBRARY}" -Wl,--pop-state)
+endif()

@@ -51,7 +51,7 @@ endfunction()
 function(kscope_executable name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "DEPS")
   add_executable(${name} main.cpp)
-  target_link_libraries(${name} PRIVATE kscope_options ${arg_DEPS})
+  target_link_libraries(${name} PRIVATE kscope_options kscope_allocator ${arg_DEPS})
   kscope_remember_deps(${name} ${arg_DEPS})
 endfunction()
 
