@@ -114,6 +114,7 @@ private:
             const Latency slow{Latency::Shape::exponential, Duration::millis(20),
                                Duration::millis(200)};
             at(e.from, {SetLatency{a, b, slow}});
+            at(e.to, {SetLatency{a, b, targets_.usual}});
             return;
         }
         at(e.from, {CutLink{a, b, kind == Kind::one_way_cut}});

@@ -35,6 +35,7 @@ struct FaultTargets {
     std::vector<NodeId> brokers;
     std::vector<NodeId> servers;
     std::vector<NodeId> clients;
+    Latency usual{};  // of the links: what a slow one goes back to
 };
 
 // Each kind kept with an even chance, at least one of them.

@@ -80,6 +80,7 @@ inline FaultProfile small_faults() {
 
 inline FaultTargets targets_of(const WorldSpec& spec) {
     FaultTargets targets;
+    targets.usual = spec.default_link.latency;
     for (std::size_t n = 0; n < spec.nodes.size(); ++n) {
         const NodeId node(static_cast<std::int32_t>(n));
         const NodeSpec& kind = spec.nodes[n].spec;

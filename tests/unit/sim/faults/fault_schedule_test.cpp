@@ -1,6 +1,8 @@
 #include "sim/faults/fault_schedule.h"
 
 #include <algorithm>
+#include <map>
+#include <utility>
 
 #include "sim/engine/world.h"
 #include "tests/support/catch.h"
@@ -41,6 +43,26 @@ TEST_CASE("every schedule ends healed, and never darkens half of the brokers") {
         }
         REQUIRE(darkest <= 1);
     }
+}
+
+TEST_CASE("no link is left slow") {
+    const Latency usual{Latency::Shape::constant, Duration::millis(3), Duration()};
+    FaultTargets with_latency = targets;
+    with_latency.usual = usual;
+    std::size_t slowed = 0;
+    for (std::uint64_t seed = 0; seed < 100; ++seed) {
+        std::map<std::pair<NodeId, NodeId>, Latency> links;
+        for (const TimelineEntry& entry : random_faults(with_latency, FaultProfile{}, seed)) {
+            for (const Action& action : entry.actions) {
+                if (const auto* set = std::get_if<SetLatency>(&action)) {
+                    links[{set->a, set->b}] = set->latency;
+                    slowed += set->latency == usual ? 0 : 1;
+                }
+            }
+        }
+        for (const auto& [link, latency] : links) REQUIRE(latency == usual);
+    }
+    CHECK(slowed > 20);
 }
 
 TEST_CASE("a schedule depends on its seed and on nothing else") {
