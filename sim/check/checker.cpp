@@ -11,9 +11,9 @@ namespace kscope::sim {
 
 NoteFilter Checker::needed_notes() {
     NoteFilter filter;
-    for (const std::size_t kind : {note_kind<RecordsAcked>, note_kind<RecordsConsumed>,
-                                   note_kind<AssignmentStored>, note_kind<OffsetCommitted>,
-                                   note_kind<ControllerElected>, note_kind<LeaderElected>}) {
+    for (const std::size_t kind :
+         {note_kind<RecordsAcked>, note_kind<RecordsConsumed>, note_kind<AssignmentStored>,
+          note_kind<OffsetCommitted>, note_kind<ControllerElected>, note_kind<LeaderElected>}) {
         filter.bits |= std::uint64_t{1} << kind;
     }
     return filter;
@@ -22,6 +22,11 @@ NoteFilter Checker::needed_notes() {
 Offset Checker::committed_end(const TopicPartition& tp) const {
     const std::uint32_t* place = record_index_.find(tp);
     return place != nullptr ? records_[*place].committed : Offset(0);
+}
+
+bool Checker::forked(const TopicPartition& tp) const {
+    const std::uint32_t* place = record_index_.find(tp);
+    return place != nullptr && records_[*place].forked;
 }
 
 void Checker::breaks(const World& world, Law law, std::string sentence) {
@@ -56,6 +61,8 @@ void Checker::tear_replicas(NodeId node) {
         for (ReplicaSight& sight : record.replicas) {
             if (sight.node != node) continue;
             sight.torn = true;
+            // Also in a life in which it has not heard yet that it leads.
+            if (sight.broker == record.leader) record.torn_epoch = record.leader_epoch;
             if (sight.leads) record.torn_epoch = std::max(record.torn_epoch, sight.leader_epoch);
         }
     }

@@ -40,6 +40,9 @@ public:
     [[nodiscard]] const std::vector<LicensedLoss>& licensed() const { return licensed_; }
     // The end of the committed log, as the checker knows it; 0 for a partition it never saw.
     [[nodiscard]] Offset committed_end(const TopicPartition& tp) const;
+    // A leader lost its power and led on in the same epoch: its two lives wrote different records
+    // under the same offset and epoch, so a follower may have parted from it for good.
+    [[nodiscard]] bool forked(const TopicPartition& tp) const;
 
 private:
     // Where a replica's partition stands in records_, and which sight it is there.
