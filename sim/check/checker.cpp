@@ -61,6 +61,7 @@ void Checker::tear_replicas(NodeId node) {
         for (ReplicaSight& sight : record.replicas) {
             if (sight.node != node) continue;
             sight.torn = true;
+            sight.torn_end = std::max(sight.torn_end, sight.log_end);
             // Also in a life in which it has not heard yet that it leads.
             if (sight.broker == record.leader) record.torn_epoch = record.leader_epoch;
             if (sight.leads) record.torn_epoch = std::max(record.torn_epoch, sight.leader_epoch);
@@ -95,9 +96,10 @@ Checker::Place Checker::find_place(NodeId node, std::uint32_t slot, const TopicP
         record.replicas.emplace_back();
     }
     ReplicaSight& sight = record.replicas[place.sight];
-    const bool torn = sight.torn;
+    const ReplicaSight former = sight;
     sight = ReplicaSight{};
-    sight.torn = torn;
+    sight.torn = former.torn;
+    sight.torn_end = former.torn_end;
     sight.node = node;
     sight.slot = slot;
     sight.broker = broker;
@@ -138,7 +140,7 @@ void Checker::look_at_replica(const World& world, NodeId node, std::uint32_t slo
     sight.leads = leads;
     sight.isr_change_in_flight = leads && replica.leader_state()->isr.in_flight();
     sight.seen = true;
-    if (sight.log_end >= record.committed) sight.torn = false;
+    if (sight.log_end >= std::max(record.committed, sight.torn_end)) sight.mend();
     // What a leader holds below the others' watermarks does not change by appending.
     if (!before.seen || truncated || (watermark_moved && !leads)) {
         check_matching(world, record, replica, node);

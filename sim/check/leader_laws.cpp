@@ -88,7 +88,7 @@ void Checker::check_leader(const World& world, PartitionRecord& record, const Re
     record.isr = isr.committed;
     for (ReplicaSight& sight : record.replicas) {
         // Who is out comes back in only with all that is committed.
-        if (!isr.in_committed(sight.broker)) sight.torn = false;
+        if (!isr.in_committed(sight.broker)) sight.mend();
     }
     check_quorum(world, replica);
     check_candidates(world, record);
@@ -195,8 +195,8 @@ bool Checker::licensed_loss(const PartitionRecord& record, const Replica& leader
 void Checker::rebase(const World& world, PartitionRecord& record, const Replica& leader) {
     const Offset end = std::min(leader.high_watermark(), record.committed);
     licensed_.push_back({record.tp, leader.log_end_offset(), record.committed, world.last_event(),
-                         to_string(record.tp) + " lost committed records: " +
-                             text(leader.broker()) +
+                         to_string(record.tp) +
+                             " lost committed records: " + text(leader.broker()) +
                              " leads, which lost its power or was elected uncleanly"});
     record.loss_epoch = record.leader_epoch;
     record.committed = end;

@@ -24,6 +24,8 @@ struct ReplicaSight {
     bool seen = false;
     // Lost its power as a member of the ISR, and has not been caught up or out of the ISR since.
     bool torn = false;
+    Offset torn_end{0};  // its log's end then: the leader may count on it until its next fetch
+    void mend() { torn = false, torn_end = Offset(0); }
 };
 
 struct AckedRange {
@@ -42,9 +44,9 @@ struct PartitionRecord {
     TopicPartition tp;
     Offset committed{0};
     Hash128 committed_digest;  // of the log before `committed`
-    Offset committed_once{0};         // the highest it ever was; more than `committed` after a loss
-    LeaderEpoch loss_epoch = no_leader_epoch;     // of the last licensed loss
-    LeaderEpoch torn_epoch = no_leader_epoch;     // of the last leader that lost its power leading
+    Offset committed_once{0};  // the highest it ever was; more than `committed` after a loss
+    LeaderEpoch loss_epoch = no_leader_epoch;  // of the last licensed loss
+    LeaderEpoch torn_epoch = no_leader_epoch;  // of the last leader that lost its power leading
     bool forked = false;  // and led on in that epoch: epochs cannot tell its two lives apart
     LeaderEpoch unclean_epoch = no_leader_epoch;  // of the last unclean election
     LeaderEpoch last_batch_epoch = no_leader_epoch;
