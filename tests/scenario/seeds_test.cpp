@@ -44,7 +44,7 @@ std::string try_seed(std::uint64_t seed) {
         if (!wrong.empty()) return wrong;
         if (producers_drained(trial.world) && test::ailments(trial).empty()) return "";
     }
-    if (!test::any_forked(trial)) return "not well: " + test::ailments(trial);
+    if (!test::any_parted(trial)) return "not well: " + test::ailments(trial);
     const std::string unexcused = test::ailments(trial, test::Forks::may_stay);
     if (!unexcused.empty()) return "not well beside a fork: " + unexcused;
     WARN("seed " << seed << ": a fork stays: " << test::ailments(trial));

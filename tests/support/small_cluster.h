@@ -8,8 +8,11 @@
 #include <string>
 #include <vector>
 
+#include "core/broker/broker.h"
+#include "core/broker/replica_table.h"
 #include "core/client/producer.h"
 #include "core/node/node.h"
+#include "core/replication/replica.h"
 #include "sim/check/checker.h"
 #include "sim/engine/run_end.h"
 #include "sim/engine/world.h"
@@ -121,15 +124,38 @@ struct Trial {
     }
 };
 
+inline const Replica* replica_on(const World& world, BrokerId broker, const TopicPartition& tp) {
+    for (std::size_t n = 0; n < world.node_count(); ++n) {
+        const Node* node = world.find_node(NodeId(static_cast<std::int32_t>(n)));
+        const Broker* process = node != nullptr ? node->get_if<Broker>() : nullptr;
+        if (process == nullptr || process->id() != broker) continue;
+        const auto slot = process->replicas().find(tp);
+        return slot ? &process->replicas().replica(*slot) : nullptr;
+    }
+    return nullptr;
+}
+
 // Power loss may fork a partition (Checker::forked). A follower that has the old life's records
 // gives up (Kafka's markPartitionFailed), and no later epoch tells it where they end; with it out
 // of the ISR producers and groups may wait for ever. Kafka does not heal this either.
+inline bool parted(const Trial& trial, const PartitionOutcome& p) {
+    const Replica* leader = replica_on(trial.world, p.leader, p.tp);
+    if (leader == nullptr || !trial.checker.forked(p.tp)) return false;
+    return std::any_of(p.replicas.begin(), p.replicas.end(), [&](BrokerId broker) {
+        const Replica* replica = replica_on(trial.world, broker, p.tp);
+        if (replica == nullptr || replica->log_end_offset() > leader->log_end_offset())
+            return false;
+        const Offset end = replica->log_end_offset();
+        return leader->log().prefix_digest_at(end) != replica->log().prefix_digest_at(end);
+    });
+}
+
 enum class Forks : std::uint8_t { must_heal, may_stay };
 
-inline bool any_forked(const Trial& trial) {
+inline bool any_parted(const Trial& trial) {
     const Outcome outcome = measure(trial.world, trial.checker);
     return std::any_of(outcome.partitions.begin(), outcome.partitions.end(),
-                       [&](const PartitionOutcome& p) { return trial.checker.forked(p.tp); });
+                       [&](const PartitionOutcome& p) { return parted(trial, p); });
 }
 
 // What is not well: answers and records that are waited for, and partitions with a follower out of
@@ -139,7 +165,7 @@ inline std::string ailments(const Trial& trial, Forks forks = Forks::must_heal) 
     std::string text;
     const auto add = [&](const std::string& what) { text += (text.empty() ? "" : "; ") + what; };
     Outcome outcome = measure(trial.world, trial.checker);
-    if (forks == Forks::may_stay && any_forked(trial)) {
+    if (forks == Forks::may_stay && any_parted(trial)) {
         outcome.producers.clear();
         outcome.groups.clear();
     }
@@ -163,7 +189,7 @@ inline std::string ailments(const Trial& trial, Forks forks = Forks::must_heal) 
         const bool still =
             (p.high_watermark == p.log_end && ends) || p.tp.topic == offsets_topic_name;
         const bool in_sync = p.isr.size() == p.replicas.size() && still;
-        const bool excused = forks == Forks::may_stay && trial.checker.forked(p.tp);
+        const bool excused = forks == Forks::may_stay && parted(trial, p);
         if (p.leader != no_broker && (in_sync || excused)) continue;
         add(to_string(p.tp) + " led by " + std::to_string(p.leader.value()) + " has " +
             std::to_string(p.isr.size()) + " in sync, high watermark " +
