@@ -24,6 +24,26 @@ std::string grouped(std::uint64_t number) {
     return text;
 }
 
+// "1 retry", "2 retries"
+std::string counted(std::uint64_t number, const char* one, const char* many) {
+    return grouped(number) + " " + (number == 1 ? one : many);
+}
+
+// "offset 119", "offsets 110 to 119"
+std::string offsets_text(const LostRecords& lost) {
+    const auto first = lost.from.value();
+    const auto last = lost.to.value() - 1;
+    return first == last ? fmt::format("offset {}", first)
+                         : fmt::format("offsets {} to {}", first, last);
+}
+
+// "leader b2 in epoch 1", "no leader in epoch 2".
+std::string leader_text(const PartitionOutcome& p) {
+    const std::string who =
+        p.leader == no_broker ? "no leader" : fmt::format("leader b{}", p.leader.value());
+    return fmt::format("{} in epoch {}", who, p.leader_epoch.value());
+}
+
 class TextWriter {
 public:
     TextWriter(std::ostream& out, const Summary& summary, bool color)
@@ -57,16 +77,16 @@ private:
     }
     void write_producers() {
         for (const ProducerOutcome& p : summary_.outcome.producers) {
-            out_ << fmt::format("  {}: {} sent, {} acknowledged, {} failed, {} retries\n", p.name,
+            out_ << fmt::format("  {}: {} sent, {} acknowledged, {} failed, {}\n", p.name,
                                 grouped(p.sent), grouped(p.acked), grouped(p.failed),
-                                grouped(p.retries));
+                                counted(p.retries, "retry", "retries"));
         }
     }
     void write_groups() {
         for (const GroupOutcome& g : summary_.outcome.groups) {
-            out_ << fmt::format("  group {}: {}, generation {}, {} members, lag {}\n", g.name,
+            out_ << fmt::format("  group {}: {}, generation {}, {}, lag {}\n", g.name,
                                 g.state.empty() ? "no coordinator" : g.state, g.generation.value(),
-                                g.members, g.lag());
+                                counted(g.members, "member", "members"), g.lag());
         }
     }
     void write_partitions() {
@@ -77,10 +97,12 @@ private:
                 ends += fmt::format("{}b{} {}", ends.empty() ? "" : ", ", replica.broker.value(),
                                     replica.log_end.value());
             }
-            out_ << fmt::format(
-                "  {}: leader {} in epoch {}, isr {}, high watermark {}, log ends {}\n",
-                to_string(p.tp), brokers_text({p.leader}), p.leader_epoch.value(),
-                brokers_text(p.isr), p.high_watermark.value(), ends);
+            out_ << fmt::format("  {}: {}, isr {}, high watermark {}, log ends {}\n",
+                                to_string(p.tp), leader_text(p), brokers_text(p.isr),
+                                p.high_watermark == no_offset
+                                    ? "unknown"
+                                    : std::to_string(p.high_watermark.value()),
+                                ends.empty() ? "unknown" : ends);
         }
     }
     // Neighbours in one partition are told together.
@@ -105,13 +127,13 @@ private:
         const auto node = static_cast<std::size_t>(lost.producer.value());
         const World& world = summary_.play.world();
         out_ << fmt::format(
-            "  {} {} acknowledged records of {} (acks={}) are lost: {}, offsets {} to {}, when b{} "
-            "became leader at {}\n",
-            sign(false), lost.to - lost.from,
+            "  {} {} of {} (acks={}) {} lost: {}, {}, when b{} became leader at {}\n", sign(false),
+            counted(static_cast<std::uint64_t>(lost.to - lost.from), "acknowledged record",
+                    "acknowledged records"),
             lost.producer == no_node ? "a producer" : world.spec().nodes[node].name,
-            lost.acks == -1 ? "all" : std::to_string(lost.acks), to_string(lost.tp),
-            lost.from.value(), lost.to.value() - 1, lost.new_leader.value(),
-            to_seconds_text(lost.time));
+            lost.acks == -1 ? "all" : std::to_string(lost.acks),
+            lost.to - lost.from == 1 ? "is" : "are", to_string(lost.tp), offsets_text(lost),
+            lost.new_leader.value(), to_seconds_text(lost.time));
     }
     void write_laws() {
         const auto& violation = summary_.play.checker().violation();

@@ -55,6 +55,7 @@ struct LatencySet {
 struct CommandGiven {
     NodeId node;
     std::size_t command = 0;  // place in Command
+    std::string about;        // "click-0", "click": what the command names; empty: nothing
     EventId asked_by;
 };
 struct NarrationSaid {

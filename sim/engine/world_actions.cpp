@@ -7,6 +7,18 @@ namespace kscope::sim {
 
 using State = NodeStatus::State;
 
+namespace {
+
+// The partition or topic that a command names.
+std::string subject_of(const Command& command) {
+    if (const auto* seek = std::get_if<SeekTo>(&command)) return to_string(seek->tp);
+    if (const auto* send = std::get_if<SendRecord>(&command)) return send->topic;
+    if (const auto* create = std::get_if<CreateTopic>(&command)) return create->topic.name;
+    return {};
+}
+
+}  // namespace
+
 void World::act(const Action& action) {
     std::visit([this](const auto& a) { perform(a); }, action);
 }
@@ -142,7 +154,8 @@ void World::perform(const SetLatency& a) {
 void World::perform(const GiveCommand& a) {
     Host& h = host(a.node);
     if (h.state != State::running && h.state != State::paused) return idle(a.node);
-    world_notes_.emplace_back(CommandGiven{a.node, a.command.index(), last_.cause});
+    world_notes_.emplace_back(
+        CommandGiven{a.node, a.command.index(), subject_of(a.command), last_.cause});
     EventRecord record;
     record.kind = EventKind::command;
     record.detail = static_cast<std::uint8_t>(a.command.index());

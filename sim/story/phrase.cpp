@@ -280,9 +280,27 @@ struct Short {
     std::string operator()(const GenerationStarted& n) const {
         return "generation " + num(n.generation);
     }
+    std::string operator()(const NoLeaderEligible&) const { return "nobody may lead"; }
+    std::string operator()(const LogRecovered& n) const { return b(n.broker) + " reads its logs"; }
+    std::string operator()(const BrokerStarted& n) const { return b(n.broker) + " boots"; }
+    std::string operator()(const CoordinatorLoaded& n) const {
+        return "coordinator " + b(n.broker);
+    }
+    std::string operator()(const MemberJoined&) const { return "member joins"; }
+    std::string operator()(const MemberLeft&) const { return "member leaves"; }
+    std::string operator()(const RebalanceStarted&) const { return "rebalance"; }
+    std::string operator()(const RequestRejected& n) const { return n.request + " refused"; }
+    std::string operator()(const SendFailed&) const { return "send fails"; }
+    // The note's name in words: "TopicCreated" is "topic created".
     template <class Other>
     std::string operator()(const Other&) const {
-        return note_name(note_kind<Other>);
+        std::string words;
+        for (const char c : std::string(note_name(note_kind<Other>))) {
+            const bool capital = c >= 'A' && c <= 'Z';
+            if (capital && !words.empty()) words += ' ';
+            words += capital ? static_cast<char>(c - 'A' + 'a') : c;
+        }
+        return words;
     }
 };
 

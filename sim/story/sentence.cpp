@@ -45,7 +45,8 @@ struct WorldPhrase {
                " has another latency";
     }
     std::string operator()(const CommandGiven& n) const {
-        return names.node(n.node) + " is asked to " + command_verb(n.command);
+        return names.node(n.node) + " is asked to " + command_verb(n.command) +
+               (n.about.empty() ? "" : " in " + n.about);
     }
     std::string operator()(const NarrationSaid& n) const { return n.text; }
     std::string operator()(const HoldReached& n) const { return n.text; }
@@ -117,8 +118,8 @@ std::string sentence(const Names& names, const Note& note) {
 
 std::string sentence(const Names& names, const WorldNote& note) {
     std::string text = as_sentence(std::visit(WorldPhrase{names}, note));
-    const bool ended = !text.empty() && (text.back() == '.' || text.back() == '?' ||
-                                         text.back() == '!');
+    const bool ended =
+        !text.empty() && (text.back() == '.' || text.back() == '?' || text.back() == '!');
     return ended ? text : text + ".";
 }
 

@@ -144,8 +144,9 @@ private:
     void add(const KeptNote& kept) {
         subject_ = subject_.empty() ? subject_of(kept.note.body) : subject_;
         const CausedEvent& event = graph_.event(kept.event);
-        steps_.push_back({kept.event, event.time, event.node, sentence(names_, kept.note),
-                          short_form(names_, kept.note), sign_of(kept.note), kept.note.rule});
+        steps_.push_back({kept.event, event.time, event.node, subject_of(kept.note.body),
+                          sentence(names_, kept.note), short_form(names_, kept.note),
+                          sign_of(kept.note), kept.note.rule});
     }
 
     EventId trigger_of(const KeptNote& kept) const {
@@ -163,7 +164,7 @@ private:
         const auto& faults = graph_.world_notes();
         for (auto at = faults.rbegin(); at != faults.rend(); ++at) {
             if (at->event > kept.event || !prevents(at->note, missing.from, event.node)) continue;
-            steps_.push_back({kept.event, graph_.event(at->event).time, missing.from,
+            steps_.push_back({kept.event, graph_.event(at->event).time, missing.from, "",
                               "The " + silence_of(missing) + " of " + names_.node(missing.from) +
                                   " no longer come; the last came at " +
                                   to_seconds_text(missing.last_seen_at) + ".",
@@ -183,7 +184,7 @@ private:
 
     void add_fault(const KeptWorldNote& kept) {
         const CausedEvent& event = graph_.event(kept.event);
-        steps_.push_back({kept.event, event.time, event.node, sentence(names_, kept.note),
+        steps_.push_back({kept.event, event.time, event.node, "", sentence(names_, kept.note),
                           short_form(names_, kept.note), sign_of(kept.note), std::nullopt});
     }
 

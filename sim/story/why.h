@@ -29,6 +29,7 @@ struct WhyStep {
     EventId event;
     Instant time;
     NodeId node = no_node;  // where it happened
+    std::string subject;    // the partition or group that it is about; empty: none
     std::string sentence;
     std::string short_text;  // "b2 leads"
     const char* sign = "·";

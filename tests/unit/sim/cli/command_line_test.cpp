@@ -77,6 +77,17 @@ TEST_CASE("lists") {
     CHECK(laws[0].contains("licence"));
 }
 
+TEST_CASE("the summary counts one as one, and says who is not there") {
+    const std::string all = kscope({"run", small}).out;
+    CHECK(all.find("0 failed, 0 retries\n") != std::string::npos);
+    CHECK(all.find("generation 1, 1 member, lag 0\n") != std::string::npos);
+    const std::string dead = kscope({"run", "tests/scenario/all-dead.yaml", "--until", "40s"}).out;
+    INFO(dead);
+    CHECK(dead.find("no leader in epoch") != std::string::npos);
+    CHECK(dead.find("high watermark unknown") != std::string::npos);
+    CHECK(dead.find("-1") == std::string::npos);
+}
+
 TEST_CASE("check and schema") {
     const Answer good = kscope({"check", small});
     CHECK(good.code == 0);

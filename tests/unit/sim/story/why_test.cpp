@@ -1,6 +1,9 @@
 // "Why?" on the first lesson, and the sentences of the story.
 #include "sim/story/why.h"
 
+#include <algorithm>
+#include <cctype>
+
 #include "sim/scenario/compile.h"
 #include "sim/scenario/load.h"
 #include "sim/story/narrator.h"
@@ -60,6 +63,32 @@ TEST_CASE("each note of the lesson is a sentence, and the narrator leaves intern
             REQUIRE(line.text.find("__consumer_offsets") == std::string::npos);
         }
     }
+}
+
+TEST_CASE("a chain speaks in words, and a command names what it is about") {
+    World world(spec_of(), 1);
+    world.listen(NoteFilter::all());
+    const Names names(world.spec());
+    std::vector<std::string> asked;
+    while (world.step_until(Instant::at(Duration::seconds(96)))) {
+        for (const Note& note : world.last_notes()) {
+            const std::string words = short_form(names, note);
+            INFO(words);
+            for (std::size_t i = 1; i < words.size(); ++i) {
+                const bool joined = std::islower(words[i - 1]) != 0 && std::isupper(words[i]) != 0;
+                REQUIRE_FALSE(joined);
+            }
+        }
+        for (const WorldNote& note : world.last_world_notes()) {
+            if (std::holds_alternative<CommandGiven>(note)) {
+                asked.push_back(sentence(names, note));
+            }
+        }
+    }
+    CHECK(std::find(asked.begin(), asked.end(),
+                    "Monitoring-1 is asked to move its position in click-0.") != asked.end());
+    std::sort(asked.begin(), asked.end());
+    CHECK(std::adjacent_find(asked.begin(), asked.end()) == asked.end());
 }
 
 TEST_CASE("the lesson runs twice to one hash, also from a copy midway; one nanosecond changes it") {
