@@ -55,13 +55,10 @@ void Play::listen(NoteFilter filter) {
 }
 
 void Play::run(const std::function<bool(const Play&)>& after_step) {
-    EndWatch end(scenario_);
-    do {
-        while (world_->step_until(end.next_look())) {
-            checker_.after_step(*world_);
-            if (!after_step(*this) || checker_.violation()) return;
-        }
-    } while (!end.look(*world_));
+    run_world(*world_, scenario_, [&](const World& world) {
+        checker_.after_step(world);
+        return after_step(*this) && !checker_.violation();
+    });
 }
 
 int Play::done_per_mille() const {

@@ -97,9 +97,4 @@ bool consumers_drained(const World& world) {
     return true;
 }
 
-bool run_finished(const World& world) {
-    return world.sources_exhausted() && world.timeline_done() && producers_drained(world) &&
-           consumers_drained(world);
-}
-
 }  // namespace kscope::sim

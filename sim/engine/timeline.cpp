@@ -2,19 +2,18 @@
 
 #include <algorithm>
 
+#include "sim/engine/note_match.h"
+
 namespace kscope::sim {
 
-namespace {
-
-bool fields_match(const NotePattern& pattern, const NoteBody& note) {
+bool matches(const NotePattern& pattern, const NoteBody& note) {
+    if (note.index() != pattern.kind) return false;
     if (pattern.fields.empty()) return true;
     const auto fields = note_fields(note);
     return std::all_of(pattern.fields.begin(), pattern.fields.end(), [&fields](const auto& want) {
         return std::find(fields.begin(), fields.end(), want) != fields.end();
     });
 }
-
-}  // namespace
 
 Timeline::Timeline(const WorldSpec& spec)
     : entries_(&spec.timeline), by_kind_(note_kinds), fired_(spec.timeline.size(), false) {
@@ -38,7 +37,7 @@ void Timeline::match(const NoteBody& note, std::vector<std::uint32_t>& triggered
     const std::size_t before = triggered.size();
     for (Watch& watch : watches) {
         const auto& pattern = std::get<NotePattern>((*entries_)[watch.entry].trigger);
-        if (!fields_match(pattern, note)) continue;
+        if (!matches(pattern, note)) continue;
         if (++watch.seen >= pattern.count) triggered.push_back(watch.entry);
     }
     if (triggered.size() == before) return;

@@ -167,8 +167,14 @@ BranchId History::fork(const Action& action, std::string name) {
 BranchId History::fork(std::string name) {
     const std::uint64_t event = cursor_event();
     const BranchId parent = owner(cursor_branch_, event);
-    branches_.push_back(Branch{std::move(name), parent, event, EventIndex(event + 1), {},
-                               Checkpoints(bytes_max_), std::make_unique<World>(*cursor_), false});
+    branches_.push_back(Branch{std::move(name),
+                               parent,
+                               event,
+                               EventIndex(event + 1),
+                               {},
+                               Checkpoints(bytes_max_),
+                               std::make_unique<World>(*cursor_),
+                               false});
     cursor_branch_ = branches_.size() - 1;
     return cursor_branch_;
 }
@@ -203,11 +209,21 @@ std::vector<History::EventNotes> History::notes_between(BranchId branch, std::ui
     if (!replay(*world, branch, first - 1, false, cancelled)) return result;
     for (std::uint64_t n = first; n <= last; ++n) {
         if (asked_to_stop(cancelled, n)) break;
-        apply_journal(*world, branch);
-        KSCOPE_CHECK(world->step(), "a replay ended before the run it repeats");
+        step_copy(*world, branch);
         result.push_back({world->last(), world->last_notes(), world->last_world_notes()});
     }
     return result;
+}
+
+std::unique_ptr<World> History::copy_at(BranchId branch, std::uint64_t event) {
+    std::unique_ptr<World> world = start_near(branch, event);
+    replay(*world, branch, event, false, {});
+    return world;
+}
+
+void History::step_copy(World& world, BranchId branch) const {
+    apply_journal(world, branch);
+    KSCOPE_CHECK(world.step(), "a replay ended before the run it repeats");
 }
 
 History::EventNotes History::notes_at(BranchId branch, std::uint64_t event) {

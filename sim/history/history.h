@@ -89,12 +89,17 @@ public:
                                                            std::size_t max) const;
     [[nodiscard]] std::vector<JournalEntry> journal(BranchId branch) const;
 
+    // The world after an event that is known, made again by replay; the cursor stays.
+    [[nodiscard]] std::unique_ptr<World> copy_at(BranchId branch, std::uint64_t event);
+
     // Made again by replay.
     struct EventNotes {
         EventRecord record;
         std::vector<Note> notes;
         std::vector<WorldNote> world_notes;
     };
+    // Plays a copy of the branch one event on.
+    void step_copy(World& world, BranchId branch) const;
     [[nodiscard]] EventNotes notes_at(BranchId branch, std::uint64_t event);
     // Of a stretch of events (first..last), in order; one replay.
     [[nodiscard]] std::vector<EventNotes> notes_between(BranchId branch, std::uint64_t first,

@@ -53,4 +53,14 @@ bool EndWatch::look(const World& world) {
     return world.timeline_done() || now - undone_until_ >= patience_for_when;
 }
 
+void run_world(World& world, const Scenario& scenario,
+               const std::function<bool(const World&)>& after_step) {
+    EndWatch end(scenario);
+    do {
+        while (world.step_until(end.next_look())) {
+            if (!after_step(world)) return;
+        }
+    } while (!end.look(world));
+}
+
 }  // namespace kscope::sim

@@ -7,6 +7,8 @@
 // are dead (ten minutes after the last record and the last entry with `at`).
 #pragma once
 
+#include <functional>
+
 #include "core/base/time.h"
 #include "sim/scenario/scenario.h"
 
@@ -30,5 +32,11 @@ private:
     Instant busy_until_;    // last look at which something planned was still to come
     Instant undone_until_;  // last look at which something was not answered or not read
 };
+
+// Plays a world of the scenario to its end: the one loop of the terminal, the tests and whoever
+// plays without a cursor. `after_step` looks at each event and never changes the world; false
+// stops (a law is broken).
+void run_world(World& world, const Scenario& scenario,
+               const std::function<bool(const World&)>& after_step);
 
 }  // namespace kscope::sim

@@ -8,6 +8,7 @@
 #include "core/config/config_value.h"
 #include "core/note/note.h"
 #include "sim/scenario/values.h"
+#include "sim/scenario/yaml_reader.h"
 
 namespace kscope::sim {
 
@@ -211,6 +212,17 @@ void read_fields(const Loading& loading, const Tree& tree, NotePattern& pattern)
     }
 }
 
+// "LeaderElected {partition: click-0}" as the map that stands behind `when:`.
+std::string as_map(const std::string& text) {
+    const std::size_t first = text.find_first_not_of(" \t");
+    if (first == std::string::npos || text[first] == '{') return text;
+    const std::size_t end = text.find_first_of(" :{", first);
+    if (end == std::string::npos) return "{" + text + ": }";
+    const std::size_t rest = text.find_first_not_of(" :", end);
+    const std::string fields = rest == std::string::npos ? "" : text.substr(rest);
+    return "{" + text.substr(first, end - first) + ": " + fields + "}";
+}
+
 }  // namespace
 
 std::size_t find_note(std::string_view name) {
@@ -248,6 +260,30 @@ When read_when(const Loading& loading, MapReader reader) {
     }
     if (const Tree* after = reader.optional("after")) when.delay = read_time(*after);
     return when;
+}
+
+When parse_when(const Scenario& scenario, const std::string& text) {
+    Loading loading;
+    loading.scenario = scenario;
+    for (const NewTopic& topic : scenario.topics) {
+        loading.topics.emplace_back(topic.name, topic.partitions);
+    }
+    for (const TimelineEntry& entry : scenario.timeline) {
+        for (const Action& action : entry.actions) {
+            const auto* given = std::get_if<GiveCommand>(&action);
+            const auto* made = given ? std::get_if<CreateTopic>(&given->command) : nullptr;
+            if (made != nullptr) {
+                loading.topics.emplace_back(made->topic.name, made->topic.partitions);
+            }
+        }
+    }
+    if (!scenario.groups.empty() && !scenario.brokers.empty()) {
+        loading.topics.emplace_back(offsets_topic_name,
+                                    scenario.brokers.front().config.offsets_topic_num_partitions);
+    }
+    const Tree root = read_yaml("when: " + as_map(text), "run until");
+    MapReader entry(root, "timeline[]", loading.seen);
+    return read_when(loading, entry.map("when", entry.required("when")));
 }
 
 }  // namespace kscope::sim

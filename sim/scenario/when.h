@@ -12,6 +12,10 @@ struct When {
 };
 
 When read_when(const Loading& loading, MapReader reader);
+// The same condition outside of a file, as the window's run-until takes it: "LeaderElected",
+// "LeaderElected: {partition: click-0}", "{LeaderElected: {partition: click-0}, count: 2}". Names
+// are the scenario's. Throws BadInput.
+When parse_when(const Scenario& scenario, const std::string& text);
 
 // The fields of a note with the type of each, for `kscope list notes`: "partition", "a partition".
 std::vector<std::pair<std::string, std::string>> note_field_types(std::size_t kind);

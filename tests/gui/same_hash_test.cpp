@@ -35,11 +35,7 @@ public:
     }
     // The last event of the run, and the hash that `kscope run` prints.
     std::pair<std::uint64_t, Hash128> end() {
-        sim::EndWatch watch(scenario_);
-        do {
-            while (world_->step_until(watch.next_look())) {
-            }
-        } while (!watch.look(*world_));
+        sim::run_world(*world_, scenario_, [](const sim::World&) { return true; });
         return {world_->last_event().value(), world_->run_hash()};
     }
 
