@@ -215,5 +215,9 @@ const ReplicaTable& Broker::replicas() const { return state_->replicas; }
 const ClusterImage& Broker::image() const { return state_->image; }
 const Controller& Broker::controller() const { return state_->controller; }
 const GroupCoordinator& Broker::groups() const { return state_->groups; }
+const Purgatory<ProduceOperation>& Broker::parked_produces() const {
+    return state_->produce_purgatory;
+}
+const Purgatory<FetchOperation>& Broker::parked_fetches() const { return state_->fetch_purgatory; }
 
 }  // namespace kscope

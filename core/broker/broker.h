@@ -20,6 +20,10 @@ class Controller;
 class GroupCoordinator;
 class ReplicaTable;
 struct BrokerState;
+struct FetchOperation;
+struct ProduceOperation;
+template <class Operation>
+class Purgatory;
 
 enum class BrokerPhase : std::uint8_t {
     starting,     // not booted, or no ZooKeeper session yet
@@ -54,6 +58,9 @@ public:
     // Every broker has the component; at most one of them is active.
     [[nodiscard]] const Controller& controller() const;
     [[nodiscard]] const GroupCoordinator& groups() const;
+    // What waits here: for a high watermark, for bytes, or for its deadline.
+    [[nodiscard]] const Purgatory<ProduceOperation>& parked_produces() const;
+    [[nodiscard]] const Purgatory<FetchOperation>& parked_fetches() const;
 
 private:
     std::unique_ptr<BrokerState> state_;  // never null, except after a move

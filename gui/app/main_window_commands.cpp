@@ -160,7 +160,7 @@ void MainWindow::ask_until(Direction direction) {
     bool agreed = false;
     const QString when = QInputDialog::getText(
         this, direction == Direction::forward ? tr("Run until") : tr("Back until"),
-        tr("A note of the scenario language, for example LeaderElected {partition: click-0}"),
+        tr("A note of the scenario language, for example LeaderElected: {partition: click-0}"),
         QLineEdit::Normal, QStringLiteral("LeaderElected"), &agreed);
     if (agreed && !when.trimmed().isEmpty()) {
         session_->send(UntilRequest{when.trimmed().toStdString(), direction});

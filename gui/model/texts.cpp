@@ -18,9 +18,13 @@ QString precise_text(Instant at) {
            QLatin1Char(' ') + group(micros) + QStringLiteral(" s");
 }
 
-QString event_text(EventId event) {
-    return QLocale::c().toString(static_cast<qulonglong>(event.value()));
+QString grouped_text(qint64 number) {
+    QLocale english(QLocale::English);
+    english.setNumberOptions(QLocale::DefaultNumberOptions);
+    return english.toString(number);
 }
+
+QString event_text(EventId event) { return grouped_text(static_cast<qint64>(event.value())); }
 
 QString duration_text(Duration d) {
     const double seconds = static_cast<double>(d.count()) / 1e9;

@@ -10,10 +10,11 @@
 
 namespace kscope::gui {
 
-QString seconds_text(Instant at);   // "5.012"
-QString precise_text(Instant at);   // "5.012 431 s": to the microsecond
-QString event_text(EventId event);  // "18,204"
-QString duration_text(Duration d);  // "17.9 s", "250 ms"
+QString seconds_text(Instant at);     // "5.012"
+QString precise_text(Instant at);     // "5.012 431 s": to the microsecond
+QString grouped_text(qint64 number);  // "18,204"
+QString event_text(EventId event);    // "18,204"
+QString duration_text(Duration d);    // "17.9 s", "250 ms"
 // The sign of a kind of turning point in lists: a cross, a triangle, ...
 QString mark_sign(MarkKind kind);
 // A sentence of the story for a narrow row: without its rule, brokers as "b2", and never longer

@@ -10,7 +10,11 @@ namespace kscope::gui {
 namespace {
 
 QString str(const std::string& s) { return QString::fromStdString(s); }
-QString num(std::int64_t n) { return QString::number(n); }
+QString num(std::int64_t n) { return grouped_text(n); }
+QString counted(std::int64_t n, const char* noun) {
+    return num(n) + QLatin1Char(' ') + QLatin1String(noun) +
+           (n == 1 ? QString() : QStringLiteral("s"));
+}
 QString offset_text(Offset o) { return o == no_offset ? QStringLiteral("none") : num(o.value()); }
 QString epoch_text(LeaderEpoch e) {
     return e == no_leader_epoch ? QStringLiteral("none") : num(e.value());
@@ -32,7 +36,7 @@ const FrameBroker* broker_of(const Frame& f, BrokerId id) {
 QString broker_text(const Frame& f, BrokerId id) {
     if (id == no_broker) return QStringLiteral("none");
     const FrameBroker* b = broker_of(f, id);
-    return b != nullptr ? str(b->name) : QStringLiteral("b") + num(id.value());
+    return b != nullptr ? str(b->name) : QStringLiteral("b") + QString::number(id.value());
 }
 
 QString brokers_text(const Frame& f, const std::vector<BrokerId>& ids) {
@@ -60,6 +64,16 @@ const T* named(const std::vector<T>& all, const QString& name) {
         if (str(one.name) == name) return &one;
     }
     return nullptr;
+}
+
+// Rows have names of their own: another value of the same name joins the first.
+void join_row(Inspection& i, const QString& name, const QString& value) {
+    for (InspectionRow& row : i.rows) {
+        if (row.name != name) continue;
+        row.value += QStringLiteral(", ") + value;
+        return;
+    }
+    i.rows.push_back({name, value, {}});
 }
 
 // ---- one function per kind of thing; each makes its rows from one frame
@@ -98,21 +112,36 @@ Inspection of_broker(const Frame& f, const QString& name) {
         isr += std::count(p.isr.begin(), p.isr.end(), b->broker) > 0;
     }
     Inspection i{QStringLiteral("Broker ") + str(b->name), health_text(*b), {}};
-    i.rows = {{QStringLiteral("broker.id"), num(b->broker.value()), {}},
+    i.rows = {{QStringLiteral("broker.id"), QString::number(b->broker.value()), {}},
               {QStringLiteral("Since"), seconds_text(b->since) + QStringLiteral(" s"), {}},
               {QStringLiteral("Registered in ZooKeeper"), yes_no(b->registered), {}},
               {QStringLiteral("Controller"), yes_no(f.zookeeper.controller == b->broker), {}},
-              {QStringLiteral("Leads"), QStringLiteral("%1 partitions").arg(leads), {}},
-              {QStringLiteral("In the ISR of"), QStringLiteral("%1 partitions").arg(isr), {}}};
+              {QStringLiteral("Leads"), counted(leads, "partition"), {}},
+              {QStringLiteral("In the ISR of"), counted(isr, "partition"), {}}};
     if (!b->rack.empty()) i.rows.push_back({QStringLiteral("Rack"), str(b->rack), {}});
     for (const FrameSession& s : f.zookeeper.sessions) {
         if (s.broker != b->broker) continue;
         i.rows.push_back({QStringLiteral("Session left"),
                           s.expired ? QStringLiteral("expired") : duration_text(s.left),
                           {}});
-        i.rows.push_back(
-            {QStringLiteral("zookeeper.session.timeout.ms"), num(s.timeout.to_millis()), {}});
+        i.rows.push_back({QStringLiteral("zookeeper.session.timeout.ms"),
+                          QString::number(s.timeout.to_millis()),
+                          {}});
     }
+    for (const FrameParked& p : f.parked) {
+        if (p.at != b->node) continue;
+        const bool named = !p.partition.empty() && !p.partition.starts_with("__");
+        join_row(i, str(p.request) + QStringLiteral(" waits for"),
+                 str(p.awaits) + (named ? QStringLiteral(" of ") + str(p.partition) : QString()));
+    }
+    return i;
+}
+
+Inspection of_internal(const Frame& f) {
+    Inspection i{QStringLiteral("Internal topics"), {}, {}};
+    for (const std::string& topic : f.internal_topics) i.rows.push_back({str(topic), {}, {}});
+    i.rows.push_back({QStringLiteral("Partitions"), num(f.internal_partitions), {}});
+    i.rows.push_back({QStringLiteral("Without leader"), num(f.internal_no_leader), {}});
     return i;
 }
 
@@ -211,8 +240,7 @@ Inspection of_group(const Frame& f, const QString& name) {
     for (const FrameReader& r : g->readers) {
         i.rows.push_back({str(r.partition),
                           QStringLiteral("%1 of %2, lag %3")
-                              .arg(offset_text(r.committed), offset_text(r.end))
-                              .arg(lag_of(r)),
+                              .arg(offset_text(r.committed), offset_text(r.end), num(lag_of(r))),
                           {}});
     }
     return i;
@@ -293,7 +321,7 @@ Inspection of_zookeeper(const Frame& f) {
                           {}});
     }
     for (const FrameWatch& w : f.zookeeper.watches) {
-        i.rows.push_back({QStringLiteral("Watch of ") + str(w.owner), str(w.path), {}});
+        join_row(i, QStringLiteral("Watch ") + str(w.path), str(w.owner));
     }
     return i;
 }
@@ -313,6 +341,7 @@ Inspection of_frame(const Frame& f, const QString& id) {
     if (kind == QLatin1String("member")) return of_member(f, a, b);
     if (kind == QLatin1String("reader")) return of_reader(f, a, b);
     if (kind == QLatin1String("flight")) return of_flight(f, a);
+    if (kind == QLatin1String("internal")) return of_internal(f);
     if (kind == QLatin1String("session")) return of_broker(f, a);
     if (kind == QLatin1String("zookeeper") || kind == QLatin1String("watch") ||
         kind == QLatin1String("controller")) {

@@ -46,11 +46,15 @@ void Inspector::draw(QPainter& painter) {
          TypeRole::title, theme().text);
     text(painter, QStringLiteral("inspector#subtitle"), QRectF(margin, 48, w, 20),
          inspection_.subtitle, TypeRole::body, theme().muted);
+    // Rows out of sight are counted at the foot.
+    const double foot = content_height() - scrolled_ > height() ? row_height : 0;
+    std::size_t shown_end = 0;
     painter.setClipRect(QRectF(0, head_height - 4, width(), height() - head_height + 4));
     for (std::size_t i = 0; i < inspection_.rows.size(); ++i) {
         const InspectionRow& row = inspection_.rows[i];
         const double y = head_height + row_height * static_cast<double>(i) - scrolled_;
-        if (y < head_height - 4 || y + row_height > height() + 1) continue;
+        if (y < head_height - 4 || y + row_height > height() - foot + 1) continue;
+        shown_end = i + 1;
         const QRectF box(margin, y, w, row_height);
         const QString id = QStringLiteral("inspector/") + row.name;
         QString sentence = row.name + QStringLiteral(": ") + row.value;
@@ -75,6 +79,12 @@ void Inspector::draw(QPainter& painter) {
              TypeRole::small, theme().muted);
     }
     painter.setClipping(false);
+    if (foot > 0) {
+        text(painter, QStringLiteral("inspector#more"),
+             QRectF(margin, height() - row_height, w, row_height),
+             tr("%1 more below: scroll").arg(inspection_.rows.size() - shown_end), TypeRole::small,
+             theme().muted);
+    }
 }
 
 }  // namespace kscope::gui

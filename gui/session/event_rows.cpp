@@ -45,6 +45,12 @@ struct WorldMark {
     }
 };
 
+// Names in narration stand in back quotes, which a picture does not need.
+std::string plain(std::string text) {
+    std::erase(text, '`');
+    return text;
+}
+
 std::uint16_t words_in(const std::string& text) {
     return static_cast<std::uint16_t>(1 + std::count(text.begin(), text.end(), ' '));
 }
@@ -85,16 +91,17 @@ void judge_world_note(const sim::WorldNote& note, const sim::Names& names, Judge
     row.milestone = true;
     row.mark = mark;
     row.turning_point |= mark != MarkKind::say;
-    if (const auto* said = std::get_if<sim::NarrationSaid>(&note)) judged.say = said->text;
-    if (const auto* asked = std::get_if<sim::QuestionAsked>(&note)) judged.say = asked->question;
-    if (const auto* held = std::get_if<sim::HoldReached>(&note)) judged.hold = held->text;
+    if (const auto* said = std::get_if<sim::NarrationSaid>(&note)) judged.say = plain(said->text);
+    if (const auto* asked = std::get_if<sim::QuestionAsked>(&note))
+        judged.say = plain(asked->question);
+    if (const auto* held = std::get_if<sim::HoldReached>(&note)) judged.hold = plain(held->text);
     row.narration = !judged.say.empty();
     row.words = words_in(judged.say);
     row.hold = !judged.hold.empty();
     LogRow line;
     line.mark = mark;
     line.turning_point = mark != MarkKind::say;
-    line.text = sim::sentence(names, note);
+    line.text = plain(sim::sentence(names, note));
     line.kind = line.turning_point ? "Action" : "Narration";
     judged.lines.push_back(std::move(line));
 }

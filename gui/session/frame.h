@@ -219,12 +219,10 @@ struct FrameFlight {
 // A request that waits at a broker for something: it is not in flight.
 struct FrameParked {
     NodeId at = no_node;
-    std::string request;    // "Fetch b3", "Produce web"
-    std::string awaits;     // short: "HW 42", "1 byte"
-    std::string partition;  // the one that it awaits most, or empty
-    Instant since;
-    Instant deadline;
-    bool foreground = false;
+    std::string request;      // "Fetch b3", "Produce web"
+    std::string awaits;       // short: "HW 42", "1 byte"
+    std::string partition;    // the one that it awaits most, or empty
+    bool foreground = false;  // a client waits for an acknowledgement
 };
 
 struct FrameLink {
@@ -319,6 +317,8 @@ struct Frame {
     std::vector<FrameBroker> brokers;
     std::vector<FramePartition> partitions;  // user topics; internal ones are counted only
     std::int32_t internal_partitions = 0;
+    std::int32_t internal_no_leader = 0;
+    std::vector<std::string> internal_topics;
     std::vector<FrameProducer> producers;
     std::vector<FrameGroup> groups;
     std::vector<std::string> keys;  // names of the keys that occur in this frame

@@ -16,6 +16,7 @@ namespace kscope {
 class Broker;
 class PartitionLog;
 class Replica;
+class ZnodeTree;
 }  // namespace kscope
 
 namespace kscope::gui {
@@ -43,6 +44,11 @@ private:
                      Frame& frame);
     std::optional<PartitionState> decode_state(const std::string& path, const std::string& data,
                                                const TopicPartition& tp);
+    void add_internal(const std::string& topic, std::size_t partitions, const ZnodeTree& tree,
+                      Frame& frame);
+    // frame_waiting.cpp
+    static void add_parked(const sim::World& world, Frame& frame);
+    static void add_watches(const sim::World& world, Frame& frame);
     // frame_clients.cpp
     void add_producers(const sim::World& world, Frame& frame);
     void add_groups(const sim::World& world, Frame& frame) const;

@@ -150,6 +150,8 @@ void FrameBuilder::build(const sim::World& world, bool background, Frame& frame)
     add_producers(world, frame);
     add_groups(world, frame);
     add_flights(world, background, frame);
+    add_parked(world, frame);
+    add_watches(world, frame);
 }
 
 }  // namespace kscope::gui

@@ -68,7 +68,7 @@ void FrameBuilder::add_partitions(const sim::World& world, Frame& frame) {
         const auto assignment = TopicZNode::decode(znode->data);
         if (!assignment) continue;
         if (is_internal(topic)) {
-            frame.internal_partitions += static_cast<std::int32_t>(assignment->size());
+            add_internal(topic, assignment->size(), *tree, frame);
             continue;
         }
         for (std::size_t i = 0; i < assignment->size(); ++i) {
@@ -85,6 +85,19 @@ void FrameBuilder::add_partitions(const sim::World& world, Frame& frame) {
             state.replicas = (*assignment)[i];
             add_partition(world, state, frame);
         }
+    }
+}
+
+void FrameBuilder::add_internal(const std::string& topic, std::size_t partitions,
+                                const ZnodeTree& tree, Frame& frame) {
+    frame.internal_topics.push_back(topic);
+    frame.internal_partitions += static_cast<std::int32_t>(partitions);
+    for (std::size_t i = 0; i < partitions; ++i) {
+        const TopicPartition tp{topic, PartitionIndex(static_cast<std::int32_t>(i))};
+        const std::string path = TopicPartitionStateZNode::path(tp);
+        const Znode* at = tree.find(path);
+        const auto state = at != nullptr ? decode_state(path, at->data, tp) : std::nullopt;
+        if (!state || state->leader == no_broker) ++frame.internal_no_leader;
     }
 }
 

@@ -8,6 +8,8 @@ namespace kscope::gui {
 namespace {
 
 constexpr std::uint64_t events_between_looks = 64;  // at the cancel flag
+// Brokers ping each other for ever: what has not come after this long does not come.
+constexpr Duration search_most = Duration::seconds(600);
 
 }  // namespace
 
@@ -27,10 +29,11 @@ Moved Playback::to_front(const Cancelled& cancelled) {
 Moved Playback::run_until(const std::function<bool(EventId)>& condition, Direction direction,
                           const Cancelled& cancelled) {
     EventId at = cursor_.event;
+    const Instant last = cursor_.time + search_most;
     while (true) {
         if (at.value() % events_between_looks == 0 && cancelled()) return Moved::cancelled;
         if (direction == Direction::forward) {
-            if (!extend_to(at.next())) return Moved::not_found;
+            if (!extend_to(at.next()) || row(at.next()).at > last) return Moved::not_found;
             ++at;
         } else {
             if (at <= EventId(1)) return Moved::not_found;

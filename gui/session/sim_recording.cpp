@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "sim/engine/note_match.h"
 #include "sim/history/weights.h"
+#include "sim/scenario/when.h"
 
 namespace kscope::gui {
 
@@ -22,8 +24,9 @@ sim::Action to_action(const UserAction& a) {
     return sim::HealAll{};
 }
 
-SimRecording::SimRecording(std::shared_ptr<const sim::WorldSpec> spec, std::uint64_t seed)
-    : spec_(spec), seed_(seed), names_(*spec_), history_(std::move(spec), seed) {
+SimRecording::SimRecording(std::shared_ptr<const sim::WorldSpec> spec, std::uint64_t seed,
+                           std::shared_ptr<const sim::Scenario> scenario)
+    : scenario_(std::move(scenario)), names_(*spec), history_(std::move(spec), seed) {
     infos_.push_back({"main", -1, no_event, no_event, false, {}});
     tracks_.emplace_back();
 }
@@ -39,6 +42,7 @@ void SimRecording::observe(BranchId branch) {
     t.causes.observe(world);
     const bool held = !t.checker.violation();
     t.checker.after_step(world);
+    keep_checker(t, world.last_event());
     JudgedEvent judged = judge(world, names_);
     if (held && t.checker.violation()) {
         judged.row.mark = MarkKind::law;
@@ -88,29 +92,42 @@ std::vector<Duration> SimRecording::foreground_latencies() const {
     return all;
 }
 
+void SimRecording::keep_checker(Track& t, EventId at) {
+    constexpr std::size_t kept_most = 16;
+    if (at.value() % t.checkers_apart != 0) return;
+    t.checkers.emplace_back(at, t.checker);
+    if (t.checkers.size() <= kept_most) return;
+    t.checkers_apart *= 2;
+    std::erase_if(t.checkers,
+                  [&](const auto& kept) { return kept.first.value() % t.checkers_apart != 0; });
+}
+
 void SimRecording::cut(Track& t, EventId after) const {
     t.rows.resize(after.value());
     std::erase_if(t.lines, [&](const LogRow& l) { return l.event > after; });
     std::erase_if(t.words, [&](const Words& w) { return w.event > after; });
+    std::erase_if(t.checkers, [&](const auto& kept) { return kept.first > after; });
     t.causes.rewind(after);
 }
 
-// The checker cannot go back: it looks at the branch again from the beginning, up to its last event
-// but one, which observe() brings.
+// The checker cannot go back: it goes on from the last of its copies that lies before, up to the
+// branch's last event but one, which observe() brings.
 void SimRecording::recheck(BranchId branch) {
     Track& t = track(branch);
-    t.checker = sim::Checker();
-    sim::World world(spec_, seed_);
-    world.listen(sim::Checker::needed_notes());
-    const std::vector<sim::JournalEntry> journal =
-        history_.journal(static_cast<sim::BranchId>(branch));
     const std::uint64_t until = t.rows.size();
-    for (std::uint64_t n = 0; n < until; ++n) {
-        for (const sim::JournalEntry& entry : journal) {
-            if (entry.after == n) world.apply(entry.action);
-        }
-        world.step();
-        t.checker.after_step(world);
+    std::uint64_t from = 0;
+    t.checker = sim::Checker();
+    if (!t.checkers.empty()) {
+        from = t.checkers.back().first.value();
+        t.checker = t.checkers.back().second;
+    }
+    const auto b = static_cast<sim::BranchId>(branch);
+    const std::unique_ptr<sim::World> world = history_.copy_at(b, from);
+    world->listen(sim::Checker::needed_notes());
+    for (std::uint64_t n = from; n < until; ++n) {
+        history_.step_copy(*world, b);
+        t.checker.after_step(*world);
+        keep_checker(t, world->last_event());
     }
 }
 
@@ -181,39 +198,49 @@ const SimRecording::Words* SimRecording::words_at(BranchId branch, EventId event
     return after == words.begin() ? nullptr : &*(after - 1);
 }
 
-// "LeaderElected", "LeaderElected {partition: click-0}", or the numbers of event and time.
+// Forwards from the shown state the `count`-th such note counts, and the time after it; backwards
+// each one.
 std::function<bool(EventId)> SimRecording::condition(const std::string& when) {
-    const std::string name = when.substr(0, when.find_first_of(" {:"));
-    std::size_t kind = 0;
-    while (kind < note_kinds && name != note_name(kind)) ++kind;
-    if (kind == note_kinds && name != "Action") {
-        throw std::invalid_argument("no note is called " + name + "; LeaderElected is one");
+    if (scenario_ == nullptr) throw std::invalid_argument("there is no scenario to speak of");
+    sim::When wanted;
+    try {
+        wanted = sim::parse_when(*scenario_, when);
+    } catch (const sim::BadInput& wrong) {
+        throw std::invalid_argument(wrong.problem() + "; " + wrong.remedy());
     }
-    std::vector<std::string> wanted;
-    std::string word;
-    for (const char c : when.substr(name.size()) + " ") {
-        if (std::string(" {},:").find(c) == std::string::npos) {
-            word += c;
-        } else if (!word.empty()) {
-            wanted.push_back(std::move(word));
-            word.clear();
+    auto found = std::make_shared<Found>();
+    return [this, wanted, found, here = position()](EventId event) {
+        const bool told = tells(event, wanted.pattern, *found);
+        if (event <= here) return told;
+        if (told && ++found->count == wanted.pattern.count) {
+            found->due = row(branch(), event).at + wanted.delay;
         }
-    }
-    return [this, name, wanted](EventId event) {
-        const auto& all = track(branch()).lines;
-        auto line = std::lower_bound(all.begin(), all.end(), event,
-                                     [](const LogRow& l, EventId e) { return l.event < e; });
-        for (; line != all.end() && line->event == event; ++line) {
-            if (line->kind != name) continue;
-            // Fields stand in the sentence; their names do not.
-            bool fits = true;
-            for (std::size_t i = 1; i < wanted.size(); i += 2) {
-                fits &= line->text.find(wanted[i]) != std::string::npos;
-            }
-            if (fits) return true;
-        }
-        return false;
+        return found->due && row(branch(), event).at >= *found->due;
     };
+}
+
+// Whether a note of the event fits. The newest event's notes are at hand; those of the past are
+// made again, a block of events at a time.
+bool SimRecording::tells(EventId event, const sim::NotePattern& pattern, Found& found) {
+    const auto b = static_cast<sim::BranchId>(branch());
+    const auto fits = [&](const std::vector<Note>& notes) {
+        return std::any_of(notes.begin(), notes.end(),
+                           [&](const Note& note) { return sim::matches(pattern, note.body); });
+    };
+    const sim::World& front = history_.front(b);
+    if (front.last_event() == event) return fits(front.last_notes());
+    constexpr std::uint64_t block = 512;
+    const std::uint64_t first = (event.value() - 1) / block * block + 1;
+    if (found.first != first || event.value() > found.last) {
+        found.events.clear();
+        found.first = first;
+        std::uint64_t at = first;
+        for (const auto& one : history_.notes_between(b, first, first + block - 1)) {
+            if (fits(one.notes)) found.events.push_back(EventId(at));
+            found.last = at++;
+        }
+    }
+    return std::binary_search(found.events.begin(), found.events.end(), event);
 }
 
 }  // namespace kscope::gui

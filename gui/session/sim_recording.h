@@ -10,13 +10,16 @@
 #include "gui/session/recording.h"
 #include "sim/check/checker.h"
 #include "sim/history/history.h"
+#include "sim/scenario/scenario.h"
 #include "sim/story/cause_graph.h"
 
 namespace kscope::gui {
 
 class SimRecording : public Recording {
 public:
-    SimRecording(std::shared_ptr<const sim::WorldSpec> spec, std::uint64_t seed);
+    // `scenario`: whose names conditions may use; without it there are no conditions.
+    SimRecording(std::shared_ptr<const sim::WorldSpec> spec, std::uint64_t seed,
+                 std::shared_ptr<const sim::Scenario> scenario = nullptr);
 
     [[nodiscard]] const std::vector<BranchInfo>& branches() const override { return infos_; }
     [[nodiscard]] EventRow row(BranchId branch, EventId event) const override;
@@ -53,8 +56,21 @@ private:
         std::vector<Words> words;
         sim::CauseGraph causes;
         sim::Checker checker;
+        // As it was after some events, ascending: a fork goes on from the last one before it.
+        std::vector<std::pair<EventId, sim::Checker>> checkers;
+        std::uint64_t checkers_apart = 4'096;
     };
+    // What a condition remembers while a search goes on.
+    struct Found {
+        std::uint32_t count = 0;
+        std::optional<Instant> due;
+        std::uint64_t first = 0;  // a block of events whose notes were looked at: first..last
+        std::uint64_t last = 0;
+        std::vector<EventId> events;  // of the block: those that fit
+    };
+    bool tells(EventId event, const sim::NotePattern& pattern, Found& found);
     void observe(BranchId branch);
+    static void keep_checker(Track& track, EventId at);
     void cut(Track& track, EventId after) const;
     void recheck(BranchId branch);
     void sync();
@@ -65,8 +81,7 @@ private:
         return tracks_[static_cast<std::size_t>(branch)];
     }
 
-    std::shared_ptr<const sim::WorldSpec> spec_;
-    std::uint64_t seed_;
+    std::shared_ptr<const sim::Scenario> scenario_;
     sim::Names names_;
     sim::History history_;
     std::vector<BranchInfo> infos_;

@@ -41,12 +41,10 @@ void add_items(const sim::CauseGraph& causes, const sim::Names& names, const sim
         const std::string name = names.short_name(step.node);
         out.items.push_back("broker/" + name);
         out.items.push_back("session/" + name);
-        const auto [first, last] = causes.notes_of(step.event);
-        for (std::size_t i = first; i < last; ++i) {
-            const std::string partition = partition_of(causes.notes()[i].note.body);
-            if (partition.empty() || is_internal(partition)) continue;
-            out.items.push_back("partition/" + partition);
-            out.items.push_back("lane/" + partition + "/" + name);
+        if (!step.subject.empty() && !is_internal(step.subject)) {
+            out.items.push_back("partition/" + step.subject);
+            out.items.push_back("lane/" + step.subject + "/" + name);
+            out.items.push_back("group/" + step.subject);
         }
     }
     const auto [first, last] = causes.world_notes_of(step.event);
@@ -63,17 +61,34 @@ void add_items(const sim::CauseGraph& causes, const sim::Names& names, const sim
     }
 }
 
+void add_ghosts(const LogTruncated& cut, Frame& frame) {
+    for (FramePartition& p : frame.partitions) {
+        if (p.name != to_string(cut.tp)) continue;
+        for (FrameLane& lane : p.lanes) {
+            if (lane.broker != cut.broker || !lane.truncated.empty()) continue;
+            const Offset end = std::min(cut.from, cut.to + cells_per_lane);
+            for (Offset at = std::max(cut.to, lane.log_end); at < end; at = at + 1) {
+                FrameRecord ghost;
+                ghost.offset = at;
+                ghost.epoch = no_leader_epoch;
+                lane.truncated.push_back(ghost);
+            }
+        }
+    }
+}
+
 }  // namespace
 
-SimStage::SimStage(std::shared_ptr<const sim::WorldSpec> spec, std::uint64_t seed,
-                   const LoadRequest& from, Instant open_at, Instant home, std::string version)
+SimStage::SimStage(std::shared_ptr<const sim::WorldSpec> spec,
+                   std::shared_ptr<const sim::Scenario> scenario, const LoadRequest& from,
+                   Instant open_at)
     : spec_(spec),
-      seed_(seed),
+      seed_(from.seed.value_or(scenario->seed)),
       file_(from.file),
       open_at_(open_at),
-      home_(home),
-      version_(std::move(version)),
-      recording_(spec_, seed),
+      home_(scenario->open_at),
+      version_(scenario->version),
+      recording_(spec_, seed_, scenario),
       builder_(*spec_) {}
 
 void SimStage::fill(Frame& frame, Instant now, bool background) {
@@ -83,6 +98,7 @@ void SimStage::fill(Frame& frame, Instant now, bool background) {
     frame.seed = seed_;
     builder_.build(recording_.world(), background, frame);
     tell_leaderless(frame);
+    add_ghosts(frame);
     fill_laws(frame.laws);
     fill_story(frame.story);
 }
@@ -98,6 +114,28 @@ void SimStage::tell_leaderless(Frame& frame) const {
             if (elected == nullptr || to_string(elected->tp) != p.name) continue;
             p.no_leader_for = frame.now - causes.event(kept->event).time;
             break;
+        }
+    }
+}
+
+// What was truncated lately stays as ghosts until something else turns.
+void SimStage::add_ghosts(Frame& frame) const {
+    const BranchId branch = recording_.branch();
+    const sim::CauseGraph& causes = recording_.causes(branch);
+    const std::vector<LogRow>& lines = recording_.lines(branch);
+    auto line = std::upper_bound(lines.begin(), lines.end(), recording_.position(),
+                                 [](EventId e, const LogRow& l) { return e < l.event; });
+    EventId seen = no_event;
+    while (line != lines.begin()) {
+        --line;
+        if (!line->turning_point) continue;
+        if (line->mark != MarkKind::truncation) return;
+        if (line->event == seen) continue;
+        seen = line->event;
+        const auto [first, last] = causes.notes_of(seen);
+        for (std::size_t i = first; i < last; ++i) {
+            const auto* cut = std::get_if<LogTruncated>(&causes.notes()[i].note.body);
+            if (cut != nullptr) kscope::gui::add_ghosts(*cut, frame);
         }
     }
 }
@@ -240,12 +278,11 @@ void SimStage::follow(const FollowRequest& request, Frame& frame, Status& status
 }
 
 std::unique_ptr<Stage> make_sim_stage(const LoadRequest& request) {
-    const sim::Scenario scenario = sim::load_scenario(request.file);
-    const Instant at = time_of(request.at, scenario.open_at);
-    auto spec = std::make_shared<sim::WorldSpec>(sim::compile(scenario));
-    if (spec->name.empty()) spec->name = scenario.name;
-    return std::make_unique<SimStage>(std::move(spec), request.seed.value_or(scenario.seed),
-                                      request, at, scenario.open_at, scenario.version);
+    auto scenario = std::make_shared<const sim::Scenario>(sim::load_scenario(request.file));
+    const Instant at = time_of(request.at, scenario->open_at);
+    auto spec = std::make_shared<sim::WorldSpec>(sim::compile(*scenario));
+    if (spec->name.empty()) spec->name = scenario->name;
+    return std::make_unique<SimStage>(std::move(spec), std::move(scenario), request, at);
 }
 
 }  // namespace kscope::gui

@@ -12,8 +12,9 @@ namespace kscope::gui {
 
 class SimStage : public Stage {
 public:
-    SimStage(std::shared_ptr<const sim::WorldSpec> spec, std::uint64_t seed,
-             const LoadRequest& from, Instant open_at, Instant home, std::string version);
+    SimStage(std::shared_ptr<const sim::WorldSpec> spec,
+             std::shared_ptr<const sim::Scenario> scenario, const LoadRequest& from,
+             Instant open_at);
 
     Recording& recording() override { return recording_; }
     [[nodiscard]] Instant open_at() const override { return open_at_; }
@@ -25,6 +26,7 @@ public:
 
 private:
     void tell_leaderless(Frame& frame) const;
+    void add_ghosts(Frame& frame) const;
     void fill_story(FrameStory& story) const;
     void fill_laws(FrameLaws& laws) const;
 

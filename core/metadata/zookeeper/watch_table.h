@@ -27,6 +27,16 @@ public:
     // Takes off all watches that the change triggers; in the order of connections.
     std::vector<Fired> fire(const ZnodeChange& change);
     void digest(Digest& d) const;
+    // visit(kind, path, connection), by kind, path and connection: for the window.
+    template <class Visit>
+    void for_each(Visit visit) const {
+        for (const auto& [path, conns] : data_) {
+            for (const ConnId& conn : conns) visit(WatchKind::data, path, conn);
+        }
+        for (const auto& [path, conns] : children_) {
+            for (const ConnId& conn : conns) visit(WatchKind::children, path, conn);
+        }
+    }
 
 private:
     using Watchers = FlatMap<std::string, std::vector<ConnId>>;  // sorted, each once

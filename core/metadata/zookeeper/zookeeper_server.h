@@ -17,8 +17,8 @@
 #include "core/border/border.h"
 #include "core/metadata/zookeeper/transaction_log.h"
 #include "core/metadata/zookeeper/watch_table.h"
-#include "core/metadata/zookeeper/zookeeper_spec.h"
 #include "core/metadata/zookeeper/znode_tree.h"
+#include "core/metadata/zookeeper/zookeeper_spec.h"
 
 namespace kscope {
 
@@ -29,7 +29,7 @@ public:
         Duration timeout;
         NodeId client = no_node;
         std::optional<ConnId> conn;
-        Instant expires;              // Invariant: a whole number of ticks
+        Instant expires;  // Invariant: a whole number of ticks
         TimerId timer;
         EventId last_heard;
         Instant last_heard_at;
@@ -44,15 +44,16 @@ public:
 
     [[nodiscard]] const ZnodeTree& tree() const { return *tree_; }
     [[nodiscard]] const FlatMap<SessionId, Session>& sessions() const { return sessions_; }
+    [[nodiscard]] const WatchTable& watches() const { return watches_; }
     [[nodiscard]] Zxid last_zxid() const { return last_zxid_; }
 
 private:
     struct Client {
         NodeId node = no_node;
-        SessionId session{0};         // 0: no handshake yet
+        SessionId session{0};  // 0: no handshake yet
     };
     struct Held {
-        std::uint64_t flush = 0;      // goes out when this flush is done
+        std::uint64_t flush = 0;  // goes out when this flush is done
         Send send;
     };
 
@@ -65,8 +66,8 @@ private:
     void on_write(const Now& now, const Received& received, SessionId session, Output& out);
     bool on_read(const Received& received, Output& out);
     void on_disk_done(std::uint64_t token, Output& out);
-    void open_session(const Now& now, const Received& received, Client& client,
-                      Duration requested, Output& out);
+    void open_session(const Now& now, const Received& received, Client& client, Duration requested,
+                      Output& out);
     void expire_due(const Now& now, Output& out);
     void tell_expired(const Now& now, SessionId id, const Session& session, Output& out) const;
     void end_session(const Now& now, SessionId id, Output& out);
@@ -86,9 +87,9 @@ private:
     WatchTable watches_;
     TimerQueue<SessionId> expiry_;
     std::deque<Held> held_;
-    std::uint64_t logged_ = 0;        // flushes asked for
-    std::uint64_t flushed_ = 0;       // flushes done
-    bool halted_ = false;             // the log's disk failed: ZooKeeper stops
+    std::uint64_t logged_ = 0;   // flushes asked for
+    std::uint64_t flushed_ = 0;  // flushes done
+    bool halted_ = false;        // the log's disk failed: ZooKeeper stops
 };
 
 }  // namespace kscope

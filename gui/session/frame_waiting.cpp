@@ -1,0 +1,75 @@
+// FrameBuilder: what waits. Requests parked at brokers (acks=all for the high watermark, long polls
+// for bytes), and the one-shot watches that ZooKeeper keeps.
+#include <algorithm>
+
+#include "core/broker/broker.h"
+#include "core/broker/delayed_fetch.h"
+#include "core/broker/delayed_produce.h"
+#include "core/metadata/zookeeper/zookeeper_server.h"
+#include "core/node/node.h"
+#include "core/replication/replica.h"
+#include "gui/session/event_rows.h"
+#include "gui/session/frame_builder.h"
+
+namespace kscope::gui {
+
+namespace {
+
+std::string name_of(const sim::World& world, NodeId node) {
+    const auto at = static_cast<std::size_t>(node.value());
+    return node != no_node && at < world.spec().nodes.size() ? world.spec().nodes[at].name : "?";
+}
+
+FrameParked waiting(const sim::World& world, NodeId at, const Broker& broker,
+                    const ProduceOperation& produce) {
+    FrameParked out;
+    out.at = at;
+    const bool own = produce.coordinator_token != 0;
+    out.request = own ? "Offset commit" : "Produce " + name_of(world, produce.to.client);
+    for (const ProduceOperation::Part& part : produce.parts) {
+        if (!part.pending) continue;
+        out.awaits = "HW " + std::to_string(part.required_offset.value());
+        out.partition = to_string(broker.replicas().replica(part.slot).tp());
+        break;
+    }
+    out.foreground = !own;
+    return out;
+}
+
+FrameParked waiting(const sim::World& world, NodeId at, const FetchOperation& fetch) {
+    FrameParked out;
+    out.at = at;
+    out.request = "Fetch " + name_of(world, fetch.to.client);
+    out.awaits = fetch.min_bytes == 1 ? "1 byte" : std::to_string(fetch.min_bytes) + " bytes";
+    if (fetch.items.size() == 1) out.partition = to_string(fetch.items.front().asked.tp);
+    return out;
+}
+
+}  // namespace
+
+void FrameBuilder::add_parked(const sim::World& world, Frame& frame) {
+    for (const FrameBroker& b : frame.brokers) {
+        const Node* node = world.find_node(b.node);
+        const auto* broker = node != nullptr ? node->get_if<Broker>() : nullptr;
+        if (broker == nullptr) continue;
+        broker->parked_produces().for_each([&](const ProduceOperation& produce) {
+            frame.parked.push_back(waiting(world, b.node, *broker, produce));
+        });
+        broker->parked_fetches().for_each([&](const FetchOperation& fetch) {
+            frame.parked.push_back(waiting(world, b.node, fetch));
+        });
+    }
+}
+
+void FrameBuilder::add_watches(const sim::World& world, Frame& frame) {
+    for (const FrameNode& server : frame.zookeeper.servers) {
+        const Node* node = world.find_node(server.node);
+        const auto* zk = node != nullptr ? node->get_if<ZooKeeperServer>() : nullptr;
+        if (zk == nullptr) continue;
+        zk->watches().for_each([&](WatchKind, const std::string& path, const ConnId& conn) {
+            frame.zookeeper.watches.push_back({name_of(world, conn.opener), path});
+        });
+    }
+}
+
+}  // namespace kscope::gui
