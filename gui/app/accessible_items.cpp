@@ -53,7 +53,7 @@ public:
     QAccessible::State state() const override {
         QAccessible::State state;
         const DrawnItem* item = find();
-        state.invisible = item == nullptr;
+        state.invisible = item == nullptr || !widget_->isVisible();
         if (item == nullptr) return state;
         state.focusable = state.selectable = item->focusable;
         if (auto* canvas = qobject_cast<ClusterCanvas*>(widget_.data())) {

@@ -70,6 +70,11 @@ QByteArray as_json(MainWindow& window) {
 
 int draw_and_leave(MainWindow& window, const Options& options, std::uint64_t number) {
     wait_until_shown(window, number);
+    if (!options.select.empty()) window.select(QString::fromStdString(options.select));
+    if (options.why) {
+        wait_until_shown(window, window.session().send(WhyRequest{true, options.select}));
+        window.light_whole_chain();
+    }
     const QPixmap picture = window.grab();
     QString wrong;
     if (!options.screenshot.empty()) {

@@ -131,7 +131,7 @@ void MainWindow::refresh() {
         inspector_->set_inspection(inspect(*picture_, selected_));
         log_->set_picture(*picture_);
         laws_->set_picture(*picture_);
-        menuBar()->setCornerWidget(laws_);
+        place_laws();
         if (!chain_was_open && !story_->chain().empty()) {
             light_chain(0);
             spread_->start();
@@ -188,6 +188,11 @@ void MainWindow::refresh_actions() {
 
 void MainWindow::act(std::optional<UserAction> action) {
     if (action) session_->send(ActRequest{*action});
+}
+
+void MainWindow::light_whole_chain() {
+    spread_->stop();
+    light_chain(static_cast<int>(story_->chain().size()) - 1);
 }
 
 void MainWindow::light_chain(int step) {

@@ -47,6 +47,8 @@ public:
     // All that is drawn, in the window's coordinates.
     [[nodiscard]] QJsonObject describe();
     void select(const QString& id);
+    // All steps of the open chain at once, without the spreading.
+    void light_whole_chain();
     [[nodiscard]] const QString& selected() const { return selected_; }
 
 Q_SIGNALS:
@@ -62,6 +64,7 @@ private:
     void build();
     void connect_parts();
     void place_side_panel();
+    void place_laws();
     void refresh();
     void refresh_canvas(bool state_changed);
     void refresh_actions();

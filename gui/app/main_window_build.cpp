@@ -42,7 +42,7 @@ void MainWindow::build() {
     menuBar()->setNativeMenuBar(false);
     laws_ = new LawChip(this);
     actions_->fill(*menuBar());
-    menuBar()->setCornerWidget(laws_);
+    menuBar()->setMinimumHeight(laws_->height());
     for (const CommandSpec& spec : command_specs()) {
         // Enter belongs to the canvas alone: fields and lists have their own.
         if (spec.command != Command::inspect) addAction((*actions_)[spec.command]);
@@ -127,7 +127,15 @@ void MainWindow::place_side_panel() {
 void MainWindow::resizeEvent(QResizeEvent* event) {
     QMainWindow::resizeEvent(event);
     place_side_panel();
+    place_laws();
     keys_->setGeometry(centralWidget()->rect());
+}
+
+// At the right of the menu bar, but the window's own child: what a menu bar holds besides menus is
+// in no accessible tree.
+void MainWindow::place_laws() {
+    laws_->move(width() - laws_->width(), 0);
+    laws_->raise();
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event) {

@@ -36,6 +36,10 @@ std::optional<Options> parse_options(int argc, const char* const* argv, int& cod
     app.add_option("--describe-live", options.describe_live,
                    "Rewrites this JSON with every picture (for tests)")
         ->group("");
+    app.add_option("--select", options.select, "Selects this item (for pictures and tests)")
+        ->group("");
+    app.add_flag("--why", options.why, "Opens the chain of causes (for pictures and tests)")
+        ->group("");
     app.add_flag("--present", present, "Presenter mode (not here yet)");
     code = 0;
     try {

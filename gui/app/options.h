@@ -20,6 +20,9 @@ struct Options {
     std::string screenshot;
     std::string describe;
     std::string describe_live;  // for tests: rewritten with every picture
+    // For pictures and tests: this item is selected, the chain of causes is open.
+    std::string select;
+    bool why = false;
     [[nodiscard]] bool draws_and_leaves() const { return !screenshot.empty() || !describe.empty(); }
 };
 

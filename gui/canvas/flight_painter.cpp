@@ -161,12 +161,14 @@ void paint_one(Pen& pen, PacketAtlas& atlas, const Place& place, QPointF at, dou
              QRectF(at.x() - hit / 2, at.y() - hit / 2, hit, hit));
 }
 
-// "×17" behind the packet, on its own way: beside it stand the lanes.
+// "×17" behind the packet, on its own way: beside it stand the lanes. A channel that goes up and
+// down is narrow: the number alone fits.
 void paint_count(Pen& pen, const Place& place, QPointF at, double angle) {
     const Theme& t = pen.theme;
-    const QString count = QStringLiteral("\u00d7%1").arg(place.count);
-    const double w = pen.width(TypeRole::figures_bold, count) + 6;
     const bool upright = std::abs(std::sin(angle)) > 0.5;
+    const QString count =
+        (upright ? QStringLiteral("%1") : QStringLiteral("\u00d7%1")).arg(place.count);
+    const double w = pen.width(TypeRole::figures_bold, count) + (upright ? 3 : 6);
     const double back = 9 + (upright ? 8 : w / 2);
     const QPointF middle = at - QPointF(std::cos(angle), std::sin(angle)) * back;
     const QRectF plate(middle.x() - w / 2, middle.y() - 8, w, 16);
@@ -248,9 +250,32 @@ void paint_bands(Pen& pen, const std::vector<Place>& places, const std::map<Link
     }
 }
 
-void paint_cut(Pen& pen, const FlightPath& path, const FrameLink& link, const QString& words) {
+// Where the sign of a link stands: between two brokers in a gap between rows, never beside a third
+// one, and no two signs on one another.
+QPointF place_sign(const Scene& s, const FlightPath& path, const Port& a, const Port& b,
+                   std::vector<QPointF>& taken) {
+    std::vector<QPointF> wanted{q(path.at(0.5).at)};
+    if (a.kind == Port::Kind::broker && b.kind == Port::Kind::broker) {
+        wanted.clear();
+        const double x = path.at(0.5).at.x;
+        for (int row = std::max(a.broker, b.broker); row > std::min(a.broker, b.broker); --row) {
+            wanted.emplace_back(x, s.layout.track_y(row));
+        }
+    }
+    for (const double f : {0.4, 0.6, 0.3, 0.7}) wanted.push_back(q(path.at(f).at));
+    const auto is_free = [&](QPointF p) {
+        return std::none_of(taken.begin(), taken.end(), [&](QPointF other) {
+            return std::hypot(p.x() - other.x(), p.y() - other.y()) < 24;
+        });
+    };
+    const auto found = std::find_if(wanted.begin(), wanted.end(), is_free);
+    taken.push_back(found == wanted.end() ? wanted.front() : *found);
+    return taken.back();
+}
+
+void paint_cut(Pen& pen, const FlightPath& path, const FrameLink& link, const QString& words,
+               QPointF gap) {
     const Theme& t = pen.theme;
-    const QPointF gap = q(path.at(0.5).at);
     QPolygonF line;
     for (const Point& corner : path.corners()) {
         line << q(corner);
@@ -309,13 +334,15 @@ QString node_name(const Scene& s, NodeId node) {
 
 void paint_links(Pen& pen) {
     const Scene& s = pen.scene;
+    std::vector<QPointF> taken;
     for (const FrameLink& link : s.frame->links) {
         const auto a = s.port(link.a, {}, link.b);
         const auto b = s.port(link.b, {}, link.a);
         if (a && b) {
             const QString id =
                 QStringLiteral("link/%1/%2").arg(node_name(s, link.a), node_name(s, link.b));
-            paint_cut(pen, route(s.layout, *a, *b, 0), link, id);
+            const FlightPath path = route(s.layout, *a, *b, 0);
+            paint_cut(pen, path, link, id, place_sign(s, path, *a, *b, taken));
         }
     }
 }

@@ -11,6 +11,10 @@ namespace {
 
 QString q(const std::string& s) { return QString::fromStdString(s); }
 
+QString plural(std::size_t n, const char* noun) {
+    return QString::fromLatin1(noun) + (n == 1 ? QString() : QStringLiteral("s"));
+}
+
 QString state_words(const FrameGroup& group) {
     if (group.coordinator_lost) return QStringLiteral("no coordinator");
     if (group.coordinator == no_broker) return QStringLiteral("not formed yet");
@@ -53,7 +57,8 @@ void paint_chips(Pen& pen, const FrameMember& member, const QRectF& room) {
     }
 }
 
-void paint_member(Pen& pen, const FrameGroup& group, const FrameMember& member, const QRectF& r) {
+void paint_member(Pen& pen, const FrameGroup& group, const FrameMember& member, const QRectF& r,
+                  bool one_line) {
     const Theme& t = pen.theme;
     const bool down = member.health == Health::killed || member.health == Health::power_loss;
     QStringList parts;
@@ -69,9 +74,18 @@ void paint_member(Pen& pen, const FrameGroup& group, const FrameMember& member, 
         draw_hatch(pen.p, r.adjusted(-4, 0, 4, 0), t.fault, 8, 0.22);
         draw_cross(pen.p, {r.left() + 5, r.top() + 8}, 10, t.fault);
     }
-    pen.text("name", {r.left() + (down ? 14 : 0), r.top(), r.width() - 16, 16}, q(member.name),
-             TypeRole::small_bold, down ? t.fault : t.text);
-    paint_chips(pen, member, {r.left(), r.top() + 20, r.width(), r.height() - 20});
+    const double left = r.left() + (down ? 14 : 0);
+    const double right = one_line ? r.center().x() + 12 : r.right();
+    pen.text("name", {left, r.top(), right - left, 16}, q(member.name), TypeRole::small_bold,
+             down ? t.fault : t.text);
+    if (one_line) {
+        const std::size_t n = member.assigned.size();
+        pen.text("count", {r.center().x() + 14, r.top(), r.right() - r.center().x() - 14, 16},
+                 n == 0 ? QStringLiteral("idle") : QStringLiteral("reads %1").arg(n),
+                 TypeRole::small, t.muted, Qt::AlignRight | Qt::AlignVCenter);
+    } else {
+        paint_chips(pen, member, {r.left(), r.top() + 20, r.width(), r.height() - 20});
+    }
     pen.end();
 }
 
@@ -80,10 +94,11 @@ void paint_group(Pen& pen, const FrameGroup& group, const QRectF& card) {
     const bool moving = group.state == GroupState::preparing_rebalance ||
                         group.state == GroupState::completing_rebalance;
     pen.begin(group_id(group.name), QStringLiteral("group"),
-              QStringLiteral("group %1: %2, generation %3, %4 members, coordinator %5")
+              QStringLiteral("group %1: %2, generation %3, %4 %5, coordinator %6")
                   .arg(q(group.name), state_words(group))
                   .arg(group.generation.value())
                   .arg(group.members.size())
+                  .arg(plural(group.members.size(), "member"))
                   .arg(group.coordinator == no_broker ? QStringLiteral("unknown")
                                                       : pen.scene.broker_name(group.coordinator)),
               card, true);
@@ -108,6 +123,10 @@ void paint_group(Pen& pen, const FrameGroup& group, const QRectF& card) {
              group.coordinator_lost ? t.fault
              : moving               ? t.text
                                     : t.muted);
+    if (card.height() < 62) {
+        pen.end();
+        return;
+    }
     if (group.coordinator_lost) {
         pen.text("coordinator", line.translated(0, 16), QStringLiteral("no commits now"),
                  TypeRole::small, t.muted);
@@ -119,18 +138,45 @@ void paint_group(Pen& pen, const FrameGroup& group, const QRectF& card) {
     pen.end();
 }
 
+// What has no room, by number; its names come with the hover.
+void paint_more(Pen& pen, const QString& id, const QString& words, const QStringList& names,
+                const QRectF& r) {
+    pen.begin(id, QStringLiteral("more"),
+              words + QStringLiteral(": ") + names.join(QStringLiteral(", ")), r);
+    pen.text("more", r, words, TypeRole::small, pen.theme.muted);
+    pen.end();
+}
+
 }  // namespace
 
 void paint_groups(Pen& pen) {
     const Scene& s = pen.scene;
-    for (std::size_t i = 0; i < s.frame->groups.size(); ++i) {
-        if (s.groups[i].height() >= 44) {
-            paint_group(pen, s.frame->groups[i], s.groups[i]);
-        }
+    for (std::size_t i = 0; i < s.groups.size(); ++i) {
+        paint_group(pen, s.frame->groups[i], s.groups[i]);
     }
     for (const MemberPlace& place : s.members) {
         const FrameGroup& group = s.frame->groups[place.group];
-        paint_member(pen, group, group.members[place.member], place.rect);
+        paint_member(pen, group, group.members[place.member], place.rect, place.one_line);
+    }
+    for (const MorePlace& more : s.more_members) {
+        const FrameGroup& group = s.frame->groups[more.group];
+        QStringList names;
+        for (std::size_t m = group.members.size() - more.count; m < group.members.size(); ++m) {
+            names << q(group.members[m].name);
+        }
+        paint_more(pen, group_id(group.name) + QStringLiteral("/more"),
+                   QStringLiteral("+%1 %2").arg(more.count).arg(plural(more.count, "member")),
+                   names, more.rect);
+    }
+    if (s.more_groups) {
+        QStringList names;
+        for (std::size_t g = s.more_groups->group; g < s.frame->groups.size(); ++g) {
+            names << q(s.frame->groups[g].name);
+        }
+        const std::size_t n = s.more_groups->count;
+        paint_more(pen, QStringLiteral("groups/more"),
+                   QStringLiteral("+%1 %2").arg(n).arg(plural(n, "group")), names,
+                   s.more_groups->rect);
     }
 }
 

@@ -87,30 +87,54 @@ void paint_full(Pen& pen, const FramePartition& p, const QRectF& r) {
     paint_isr(pen, p, lower);
 }
 
+// Columns too narrow for "orders-0": the topic once above its columns, then index and leader.
+void paint_narrow(Pen& pen, std::size_t c, const FramePartition& p, QRectF r) {
+    const Scene& s = pen.scene;
+    const Theme& t = pen.theme;
+    r.adjust(-4, 0, 4, 0);
+    const bool none = p.leader == no_broker;
+    const QString truth =
+        none ? QStringLiteral("\u2715 none")
+             : s.broker_name(p.leader) + QStringLiteral(" e%1").arg(p.epoch.value());
+    const TypeRole role = TypeRole::small_bold;
+    const auto fits = [&](const FramePartition& one) {
+        return pen.width(role, q(one.name)) <= r.width();
+    };
+    const auto& all = s.frame->partitions;
+    if (std::all_of(all.begin(), all.end(), fits)) {
+        pen.text("name", {r.left(), r.top() + 2, r.width(), 18}, q(p.name), role, t.text);
+        pen.text("leader", {r.left(), r.top() + 20, r.width(), 16}, truth, TypeRole::figures,
+                 none ? t.fault : t.muted);
+        return;
+    }
+    if (c == 0 || all[c - 1].topic != p.topic) {
+        std::size_t last = c;
+        while (last + 1 < all.size() && all[last + 1].topic == p.topic) ++last;
+        const double right = to_qt(s.layout.header(static_cast<int>(last))).right() + 4;
+        pen.text("topic", {r.left(), r.top() - 2, right - r.left(), 14}, q(p.topic), role, t.text);
+    }
+    pen.text("name", {r.left(), r.top() + 12, r.width(), 14}, QString::number(p.index), role,
+             t.text);
+    pen.text("leader", {r.left(), r.top() + 26, r.width(), 14}, truth, TypeRole::figures,
+             none ? t.fault : t.muted);
+}
+
 }  // namespace
 
 void paint_headers(Pen& pen) {
     const Scene& s = pen.scene;
-    const Theme& t = pen.theme;
     for (std::size_t c = 0; c < s.frame->partitions.size(); ++c) {
         const FramePartition& p = s.frame->partitions[c];
         const Rect cell = s.layout.header(static_cast<int>(c));
         if (cell.w < 24) {
             break;  // tiles: names come with the hover
         }
-        QRectF r = to_qt(cell);
+        const QRectF r = to_qt(cell);
         pen.begin(header_id(p.name), QStringLiteral("partition"), describe_header(s, p), r, true);
         if (cell.w >= 128) {
             paint_full(pen, p, r);
         } else {
-            r.adjust(-4, 0, 4, 0);
-            pen.text("name", {r.left(), r.top() + 2, r.width(), 18}, q(p.name),
-                     TypeRole::small_bold, t.text);
-            const bool none = p.leader == no_broker;
-            pen.text("leader", {r.left(), r.top() + 20, r.width(), 16},
-                     none ? QStringLiteral("\u2715 none")
-                          : s.broker_name(p.leader) + QStringLiteral(" e%1").arg(p.epoch.value()),
-                     TypeRole::figures, none ? t.fault : t.muted);
+            paint_narrow(pen, c, p, r);
         }
         pen.end();
     }

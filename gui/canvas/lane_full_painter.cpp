@@ -33,7 +33,12 @@ double paint_role_right(Pen& pen, const Inside& in, const QRectF& line) {
     }
     const bool preferred =
         in.site.lane.preferred && in.site.partition.leader != in.site.broker.broker;
-    if (preferred) {
+    const bool lags = in.site.out_of_isr() && in.site.behind() > 0;
+    const double words =
+        lags ? pen.width(TypeRole::small_bold, QStringLiteral("OUT OF ISR")) +
+                   pen.width(TypeRole::figures_bold, q(grouped(-in.site.behind()))) + 24
+             : 0;
+    if (preferred && words + 18 <= line.width()) {
         draw_star(pen.p, {right - 7, line.center().y()}, 13, t.muted);
         right -= 18;
     }
@@ -158,15 +163,17 @@ void paint_cell(Pen& pen, const Inside& in, const FrameRecord& record, bool ghos
     p.setOpacity(pen.dim());
     const bool followed = view.followed != 0 && record.record == view.followed;
     const QString words =
-        QStringLiteral("offset %1, key %2, epoch %3, %4")
-            .arg(record.offset.value())
-            .arg(record.key < 0 ? QStringLiteral("none")
-                                : q(pen.scene.frame->keys.at(static_cast<std::size_t>(record.key))))
-            .arg(record.epoch.value())
-            .arg(ghost       ? QStringLiteral("truncated")
-                 : committed ? QStringLiteral("committed")
-                             : QStringLiteral("not committed")) +
-        (followed ? QStringLiteral(", followed") : QString());
+        ghost
+            ? QStringLiteral("offset %1, truncated").arg(record.offset.value())
+            : QStringLiteral("offset %1, key %2, epoch %3, %4")
+                      .arg(record.offset.value())
+                      .arg(record.key < 0
+                               ? QStringLiteral("none")
+                               : q(pen.scene.frame->keys.at(static_cast<std::size_t>(record.key))))
+                      .arg(record.epoch.value())
+                      .arg(committed ? QStringLiteral("committed")
+                                     : QStringLiteral("not committed")) +
+                  (followed ? QStringLiteral(", followed") : QString());
     pen.mark(record_id(in.site.partition.name, in.site.broker.name, record.offset),
              QStringLiteral("record"), words, cell);
     if (followed) {
@@ -193,6 +200,37 @@ void paint_cells(Pen& pen, const Inside& in) {
         pen.text("folded",
                  {in.room.left(), in.rows.cells, in.axis.origin - in.room.left() + 1, cell_height},
                  q(fold_text(in.axis.folded)), TypeRole::figures, pen.theme.muted);
+    }
+}
+
+// The log ends far to the left of what the column shows: its end stands there all the same, on an
+// axis of its own, before a break. What was truncated keeps its place behind the last record left.
+OffsetAxis far_axis(const FrameLane& lane, const OffsetAxis& axis) {
+    OffsetAxis far = axis;
+    far.cells = std::max(1, axis.cells - 1);
+    const std::int64_t end =
+        lane.truncated.empty() ? lane.log_end.value() : lane.truncated.back().offset.value() + 1;
+    const std::int64_t last = lane.log_end.value() - 1;
+    far.first = Offset{std::max(lane.log_start.value(), std::min(last, end - far.cells))};
+    far.folded = far.first.value() - lane.log_start.value();
+    return far;
+}
+
+void paint_break(Pen& pen, const Inside& in) {
+    QPainter& p = pen.p;
+    const Offset end{std::min(in.axis.first.value() + in.axis.cells,
+                              in.site.lane.truncated.empty()
+                                  ? in.site.lane.log_end.value()
+                                  : in.site.lane.truncated.back().offset.value() + 1)};
+    const double x = in.axis.boundary(end) + 12;
+    const double middle = in.rows.cells + cell_height / 2;
+    p.setPen(QPen(pen.theme.muted, 1.5));
+    for (const double slant : {0.0, 5.0}) {
+        p.drawLine(QPointF(x + slant - 3, middle + 8), QPointF(x + slant + 3, middle - 8));
+    }
+    if (in.room.right() > x + 20) {
+        p.setPen(QPen(pen.theme.inactive, 1, Qt::DotLine));
+        p.drawLine(QPointF(x + 12, middle), QPointF(in.room.right() - 4, middle));
     }
 }
 
@@ -255,8 +293,12 @@ void paint_flags(Pen& pen, const Inside& in) {
 void paint_lane_full(Pen& pen, const LaneSite& site) {
     const Rect rect = pen.scene.layout.lane(site.row, site.column);
     const bool faded = site.down() || site.lane.role == ReplicaRole::offline;
-    const Inside in{site, pen.scene.axes[static_cast<std::size_t>(site.column)],
-                    Scene::lane_inside(rect), Scene::lane_rows(rect), faded};
+    const OffsetAxis& shared = pen.scene.axes[static_cast<std::size_t>(site.column)];
+    const auto pin = pen.scene.view->pinned.find(site.partition.name);
+    const bool far = site.lane.log_end > site.lane.log_start && site.lane.log_end <= shared.first &&
+                     pin == pen.scene.view->pinned.end();
+    const OffsetAxis own = far ? far_axis(site.lane, shared) : shared;
+    const Inside in{site, own, Scene::lane_inside(rect), Scene::lane_rows(rect), faded};
     paint_role(pen, in);
     if (site.lane.role == ReplicaRole::unknown && site.lane.log_end.value() == 0) {
         return;
@@ -272,6 +314,9 @@ void paint_lane_full(Pen& pen, const LaneSite& site) {
                  words, TypeRole::small, pen.theme.muted, Qt::AlignCenter);
     }
     paint_marks(pen, in);
+    if (far) {
+        paint_break(pen, in);
+    }
     paint_flags(pen, in);
 }
 

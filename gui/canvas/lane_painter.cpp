@@ -36,6 +36,24 @@ QString describe_lane(const Pen& pen, const LaneSite& site) {
         .arg(site.lane.flushed.value());
 }
 
+// A tile with room for more than its tint: the role's shape, and the log end where it fits.
+void paint_tile_words(Pen& pen, const LaneSite& site, const QRectF& rect) {
+    const Theme& t = pen.theme;
+    const bool words = rect.width() >= 30 && rect.height() >= 36;
+    const QPointF at(rect.center().x(), rect.center().y() - (words ? 9 : 0));
+    if (site.down() || site.lane.role == ReplicaRole::offline) {
+        draw_cross(pen.p, at, 10, t.muted);
+    } else if (site.lane.role != ReplicaRole::unknown) {
+        const bool leader = site.lane.role == ReplicaRole::leader;
+        draw_triangle(pen.p, at, 10, leader, leader ? !site.zombie() : site.in_isr(), t.text);
+    }
+    if (words && site.lane.role != ReplicaRole::unknown) {
+        pen.text("leo", {rect.x(), rect.center().y(), rect.width(), 16},
+                 QString::fromStdString(cell_text(site.lane.log_end)), TypeRole::figures, t.text,
+                 Qt::AlignCenter);
+    }
+}
+
 void paint_lane(Pen& pen, const LaneSite& site, LaneClass size) {
     const QRectF rect = to_qt(pen.scene.layout.lane(site.row, site.column));
     pen.begin(lane_id(site.partition.name, site.broker.name), QStringLiteral("lane"),
@@ -47,7 +65,16 @@ void paint_lane(Pen& pen, const LaneSite& site, LaneClass size) {
         paint_lane_frame(pen, site);
         paint_lane_medium(pen, site);
     } else {
-        paint_tile(pen, rect.x(), rect.y(), rect.width(), rect.height(), tile_state(site));
+        const bool words = rect.width() >= 20 && rect.height() >= 20;
+        const TileState state = tile_state(site);
+        if (words && state == TileState::offline) {
+            draw_hatch(pen.p, rect, pen.theme.inactive, 8, 0.3);
+        } else {
+            paint_tile(pen, rect.x(), rect.y(), rect.width(), rect.height(), state);
+        }
+        if (words) {
+            paint_tile_words(pen, site, rect);
+        }
     }
     pen.end();
 }

@@ -18,6 +18,7 @@ void paint_headers(Pen& pen);
 void paint_brokers(Pen& pen);
 void paint_lanes(Pen& pen);
 void paint_producers(Pen& pen);
+void paint_internal(Pen& pen);
 void paint_groups(Pen& pen);
 void paint_readers(Pen& pen);
 void paint_links(Pen& pen);

@@ -159,6 +159,35 @@ void paint_card(Pen& pen, const FrameProducer& producer, const QRectF& card) {
 
 }  // namespace
 
+// Internal topics fold into one chip below the producers.
+void paint_internal(Pen& pen) {
+    const Frame& f = *pen.scene.frame;
+    if (pen.scene.internal.isEmpty()) {
+        return;
+    }
+    const Theme& t = pen.theme;
+    const QRectF r = pen.scene.internal;
+    const bool trouble = f.internal_no_leader > 0;
+    QStringList topics;
+    for (const std::string& topic : f.internal_topics) topics << q(topic);
+    pen.begin(QStringLiteral("internal"), QStringLiteral("internal"),
+              QStringLiteral("internal topics: %1; %2 partitions, %3 without leader")
+                  .arg(topics.join(QStringLiteral(", ")))
+                  .arg(f.internal_partitions)
+                  .arg(f.internal_no_leader),
+              r, true);
+    pen.p.setPen(QPen(trouble ? t.fault : t.line, 1));
+    pen.p.setBrush(t.panel);
+    pen.p.drawRoundedRect(r.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4);
+    if (trouble) {
+        draw_cross(pen.p, {r.left() + 10, r.center().y()}, 9, t.fault);
+    }
+    pen.text("name", r.adjusted(trouble ? 18 : 8, 0, -4, 0),
+             QStringLiteral("+%1 internal").arg(f.internal_partitions), TypeRole::small,
+             trouble ? t.fault : t.muted);
+    pen.end();
+}
+
 void paint_producers(Pen& pen) {
     const Scene& s = pen.scene;
     for (std::size_t i = 0; i < s.frame->producers.size(); ++i) {

@@ -57,7 +57,8 @@ void paint_numbers(Pen& pen, const FrameReader& reader, const QRectF& line, std:
 
 void paint_reader(Pen& pen, const FrameReader& reader, const OffsetAxis& axis, const QRectF& r) {
     const Theme& t = pen.theme;
-    const double y = r.top() + 12;
+    const bool tight = r.height() < 36;
+    const double y = r.top() + (tight ? 10 : 12);
     const double committed =
         clamped(axis, reader.committed == no_offset ? axis.first : reader.committed);
     const double end = clamped(axis, reader.end);
@@ -76,7 +77,8 @@ void paint_reader(Pen& pen, const FrameReader& reader, const OffsetAxis& axis, c
     }
     const Offset from = reader.committed == no_offset ? Offset{0} : reader.committed;
     const std::int64_t lag = std::max<std::int64_t>(0, reader.end.value() - from.value());
-    paint_numbers(pen, reader, {r.left() + 4, y + 8, r.width() - 8, 16}, lag);
+    paint_numbers(pen, reader,
+                  {r.left() + 4, y + (tight ? 5 : 8), r.width() - 8, tight ? 15.0 : 16.0}, lag);
 }
 
 }  // namespace
@@ -99,8 +101,10 @@ void paint_readers(Pen& pen) {
                   QRectF(s.layout.producers.x + 4, first.top(), 172, first.height()));
         pen.text("name", {s.layout.producers.x + 8, first.top() + 5, 168, 16}, q(group.name),
                  TypeRole::body_bold, t.text);
-        pen.text("words", {s.layout.producers.x + 8, first.top() + 21, 168, 16},
-                 QStringLiteral("committed and position"), TypeRole::small, t.muted);
+        if (first.height() >= 36) {
+            pen.text("words", {s.layout.producers.x + 8, first.top() + 21, 168, 16},
+                     QStringLiteral("committed and position"), TypeRole::small, t.muted);
+        }
         pen.end();
         for (const FrameReader& reader : group.readers) {
             const int c = s.column(reader.partition);

@@ -23,28 +23,76 @@ double member_height(const FrameMember& member) {
     return 20 + 24 * static_cast<double>(std::min<std::size_t>(rows, 3));
 }
 
+constexpr double group_least = 44;  // name and state
+constexpr double group_gap = 8;
+constexpr double more_height = 20;  // "+5 members", "+2 groups"
+
+double group_height(const FrameGroup& group) {
+    double height = group_title + 4;
+    for (const FrameMember& member : group.members) {
+        height += member_height(member) + 4;
+    }
+    return height;
+}
+
+// How tall the first `n` cards are: as they want, and where that is too much, the tall ones share.
+std::vector<double> card_heights(const std::vector<FrameGroup>& groups, std::size_t n,
+                                 double room) {
+    std::vector<double> heights(n, -1);
+    std::size_t open = n;
+    for (bool changed = true; changed && open > 0;) {
+        changed = false;
+        const double share = room / static_cast<double>(open);
+        for (std::size_t g = 0; g < n; ++g) {
+            const double wanted = group_height(groups[g]);
+            if (heights[g] >= 0 || wanted > share) continue;
+            heights[g] = wanted;
+            room -= wanted;
+            --open;
+            changed = true;
+        }
+    }
+    for (double& height : heights) {
+        if (height < 0) height = std::floor(room / static_cast<double>(open) / 4) * 4;
+    }
+    return heights;
+}
+
+void place_members(Scene& s, std::size_t g, const QRectF& card) {
+    const FrameGroup& group = s.frame->groups[g];
+    const QRectF room = card.adjusted(8, group_title, -8, -4);
+    const bool chips = group_height(group) <= card.height() + 1;
+    const std::size_t all = group.members.size();
+    const auto lines = static_cast<std::size_t>(std::max(0.0, room.height() / more_height));
+    const std::size_t shown = chips || all <= lines ? all : std::max<std::size_t>(1, lines) - 1;
+    double top = room.top();
+    for (std::size_t m = 0; m < shown; ++m) {
+        const double h = chips ? member_height(group.members[m]) : more_height;
+        s.members.push_back({g, m, QRectF(room.left(), top, room.width(), h), !chips});
+        top += h + (chips ? 4 : 0);
+    }
+    if (shown < all && lines > 0) {
+        s.more_members.push_back(
+            {g, all - shown, QRectF(room.left(), top, room.width(), more_height)});
+    }
+}
+
 void place_groups(Scene& s) {
-    constexpr double gap = 8;
     const Rect column = s.layout.groups;
+    const std::size_t all = s.frame->groups.size();
+    const auto fit =
+        static_cast<std::size_t>(std::max(0.0, (column.h + group_gap) / (group_least + group_gap)));
+    const std::size_t n = all <= fit ? all : std::max<std::size_t>(1, fit) - 1;
+    const double room = column.h - group_gap * static_cast<double>(n) + group_gap -
+                        (n < all ? more_height + group_gap : 0);
     double y = column.y;
-    for (std::size_t g = 0; g < s.frame->groups.size(); ++g) {
-        const FrameGroup& group = s.frame->groups[g];
-        double height = group_title;
-        for (const FrameMember& member : group.members) {
-            height += member_height(member) + 4;
-        }
-        height = std::min(height + 4, std::max(0.0, column.bottom() - y));
-        const QRectF card(column.x + 8, y, column.w - 8, height);
-        s.groups.push_back(card);
-        double top = y + group_title;
-        for (std::size_t m = 0; m < group.members.size(); ++m) {
-            const double h = member_height(group.members[m]);
-            if (top + h <= card.bottom()) {
-                s.members.push_back({g, m, QRectF(card.x() + 8, top, card.width() - 16, h)});
-            }
-            top += h + 4;
-        }
-        y += height + gap;
+    for (const double height : card_heights(s.frame->groups, n, room)) {
+        s.groups.emplace_back(column.x + 8, y, column.w - 8, height);
+        place_members(s, s.groups.size() - 1, s.groups.back());
+        y += height + group_gap;
+    }
+    if (n < all) {
+        s.more_groups = {n, all - n, QRectF(column.x + 8, y, column.w - 8, more_height)};
     }
 }
 
@@ -181,6 +229,14 @@ std::optional<Port> Scene::port(NodeId node, const std::vector<std::string>& par
                 Port::Kind::member, 0, 0, {groups[place.group].left(), place.rect.top() + 8}};
         }
     }
+    // A member without a place of its own stands behind its group's card.
+    for (std::size_t g = 0; g < groups.size(); ++g) {
+        const auto& all = frame->groups[g].members;
+        if (std::any_of(all.begin(), all.end(),
+                        [&](const FrameMember& m) { return m.node == node; })) {
+            return Port{Port::Kind::member, 0, 0, {groups[g].left(), groups[g].top() + 14}};
+        }
+    }
     for (const FrameNode& server : frame->zookeeper.servers) {
         if (server.node != node) {
             continue;
@@ -216,12 +272,20 @@ Scene make_scene(const Frame& frame, const SceneView& view, const Type& type, QS
     }
     s.layout = layout_cluster(room);
     if (s.layout.lanes() != LaneClass::full && room.reader_lanes > 0) {
+        room.tight = true;
+        s.layout = layout_cluster(room);
+    }
+    if (s.layout.lanes() != LaneClass::full && room.reader_lanes > 0) {
         // Readers need the cells above them; without these their room goes to the lanes.
         room.reader_lanes = 0;
         s.layout = layout_cluster(room);
     }
     Rect cards = s.layout.producers;
     cards.w -= 12;  // the channel beside them
+    if (frame.internal_partitions > 0) {
+        s.internal = QRectF(cards.x, cards.bottom() - 24, cards.w, 24);
+        cards.h -= 32;
+    }
     for (std::size_t i = 0; i < frame.producers.size(); ++i) {
         s.producers.push_back(to_qt(stacked_card(
             cards, static_cast<int>(i), static_cast<int>(frame.producers.size()), 200, 8)));

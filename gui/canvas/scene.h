@@ -35,6 +35,14 @@ struct MemberPlace {
     std::size_t group = 0;
     std::size_t member = 0;
     QRectF rect;
+    bool one_line = false;  // the number of its partitions instead of their chips
+};
+
+// What does not fit: members of a group, or groups (`group` is then the first of them).
+struct MorePlace {
+    std::size_t group = 0;
+    std::size_t count = 0;
+    QRectF rect;
 };
 
 struct Scene {
@@ -47,9 +55,12 @@ struct Scene {
     ClusterLayout layout;
     std::vector<OffsetAxis> axes;   // by column
     std::vector<QRectF> producers;  // by Frame::producers
+    QRectF internal;                // the chip of the internal topics; empty: there are none
     std::vector<QRectF> groups;     // by Frame::groups
     std::vector<MemberPlace> members;
-    std::vector<QRectF> sessions;  // by Frame::zookeeper.sessions: the ring
+    std::vector<MorePlace> more_members;
+    std::optional<MorePlace> more_groups;  // those from its `group` on have no card
+    std::vector<QRectF> sessions;          // by Frame::zookeeper.sessions: the ring
 
     [[nodiscard]] int broker_row(BrokerId broker) const;           // -1: not shown
     [[nodiscard]] int column(const std::string& partition) const;  // -1: not shown

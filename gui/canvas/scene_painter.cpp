@@ -18,6 +18,7 @@ void paint_scene(Pen& pen) {
     }
     paint_zookeeper_row(pen);
     paint_producers(pen);
+    paint_internal(pen);
     paint_headers(pen);
     paint_brokers(pen);
     paint_lanes(pen);

@@ -30,9 +30,11 @@ ClusterLayout layout_cluster(const LayoutInput& input) {
     const double share = room / columns;
     l.column_width = std::clamp(share >= 8 ? floor_to(4, share) : share, 0.5, widest_column);
 
-    l.reader_height = 48;
-    const double readers =
-        input.reader_lanes > 0 ? 16 + l.reader_height * std::min(input.reader_lanes, 2) : 0;
+    l.reader_height = input.tight ? 32 : 48;
+    l.reader_gap = input.tight ? 8 : 16;
+    const double readers = input.reader_lanes > 0
+                               ? l.reader_gap + l.reader_height * std::min(input.reader_lanes, 2)
+                               : 0;
     const double top = zookeeper_height + header_height;
     const double height = std::max(1.0, input.height - top - readers - margin);
     const double row = height / rows;
@@ -73,8 +75,8 @@ Rect ClusterLayout::lane(int broker, int column) const {
 }
 
 Rect ClusterLayout::reader(int group, int column) const {
-    return {matrix.x + column * column_width + 8, readers.y + 16 + group * reader_height,
-            column_width - 16, reader_height - 8};
+    return {matrix.x + column * column_width + 8, readers.y + reader_gap + group * reader_height,
+            column_width - 16, reader_height - (input.tight ? 2 : 8)};
 }
 
 LaneClass ClusterLayout::lanes() const {

@@ -17,6 +17,7 @@ struct LayoutInput {
     int brokers = 3;
     int columns = 4;
     int reader_lanes = 1;  // groups that read a visible partition
+    bool tight = false;    // lanes and readers as low as they can be in full
 };
 
 struct ClusterLayout {
@@ -32,6 +33,7 @@ struct ClusterLayout {
     double row_height = 120;
     double track = 16;  // above each lane
     double reader_height = 48;
+    double reader_gap = 16;  // above the first of them
 
     [[nodiscard]] Rect header(int column) const;
     [[nodiscard]] Rect row(int broker) const;

@@ -13,6 +13,7 @@ constexpr double digit = 7.2;   // of the 12 px mono face
 
 // "‹38" is three characters, "‹999" and "‹12k" are four.
 double fold_chip(std::int64_t folded) { return folded < 100 ? 3 * digit : 4 * digit + 1; }
+constexpr double chip_gap = 4;  // before the first cell, if no cell is lost by it
 
 }  // namespace
 
@@ -30,8 +31,13 @@ OffsetAxis make_offset_axis(const AxisInput& input) {
         axis.origin = input.left + bracket;
         return axis;
     }
-    const double chip = fold_chip(end - start - whole);
-    axis.cells = std::max(0, static_cast<int>(std::floor((room - chip) / axis.pitch)));
+    const auto cells_beside = [&](double chip) {
+        return std::max(0, static_cast<int>(std::floor((room - chip) / axis.pitch)));
+    };
+    // The chip takes cells' room, which may make its number longer.
+    double chip = fold_chip(end - start - whole);
+    chip = fold_chip(end - start - cells_beside(chip));
+    axis.cells = cells_beside(chip);
     const std::int64_t last_first = std::max(start, end - axis.cells);
     std::int64_t first = last_first;
     if (input.pinned != no_offset) {
@@ -39,7 +45,8 @@ OffsetAxis make_offset_axis(const AxisInput& input) {
     }
     axis.first = Offset{first};
     axis.folded = first - start;
-    axis.origin = input.left + chip;
+    const double spare = room - chip - axis.cells * axis.pitch;
+    axis.origin = input.left + chip + std::clamp(spare, 0.0, chip_gap);
     return axis;
 }
 

@@ -116,6 +116,109 @@ TEST_CASE("a replica that comes back: out of the ISR, its ghosts struck") {
     CHECK(text_of(items, "record/click-0/b1/41").endsWith("truncated"));
 }
 
+TEST_CASE("a log that ends far to the left still shows its last record, and its ghosts") {
+    Frame frame = steady_frame();
+    FrameLane& far = frame.partitions[0].lanes[2];
+    far.log_end = Offset{21};
+    far.high_watermark = far.last_stable = Offset{20};
+    std::erase_if(far.records, [](const FrameRecord& r) { return r.offset >= Offset{21}; });
+    FrameRecord ghost;
+    ghost.offset = Offset{21};
+    far.truncated = {ghost};
+    const DrawnItems items = draw(frame, {960, 572});
+    CHECK(text_of(items, "lane/click-0/b3#leo") == "LEO 21");
+    CHECK(text_of(items, "record/click-0/b3/20").startsWith("offset 20, "));
+    CHECK(text_of(items, "record/click-0/b3/21") == "offset 21, truncated");
+    check_texts(items, {960, 572});
+}
+
+TEST_CASE("two groups keep their positions in a small window") {
+    Frame frame = steady_frame();
+    frame.groups.push_back(frame.groups[0]);
+    frame.groups[1].name = "archive";
+    for (FrameMember& member : frame.groups[1].members) member.name = "archive" + member.name;
+    const QSize size(1024, 472);
+    const DrawnItems items = draw(frame, size);
+    CHECK(text_of(items, "reader/monitoring/click-1#lag") == "lag 3");
+    CHECK(text_of(items, "reader/archive/click-1#lag") == "lag 3");
+    check_texts(items, size);
+}
+
+TEST_CASE("groups and members without room are counted, and have their names in the hover") {
+    Frame frame = steady_frame();
+    const FrameGroup one = frame.groups[0];
+    frame.groups.clear();
+    for (int g = 0; g < 14; ++g) {
+        frame.groups.push_back(one);
+        frame.groups.back().name = "group-" + std::to_string(g);
+        frame.groups.back().readers.clear();
+    }
+    const QSize size(960, 572);
+    const DrawnItems many = draw(frame, size);
+    check_texts(many, size);
+    CHECK(text_of(many, "group/group-0#name") == "group-0");
+    const QString more = text_of(many, "groups/more#more");
+    CHECK(more.startsWith("+"));
+    CHECK(text_of(many, "groups/more").contains("group-13"));
+
+    frame.groups.resize(1);
+    for (int m = 2; m < 60; ++m) {
+        frame.groups[0].members.push_back(one.members[0]);
+        frame.groups[0].members.back().name = "member-" + std::to_string(m);
+    }
+    const DrawnItems crowd = draw(frame, size);
+    check_texts(crowd, size);
+    CHECK(text_of(crowd, "member/group-0/member-2#count").startsWith("reads "));
+    CHECK(text_of(crowd, "group/group-0/more").contains("member-59"));
+}
+
+TEST_CASE("columns too narrow for a partition's name have the topic once above them") {
+    Frame frame = steady_frame();
+    const FramePartition one = frame.partitions[0];
+    frame.partitions.clear();
+    for (int i = 0; i < 12; ++i) {
+        frame.partitions.push_back(one);
+        frame.partitions.back().topic = i < 8 ? "orders" : "payments";
+        frame.partitions.back().index = i < 8 ? i : i - 8;
+        frame.partitions.back().name =
+            frame.partitions.back().topic + "-" + std::to_string(frame.partitions.back().index);
+    }
+    frame.groups[0].readers.clear();
+    const QSize size(960, 572);
+    const DrawnItems items = draw(frame, size);
+    check_texts(items, size);
+    CHECK(text_of(items, "partition/orders-0#topic") == "orders");
+    CHECK(text_of(items, "partition/payments-0#topic") == "payments");
+    CHECK(text_of(items, "partition/orders-1#topic") == "(not drawn)");
+    CHECK(text_of(items, "partition/orders-7#name") == "7");
+    CHECK(text_of(items, "lane/orders-0/b1#leo") == "42");
+}
+
+TEST_CASE("the signs of two cut links stand apart, and beside no third broker") {
+    Frame frame = steady_frame();
+    const NodeId b1 = frame.brokers[0].node;
+    frame.links = {{b1, frame.brokers[1].node, true, true, {}, 0},
+                   {b1, frame.brokers[2].node, true, true, {}, 0}};
+    const DrawnItems items = draw(frame, {960, 572});
+    const DrawnItem* near = items.find(QStringLiteral("link/b1/b2"));
+    const DrawnItem* far = items.find(QStringLiteral("link/b1/b3"));
+    const DrawnItem* between = items.find(QStringLiteral("broker/b2"));
+    REQUIRE((near != nullptr && far != nullptr && between != nullptr));
+    CHECK_FALSE(near->rect.intersects(far->rect));
+    CHECK(far->rect.center().y() > between->rect.bottom());
+}
+
+TEST_CASE("internal topics are one chip") {
+    Frame frame = steady_frame();
+    CHECK(text_of(draw(frame, {960, 572}), "internal") == "(not drawn)");
+    frame.internal_partitions = 50;
+    frame.internal_topics = {"__consumer_offsets"};
+    const DrawnItems items = draw(frame, {960, 572});
+    CHECK(text_of(items, "internal#name") == "+50 internal");
+    CHECK(text_of(items, "internal").contains("__consumer_offsets"));
+    check_texts(items, {960, 572});
+}
+
 TEST_CASE("an empty cluster says when the first record comes") {
     const DrawnItems items = draw(first_frame(), {960, 572});
     CHECK(text_of(items, "lane/click-0/b1#empty") == "first send at 2.0 s");

@@ -143,3 +143,28 @@ TEST_CASE("lesson 1 can be read at its telling moments") {
         }
     }
 }
+
+TEST_CASE("the other lessons and seven brokers can be read too") {
+    gui_application();
+    const std::pair<const char*, const char*> moments[] = {
+        {"scenarios/lessons/02-access-log.yaml", "30s"},
+        {"scenarios/lessons/02-access-log.yaml", "54.022s"},
+        {"scenarios/lessons/02-access-log.yaml", "75.02s"},
+        {"scenarios/lessons/03-leader-failover.yaml", "14.7s"},
+        {"scenarios/lessons/03-leader-failover.yaml", "45.0212s"},
+        {"tests/gui/seven-brokers.yaml", "9.5s"},
+        {"tests/gui/seven-brokers.yaml", "13s"}};
+    MainWindow window(make_sim_stage);
+    window.show();
+    for (const auto& [file, at] : moments) {
+        wait_for(window,
+                 window.open(QString::fromLatin1(file), std::nullopt, QString::fromLatin1(at)));
+        REQUIRE(window.shown().status.error.empty());
+        for (const QSize size : {QSize(1280, 800), QSize(1024, 700), QSize(1920, 1080)}) {
+            INFO(file << " " << at << " " << size.width());
+            window.resize(size);
+            window.grab();
+            check_apart(texts_of(window.describe()));
+        }
+    }
+}

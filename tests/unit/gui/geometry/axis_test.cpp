@@ -27,6 +27,17 @@ TEST_CASE("a long log follows its end, older cells fold") {
     CHECK(axis.at(-1000) == Offset{37});
 }
 
+TEST_CASE("the chip of the folded cells has room for its own digits") {
+    for (std::int64_t end = 20; end < 1'300; ++end) {
+        const OffsetAxis axis = make_offset_axis({4, 284, Offset{0}, Offset{end}, no_offset});
+        if (axis.folded == 0) continue;
+        INFO("log end " << end << ", folded " << axis.folded);
+        const auto letters = static_cast<double>(std::to_string(axis.folded).size() + 1);
+        if (axis.folded < 1'000) CHECK(axis.origin - 4 >= letters * 7.2);
+        CHECK(axis.boundary(Offset{end}) <= 284 - 6);
+    }
+}
+
 TEST_CASE("a pinned axis stays, within the log") {
     CHECK(make_offset_axis({0, 136, Offset{0}, Offset{42}, Offset{10}}).first == Offset{10});
     CHECK(make_offset_axis({0, 136, Offset{0}, Offset{42}, Offset{90}}).first == Offset{37});
