@@ -29,9 +29,12 @@ Stop parse_stop(const std::string& text) {
 }
 
 void write_chain(const WhyChain& chain, std::ostream& out) {
+    std::vector<Instant> times;
+    for (const WhyStep& step : chain.steps) times.push_back(step.time);
+    const std::vector<std::string> told = told_times(times);
     for (std::size_t i = 0; i < chain.steps.size(); ++i) {
         const WhyStep& step = chain.steps[i];
-        out << to_seconds_text(step.time) << "  " << step.sign << " " << step.sentence << "\n";
+        out << told[i] << "  " << step.sign << " " << step.sentence << "\n";
         if (i == 0 && chain.left_out > 0) out << "  (+" << chain.left_out << " more steps)\n";
     }
 }

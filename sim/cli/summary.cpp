@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "sim/check/law.h"
+#include "sim/story/names.h"
 
 namespace kscope::sim {
 
@@ -72,7 +73,7 @@ private:
         const auto events = world.counters().events;
         out_ << fmt::format("\n{}: Kafka {}, seed {}, {} of virtual time, {} events in {:.2f} s\n",
                             summary_.play.scenario().name, summary_.play.scenario().version,
-                            summary_.play.scenario().seed, to_seconds_text(world.now()),
+                            summary_.play.scenario().seed, millisecond_text(world.now()),
                             grouped(events), seconds);
     }
     void write_producers() {
@@ -133,7 +134,7 @@ private:
             lost.producer == no_node ? "a producer" : world.spec().nodes[node].name,
             lost.acks == -1 ? "all" : std::to_string(lost.acks),
             lost.to - lost.from == 1 ? "is" : "are", to_string(lost.tp), offsets_text(lost),
-            lost.new_leader.value(), to_seconds_text(lost.time));
+            lost.new_leader.value(), millisecond_text(lost.time));
     }
     void write_laws() {
         const auto& violation = summary_.play.checker().violation();
@@ -143,7 +144,7 @@ private:
         }
         out_ << fmt::format("  {} {} broken at event {} ({}): {}\n", sign(false),
                             text_of(violation->law).name, violation->event.value(),
-                            to_seconds_text(violation->time), violation->sentence);
+                            millisecond_text(violation->time), violation->sentence);
         out_ << "    again: " << replay_command(summary_.play) << "\n";
     }
     void write_verdicts() {

@@ -44,6 +44,33 @@ BrokerId Names::broker_of(NodeId node) const {
     return spec != nullptr ? spec->config.broker_id : no_broker;
 }
 
+namespace {
+
+std::string cut_to(Instant t, std::int64_t unit_ns) {
+    if (t.is_never()) return to_seconds_text(t);
+    return to_seconds_text(Instant::at(Duration::nanos(t.nanos() / unit_ns * unit_ns)));
+}
+
+constexpr std::int64_t millisecond = 1'000'000;
+constexpr std::int64_t microsecond = 1'000;
+
+}  // namespace
+
+std::string millisecond_text(Instant t) { return cut_to(t, millisecond); }
+
+std::vector<std::string> told_times(const std::vector<Instant>& times) {
+    const auto alike = [&](std::size_t i, std::size_t j) {
+        return times[i] != times[j] &&
+               times[i].nanos() / millisecond == times[j].nanos() / millisecond;
+    };
+    std::vector<std::string> texts;
+    for (std::size_t i = 0; i < times.size(); ++i) {
+        const bool fine = (i > 0 && alike(i - 1, i)) || (i + 1 < times.size() && alike(i, i + 1));
+        texts.push_back(cut_to(times[i], fine ? microsecond : millisecond));
+    }
+    return texts;
+}
+
 std::string as_sentence(std::string text) {
     if (!text.empty())
         text[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(text[0])));

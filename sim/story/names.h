@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "sim/engine/world_spec.h"
 
@@ -17,12 +18,17 @@ public:
     [[nodiscard]] std::string short_name(NodeId node) const;
     [[nodiscard]] static std::string broker(BrokerId broker);
     [[nodiscard]] static std::string brokers(const std::vector<BrokerId>& brokers);
-    [[nodiscard]] NodeId node_of(BrokerId broker) const;   // no_node if there is none
-    [[nodiscard]] BrokerId broker_of(NodeId node) const;   // no_broker if it is none
+    [[nodiscard]] NodeId node_of(BrokerId broker) const;  // no_node if there is none
+    [[nodiscard]] BrokerId broker_of(NodeId node) const;  // no_broker if it is none
 
 private:
     const WorldSpec* spec_;
 };
+
+// "33.013 s": as exact as people tell a time.
+std::string millisecond_text(Instant t);
+// The same; to the microsecond where the neighbours would look as if they were at one time.
+std::vector<std::string> told_times(const std::vector<Instant>& times);
 
 // The first letter made capital: sentences begin with names.
 std::string as_sentence(std::string text);

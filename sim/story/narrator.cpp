@@ -48,21 +48,19 @@ std::vector<StoryLine> Narrator::tell(const World& world) const {
         const bool said = std::holds_alternative<NarrationSaid>(note) ||
                           std::holds_alternative<HoldReached>(note) ||
                           std::holds_alternative<QuestionAsked>(note);
-        lines.push_back({world.now(), world.last_event(), sign_of(note), sentence(names_, note),
-                         said});
+        lines.push_back(
+            {world.now(), world.last_event(), sign_of(note), sentence(names_, note), said});
     }
     for (const Note& note : world.last_notes()) {
         if ((told >> note.body.index() & 1U) == 0 || internal(note.body)) continue;
-        lines.push_back({world.now(), world.last_event(), sign_of(note), sentence(names_, note),
-                         false});
+        lines.push_back(
+            {world.now(), world.last_event(), sign_of(note), sentence(names_, note), false});
     }
     return lines;
 }
 
 std::string to_text(const StoryLine& line) {
-    const Instant to_the_millisecond =
-        Instant::at(Duration::millis(line.time.since_start().to_millis()));
-    return width(to_seconds_text(to_the_millisecond), 12) + "  " + line.sign + " " + line.text;
+    return width(millisecond_text(line.time), 12) + "  " + line.sign + " " + line.text;
 }
 
 }  // namespace kscope::sim

@@ -167,7 +167,7 @@ private:
             steps_.push_back({kept.event, graph_.event(at->event).time, missing.from, "",
                               "The " + silence_of(missing) + " of " + names_.node(missing.from) +
                                   " no longer come; the last came at " +
-                                  to_seconds_text(missing.last_seen_at) + ".",
+                                  millisecond_text(missing.last_seen_at) + ".",
                               silence_of(missing) + " missing", "◷", std::nullopt});
             add_fault(*at);
             return true;

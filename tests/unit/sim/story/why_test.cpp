@@ -91,6 +91,16 @@ TEST_CASE("a chain speaks in words, and a command names what it is about") {
     CHECK(std::adjacent_find(asked.begin(), asked.end()) == asked.end());
 }
 
+TEST_CASE(
+    "times are told to the millisecond, finer only between neighbours that would look alike") {
+    const auto at = [](std::int64_t us) { return Instant::at(Duration::micros(us)); };
+    CHECK(millisecond_text(at(12'023'068)) == "12.023 s");
+    const std::vector<Instant> times{at(15'000'000), at(15'000'000), at(33'000'100), at(33'013'520),
+                                     at(33'013'531)};
+    CHECK(told_times(times) == std::vector<std::string>{"15.000 s", "15.000 s", "33.000 s",
+                                                        "33.01352 s", "33.013531 s"});
+}
+
 TEST_CASE("the lesson runs twice to one hash, also from a copy midway; one nanosecond changes it") {
     const Instant end = Instant::at(Duration::seconds(40));
     World first(spec_of(), 1);
