@@ -68,6 +68,8 @@ constexpr CommandSpec specs[] = {
     {filter, "View", "Filter events", "Ctrl+F", "Words that must occur in the event log"},
     {panel, "View", "Side panel", "F9", "Shows or hides inspector and event log"},
     {background, "View", "Background traffic", "B", "Empty fetches, heartbeats and pings, as dots"},
+    {animation, "View", "Step animation", "",
+     "A short step is seen as motion; without it, all motion by hand is reduced to cuts"},
     {theme, "View", "Light or dark", "Ctrl+T", "Switches the theme"},
     {cancel, "View", "Cancel", "Esc",
      "Leaves the chain of causes, ends a search, drops a half-made "

@@ -50,6 +50,7 @@ enum class Command {
     filter,
     panel,
     background,
+    animation,
     theme,
     cancel,
     overlay,

@@ -6,6 +6,7 @@
 #include <QSaveFile>
 
 #include "gui/app/main_window.h"
+#include "gui/app/step_glide.h"
 #include "gui/canvas/cluster_canvas.h"
 #include "gui/canvas/painted_widget.h"
 #include "gui/panel/event_log.h"
@@ -86,6 +87,7 @@ QString write_atomically(const QString& file, const QByteArray& content) {
 }
 
 QJsonObject MainWindow::describe() {
+    glide_->finish();  // what is told is what is shown
     const Status& s = picture_->status;
     QJsonArray branches;
     for (const TimelineBranch& b : picture_->timeline->branches) {

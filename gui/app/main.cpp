@@ -166,6 +166,7 @@ int run(int argc, char** argv) {
                              QString::fromStdString(options->at));
     }
     if (options->draws_and_leaves()) return draw_and_leave(window, *options, number);
+    window.set_step_animation(true);
     if (options->describe_live.empty()) {
         remember_files(window);
     } else {

@@ -8,6 +8,7 @@
 #include <QTimer>
 
 #include "gui/app/canvas_gestures.h"
+#include "gui/app/step_glide.h"
 #include "gui/canvas/cluster_canvas.h"
 #include "gui/panel/event_log.h"
 #include "gui/panel/inspector.h"
@@ -124,7 +125,7 @@ void MainWindow::refresh() {
                                old->status.playing != s.playing;
     pages_->setCurrentIndex(s.loaded ? 1 : 0);
     if (s.loaded != old->status.loaded || old == picture_) place_side_panel();
-    refresh_canvas(state_changed);
+    refresh_canvas(state_changed, old);
     if (state_changed) {
         const bool chain_was_open = !story_->chain().empty();
         story_->set_picture(*picture_);
@@ -153,15 +154,27 @@ void MainWindow::refresh() {
     Q_EMIT picture_shown();
 }
 
-void MainWindow::refresh_canvas(bool state_changed) {
+void MainWindow::refresh_canvas(bool state_changed, const std::shared_ptr<const Picture>& old) {
     if (!picture_->status.loaded) return;
     if (state_changed || canvas_->frame() == nullptr) {
-        canvas_->set_frame(std::shared_ptr<const Frame>(picture_, &picture_->frame));
-        canvas_->set_background_traffic(picture_->status.background);
-        canvas_->set_followed(
-            picture_->status.followed.empty() ? 0 : picture_->status.followed.front());
+        if (!glide_->begin(old, *picture_, [this] { show_frame(); })) show_frame();
+    } else if (!glide_->gliding()) {
+        canvas_->set_display_time(picture_->frame.now);
     }
+}
+
+void MainWindow::show_frame() {
+    canvas_->set_frame(std::shared_ptr<const Frame>(picture_, &picture_->frame));
+    canvas_->set_background_traffic(picture_->status.background);
+    canvas_->set_followed(picture_->status.followed.empty() ? 0
+                                                            : picture_->status.followed.front());
     canvas_->set_display_time(picture_->frame.now);
+}
+
+void MainWindow::set_step_animation(bool on) {
+    glide_->finish();
+    glide_->set_enabled(on);
+    (*actions_)[Command::animation]->setChecked(on);
 }
 
 void MainWindow::refresh_actions() {

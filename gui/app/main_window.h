@@ -21,6 +21,7 @@ class EventLog;
 class Inspector;
 class LawChip;
 class Scrubber;
+class StepGlide;
 class StoryStrip;
 class Toast;
 class TransportBar;
@@ -49,6 +50,10 @@ public:
     void select(const QString& id);
     // All steps of the open chain at once, without the spreading.
     void light_whole_chain();
+    // Steps as motion (View, Step animation); off until somebody turns it on.
+    void set_step_animation(bool on);
+    [[nodiscard]] StepGlide& glide() { return *glide_; }
+    [[nodiscard]] const ClusterCanvas& canvas() const { return *canvas_; }
     [[nodiscard]] const QString& selected() const { return selected_; }
 
 Q_SIGNALS:
@@ -66,7 +71,8 @@ private:
     void place_side_panel();
     void place_laws();
     void refresh();
-    void refresh_canvas(bool state_changed);
+    void refresh_canvas(bool state_changed, const std::shared_ptr<const Picture>& old);
+    void show_frame();
     void refresh_actions();
     void run(Command command);
     bool run_playback(Command command);
@@ -96,6 +102,7 @@ private:
     WelcomePage* welcome_ = nullptr;
     Banner* banner_ = nullptr;
     ClusterCanvas* canvas_ = nullptr;
+    StepGlide* glide_ = nullptr;
     StoryStrip* story_ = nullptr;
     QWidget* side_ = nullptr;
     QSplitter* across_ = nullptr;

@@ -9,6 +9,7 @@
 
 #include "gui/app/keys_page.h"
 #include "gui/app/main_window.h"
+#include "gui/app/step_glide.h"
 #include "gui/canvas/cluster_canvas.h"
 #include "gui/panel/event_log.h"
 #include "gui/panel/inspector.h"
@@ -64,6 +65,8 @@ void MainWindow::build() {
     QVBoxLayout* left_rows = flat_column(left);
     canvas_ = new ClusterCanvas(left);
     canvas_->setAccessibleName(tr("Cluster"));
+    glide_ = new StepGlide(*canvas_, this);
+    (*actions_)[Command::animation]->setCheckable(true);
     left_rows->addWidget(canvas_, 1);
     story_ = new StoryStrip(left);
     left_rows->addWidget(story_);

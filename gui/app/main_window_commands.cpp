@@ -9,6 +9,7 @@
 #include <QTimer>
 
 #include "gui/app/main_window.h"
+#include "gui/app/step_glide.h"
 #include "gui/canvas/cluster_canvas.h"
 #include "gui/panel/event_log.h"
 #include "gui/panel/notices.h"
@@ -34,6 +35,7 @@ void MainWindow::run(Command command) {
             place_side_panel();
             break;
         case Command::background: session_->send(BackgroundRequest{}); break;
+        case Command::animation: set_step_animation(!glide_->enabled()); break;
         case Command::theme: {
             const Theme& other = theme_->dark ? light_theme() : dark_theme();
             apply_theme(*qApp, other);

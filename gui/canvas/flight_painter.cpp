@@ -165,12 +165,17 @@ void paint_one(Pen& pen, PacketAtlas& atlas, const Place& place, QPointF at, dou
 // down is narrow: the number alone fits.
 void paint_count(Pen& pen, const Place& place, QPointF at, double angle) {
     const Theme& t = pen.theme;
-    const bool upright = std::abs(std::sin(angle)) > 0.5;
-    const QString count =
-        (upright ? QStringLiteral("%1") : QStringLiteral("\u00d7%1")).arg(place.count);
+    const QString with_sign = QStringLiteral("\u00d7%1").arg(place.count);
+    const double behind = 9 + (pen.width(TypeRole::figures_bold, with_sign) + 6) / 2;
+    // At its start there is only the box that it leaves behind it: below it, then.
+    const bool leaving = place.fraction * place.path->length() < 2 * behind;
+    const bool upright = leaving || std::abs(std::sin(angle)) > 0.5;
+    const QString count = upright ? QString::number(place.count) : with_sign;
     const double w = pen.width(TypeRole::figures_bold, count) + (upright ? 3 : 6);
-    const double back = 9 + (upright ? 8 : w / 2);
-    const QPointF middle = at - QPointF(std::cos(angle), std::sin(angle)) * back;
+    QPointF middle = at - QPointF(std::cos(angle), std::sin(angle)) * (upright ? 17 : behind);
+    if (leaving) {
+        middle = at + QPointF(0, 17);
+    }
     const QRectF plate(middle.x() - w / 2, middle.y() - 8, w, 16);
     pen.p.setPen(Qt::NoPen);
     pen.p.setBrush(t.text);

@@ -35,11 +35,11 @@ void paint_chips(Pen& pen, const FrameMember& member, const QRectF& room) {
                  TypeRole::small, t.muted);
         return;
     }
+    std::vector<QRectF> chips;
     double x = room.left();
     double y = room.top();
-    for (std::size_t i = 0; i < member.assigned.size(); ++i) {
-        const QString name = q(member.assigned[i]);
-        const double w = pen.width(TypeRole::small, name) + 10;
+    for (const std::string& partition : member.assigned) {
+        const double w = pen.width(TypeRole::small, q(partition)) + 10;
         if (x > room.left() && x + w > room.right()) {
             x = room.left();
             y += 24;
@@ -47,13 +47,32 @@ void paint_chips(Pen& pen, const FrameMember& member, const QRectF& room) {
         if (y + 20 > room.bottom() + 1) {
             break;
         }
-        const QRectF chip(x, y, std::min(w, room.width()), 20);
+        chips.emplace_back(x, y, std::min(w, room.width()), 20);
+        x += w + 4;
+    }
+    // Those without room are counted after the last.
+    const auto rest = [&] {
+        return QStringLiteral("+%1").arg(member.assigned.size() - chips.size());
+    };
+    const auto rest_fits = [&] {
+        return chips.back().right() + 4 + pen.width(TypeRole::small, rest()) <= room.right();
+    };
+    if (chips.size() < member.assigned.size()) {
+        while (chips.size() > 1 && !rest_fits()) {
+            chips.pop_back();
+        }
+    }
+    for (std::size_t i = 0; i < chips.size(); ++i) {
         pen.p.setPen(QPen(t.line, 1));
         pen.p.setBrush(t.background);
-        pen.p.drawRoundedRect(chip.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4);
-        pen.text(("chip" + QByteArray::number(qint64(i))).constData(), chip.adjusted(5, 0, -4, 0),
-                 name, TypeRole::small, t.text);
-        x += w + 4;
+        pen.p.drawRoundedRect(chips[i].adjusted(0.5, 0.5, -0.5, -0.5), 4, 4);
+        pen.text(("chip" + QByteArray::number(qint64(i))).constData(),
+                 chips[i].adjusted(5, 0, -4, 0), q(member.assigned[i]), TypeRole::small, t.text);
+    }
+    if (!chips.empty() && chips.size() < member.assigned.size() && rest_fits()) {
+        const double left = chips.back().right() + 4;
+        pen.text("rest", {left, chips.back().top(), room.right() - left, 20}, rest(),
+                 TypeRole::small, t.muted);
     }
 }
 

@@ -172,6 +172,22 @@ TEST_CASE("groups and members without room are counted, and have their names in 
     CHECK(text_of(crowd, "group/group-0/more").contains("member-59"));
 }
 
+TEST_CASE("a member's partitions without room are counted") {
+    Frame frame = steady_frame();
+    auto& assigned = frame.groups[0].members[0].assigned;
+    assigned.clear();
+    for (int i = 0; i < 9; ++i) assigned.push_back("orders-" + std::to_string(i));
+    const DrawnItems items = draw(frame, {960, 572});
+    check_texts(items, {960, 572});
+    int chips = 0;
+    for (const DrawnItem& item : items.all()) {
+        chips += item.id.startsWith(QLatin1String("member/monitoring/monitoring-1#chip")) ? 1 : 0;
+    }
+    REQUIRE(chips < 9);
+    CHECK(text_of(items, "member/monitoring/monitoring-1#rest") ==
+          QStringLiteral("+%1").arg(9 - chips));
+}
+
 TEST_CASE("columns too narrow for a partition's name have the topic once above them") {
     Frame frame = steady_frame();
     const FramePartition one = frame.partitions[0];

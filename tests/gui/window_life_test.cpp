@@ -11,6 +11,8 @@
 
 #include "gui/app/accessible_items.h"
 #include "gui/app/main_window.h"
+#include "gui/app/step_glide.h"
+#include "gui/canvas/cluster_canvas.h"
 #include "gui/panel/notices.h"
 #include "gui/session/sim_stage.h"
 #include "tests/gui/qt_fixture.h"
@@ -108,6 +110,45 @@ TEST_CASE("a broken file keeps the present scene and says where it is wrong") {
     // And the scene still plays.
     wait_for(window, window.session().send(StepRequest{StopClass::message, Direction::forward}));
     CHECK(window.shown().frame.event > event);
+}
+
+TEST_CASE("a step is seen as motion: the packets of the state before fly to where they arrive") {
+    gui_application();
+    MainWindow window(make_sim_stage);
+    window.show();
+    window.set_step_animation(true);
+    wait_for(window, window.open(QString::fromLatin1(lesson), {}, QStringLiteral("12s")));
+    window.glide().finish();
+    const auto forward = [&] {
+        wait_for(window,
+                 window.session().send(StepRequest{StopClass::message, Direction::forward}));
+    };
+    // To a message on its way; the step that delivers it can be watched.
+    int steps = 0;
+    Picture before = window.shown();
+    do {
+        window.glide().finish();
+        before = window.shown();
+        forward();
+    } while (!window.glide().gliding() && ++steps < 50);
+    REQUIRE(window.glide().gliding());
+    const Picture after = window.shown();
+    REQUIRE(is_watchable_step(before, after));
+    CHECK(window.canvas().frame()->event == before.frame.event);
+    window.glide().advance(StepGlide::lasts_ms / 2);
+    CHECK(window.canvas().frame()->event == before.frame.event);
+    // Whoever asks is told the state after.
+    const QJsonObject told = window.describe().value("state").toObject();
+    CHECK_FALSE(window.glide().gliding());
+    CHECK(window.canvas().frame()->event == after.frame.event);
+    CHECK(told.value("event").toInteger() == static_cast<qint64>(after.frame.event.value()));
+    // Backwards, and with reduced motion, steps are cuts.
+    wait_for(window, window.session().send(StepRequest{StopClass::message, Direction::back}));
+    CHECK_FALSE(window.glide().gliding());
+    window.set_step_animation(false);
+    forward();
+    CHECK_FALSE(window.glide().gliding());
+    CHECK(window.canvas().frame()->event == window.shown().frame.event);
 }
 
 TEST_CASE("a window closes while a search goes on") {
