@@ -28,7 +28,8 @@ ReadSummary read_all(BrokerStep& step, const FetchOperation& operation, Replica:
             continue;
         }
         const std::int64_t left = std::max<std::int64_t>(operation.max_bytes - summary.bytes, 0);
-        const ReplicaFetch fetch{operation.replica, item.asked, static_cast<std::int32_t>(left),
+        const std::int64_t most = std::min<std::int64_t>(item.asked.partition_max_bytes, left);
+        const ReplicaFetch fetch{operation.replica, item.asked, static_cast<std::int32_t>(most),
                                  summary.bytes == 0};
         outcome = step.state.replicas.edit(item.slot, step.out).fetch(fetch, update, replica_step);
         summary.bytes += outcome.read.size_in_bytes;

@@ -85,6 +85,26 @@ TEST_CASE_METHOD(Fixture, "a long poll waits for data, and no longer than max.wa
     REQUIRE(data->partitions.at(0).high_watermark == Offset(1));
 }
 
+TEST_CASE_METHOD(Fixture,
+                 "a fetch obeys each partition's own limit, but brings one batch at least") {
+    const ConnId conn = cluster.connect(1);
+    for (const char* value : {"a", "b", "c"})
+        cluster.ask<ProduceResponse>(conn, produce(-1, value));
+    FetchRequest request = fetch(Offset(0), 1, Duration());
+    const auto batches = [&](std::int32_t partition_max_bytes) {
+        request.partitions.at(0).partition_max_bytes = partition_max_bytes;
+        return cluster.ask<FetchResponse>(conn, request).partitions.at(0).batches.size();
+    };
+    request.max_bytes = 1 << 20;
+    const std::int32_t one = produce(-1, "a").partitions.at(0).batch->size_in_bytes();
+    CHECK(batches(1) == 1);
+    CHECK(batches(2 * one) == 2);
+    CHECK(batches(3 * one - 1) == 2);
+    CHECK(batches(3 * one) == 3);
+    request.max_bytes = 2 * one;
+    CHECK(batches(3 * one) == 2);
+}
+
 TEST_CASE_METHOD(Fixture, "a channel answers in order, one request at a time") {
     const ConnId conn = cluster.connect(1);
     const CorrelationId first = cluster.send(conn, fetch(Offset(0), 1, Duration::millis(400)));

@@ -42,7 +42,7 @@ constexpr Case cases[] = {
     {Mutant::shrink_isr_at_once, Law::replication_quorum_superset, Law::leader_completeness},
     {Mutant::keep_leader_epoch, Law::election_safety},
     {Mutant::leave_leader_out_of_isr, Law::leader_in_isr},
-    // unclamped_high_watermark (OffsetOrder) is not here: no schedule has shown it yet.
+    {Mutant::unclamped_high_watermark, Law::offset_order},
     {Mutant::stamp_old_epoch, Law::epoch_order},
     {Mutant::falling_high_watermark, Law::leader_high_watermark_monotone},
     {Mutant::acknowledge_early, Law::acknowledged_records_kept},
