@@ -45,9 +45,9 @@ void carry_out(BrokerStep& step, CoordinatorOutput& given) {
     for (CoordinatorAppend& request : given.appends) append(step, std::move(request));
 }
 
-void on_coordinator_append_done(BrokerStep& step, std::uint64_t token, ErrorCode error) {
+void on_coordinator_append_done(BrokerStep& step, const CoordinatorAppended& appended) {
     call_coordinator(step, [&](GroupCoordinator& groups, CoordinatorOutput& out) {
-        groups.on_appended(step.now, token, error, out);
+        groups.on_appended(step.now, appended, out);
     });
 }
 

@@ -10,7 +10,7 @@ namespace kscope {
 
 // Carries out what a call to the coordinator gave out, until nothing is left.
 void carry_out(BrokerStep& step, CoordinatorOutput& given);
-void on_coordinator_append_done(BrokerStep& step, std::uint64_t token, ErrorCode error);
+void on_coordinator_append_done(BrokerStep& step, const CoordinatorAppended& appended);
 
 // Call: (GroupCoordinator&, CoordinatorOutput&).
 template <class Call>

@@ -10,8 +10,9 @@ namespace {
 
 void finish(BrokerStep& step, ProduceOperation& operation) {
     if (operation.coordinator_token != 0) {
-        on_coordinator_append_done(step, operation.coordinator_token,
-                                   operation.response.partitions.front().error);
+        const PartitionProduceResponse& answer = operation.response.partitions.front();
+        on_coordinator_append_done(step,
+                                   {operation.coordinator_token, answer.error, answer.base_offset});
         return;
     }
     for (const PartitionProduceResponse& partition : operation.response.partitions) {

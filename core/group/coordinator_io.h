@@ -21,12 +21,18 @@ struct CoordinatorResponse {
     Ref<const Message> message;
 };
 
-// Records for __consumer_offsets-N, to be appended with acks=all; the broker calls
-// on_appended(token) once the high watermark has passed them, or with the error.
+// Records for __consumer_offsets-N, to be appended with acks=all; the broker answers with
+// CoordinatorAppended once the high watermark has passed them, or with the error.
 struct CoordinatorAppend {
     PartitionIndex offsets_partition;
     std::vector<Record> records;
     std::uint64_t token = 0;
+};
+
+struct CoordinatorAppended {
+    std::uint64_t token = 0;
+    ErrorCode error = ErrorCode::none;
+    Offset base_offset = no_offset;  // of the first record, if they are in the log
 };
 
 struct CoordinatorOutput {

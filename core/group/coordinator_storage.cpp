@@ -5,25 +5,6 @@
 
 namespace kscope {
 
-namespace {
-
-// GroupMetadataManager.storeGroup: what the log's refusal means to the group's members.
-ErrorCode assignment_error(ErrorCode append) {
-    switch (append) {
-        case ErrorCode::unknown_topic_or_partition:
-        case ErrorCode::not_enough_replicas:
-        case ErrorCode::not_enough_replicas_after_append:
-            return ErrorCode::coordinator_not_available;
-        case ErrorCode::request_timed_out: return ErrorCode::rebalance_in_progress;
-        case ErrorCode::not_leader_or_follower: return ErrorCode::not_coordinator;
-        case ErrorCode::message_too_large:
-        case ErrorCode::record_list_too_large: return ErrorCode::unknown_server_error;
-        default: return append;
-    }
-}
-
-}  // namespace
-
 void GroupCoordinator::append(const Group& group, std::vector<Record> records,
                               PendingAppend pending, CoordinatorOutput& out) {
     const std::uint64_t token = next_token_++;
@@ -31,16 +12,16 @@ void GroupCoordinator::append(const Group& group, std::vector<Record> records,
     out.appends.push_back({partition_of(group.name()), std::move(records), token});
 }
 
-void GroupCoordinator::on_appended(const Now& now, std::uint64_t token, ErrorCode error,
+void GroupCoordinator::on_appended(const Now& now, const CoordinatorAppended& appended,
                                    CoordinatorOutput& out) {
-    PendingAppend* found = pending_appends_.find(token);
+    PendingAppend* found = pending_appends_.find(appended.token);
     if (found == nullptr) return;  // answered already when the partition was given up
     PendingAppend pending = std::move(*found);
-    pending_appends_.erase(token);
+    pending_appends_.erase(appended.token);
     if (auto* assignment = std::get_if<AssignmentAppend>(&pending)) {
-        on_assignment_stored(now, *assignment, assignment_error(error), out);
+        on_assignment_stored(now, *assignment, appended, out);
     } else if (auto* offsets = std::get_if<OffsetsAppend>(&pending)) {
-        on_offsets_stored(now, *offsets, error, out);
+        on_offsets_stored(now, *offsets, appended, out);
     }
 }
 

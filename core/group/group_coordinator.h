@@ -38,7 +38,7 @@ public:
     void handle(const Now&, const RequestContext&, const OffsetFetchRequest&, CoordinatorOutput&);
 
     // ---- the answer to a CoordinatorAppend
-    void on_appended(const Now&, std::uint64_t token, ErrorCode, CoordinatorOutput&);
+    void on_appended(const Now&, const CoordinatorAppended&, CoordinatorOutput&);
 
     // ---- time
     [[nodiscard]] Instant next_deadline() const { return timers_.next_deadline(); }
@@ -123,8 +123,10 @@ private:
     // ---- offsets and storage (offset_commit.cpp, coordinator_storage.cpp)
     [[nodiscard]] ErrorCode validate_commit(const Group&, const OffsetCommitRequest&) const;
     void append(const Group&, std::vector<Record>, PendingAppend, CoordinatorOutput&);
-    void on_assignment_stored(const Now&, const AssignmentAppend&, ErrorCode, CoordinatorOutput&);
-    void on_offsets_stored(const Now&, OffsetsAppend&, ErrorCode, CoordinatorOutput&);
+    void on_assignment_stored(const Now&, const AssignmentAppend&, const CoordinatorAppended&,
+                              CoordinatorOutput&);
+    void on_offsets_stored(const Now&, OffsetsAppend&, const CoordinatorAppended&,
+                           CoordinatorOutput&);
 
     // ---- notes (coordinator_notes.cpp)
     void note_fenced(const Now&, const Group&, const Member&, CoordinatorOutput&) const;

@@ -74,16 +74,20 @@ void GroupCoordinator::handle(const Now& now, const RequestContext& context,
     out.answer(context, OffsetCommitResponse{std::move(append_data.results)});
 }
 
-void GroupCoordinator::on_offsets_stored(const Now&, OffsetsAppend& stored, ErrorCode error,
+void GroupCoordinator::on_offsets_stored(const Now&, OffsetsAppend& stored,
+                                         const CoordinatorAppended& appended,
                                          CoordinatorOutput& out) {
+    const ErrorCode error = appended.error;
     Group* group = find(stored.group);
+    Offset log_offset = appended.base_offset;
     for (const CommittedOffset& offset : stored.offsets) {
         if (error == ErrorCode::none && group != nullptr) {
             group->store_offset(offset);
             if (out.notes.wants<OffsetCommitted>()) {
                 out.notes.note(OffsetCommitted{broker_, stored.group, offset.tp, offset.offset,
-                                               stored.generation});
+                                               stored.generation, log_offset});
             }
+            log_offset = log_offset + 1;
         }
     }
     for (OffsetCommitResult& result : stored.results) {

@@ -4,6 +4,25 @@
 
 namespace kscope {
 
+namespace {
+
+// GroupMetadataManager.storeGroup: what the log's refusal means to the group's members.
+ErrorCode assignment_error(ErrorCode append) {
+    switch (append) {
+        case ErrorCode::unknown_topic_or_partition:
+        case ErrorCode::not_enough_replicas:
+        case ErrorCode::not_enough_replicas_after_append:
+            return ErrorCode::coordinator_not_available;
+        case ErrorCode::request_timed_out: return ErrorCode::rebalance_in_progress;
+        case ErrorCode::not_leader_or_follower: return ErrorCode::not_coordinator;
+        case ErrorCode::message_too_large:
+        case ErrorCode::record_list_too_large: return ErrorCode::unknown_server_error;
+        default: return append;
+    }
+}
+
+}  // namespace
+
 void GroupCoordinator::handle(const Now& now, const RequestContext& context,
                               const SyncGroupRequest& request, CoordinatorOutput& out) {
     const auto refuse = [&](ErrorCode error) { out.answer(context, SyncGroupResponse{error, {}}); };
@@ -44,7 +63,9 @@ void GroupCoordinator::handle(const Now& now, const RequestContext& context,
 }
 
 void GroupCoordinator::on_assignment_stored(const Now& now, const AssignmentAppend& stored,
-                                            ErrorCode error, CoordinatorOutput& out) {
+                                            const CoordinatorAppended& appended,
+                                            CoordinatorOutput& out) {
+    const ErrorCode error = assignment_error(appended.error);
     Group* group = find(stored.group);
     // Another rebalance, or a failover, overtook the append.
     if (group == nullptr || group->state() != GroupState::completing_rebalance ||
@@ -65,8 +86,8 @@ void GroupCoordinator::on_assignment_stored(const Now& now, const AssignmentAppe
     propagate_assignment(now, *group, ErrorCode::none, out);
     group->transition_to(GroupState::stable);
     if (out.notes.wants<AssignmentStored>()) {
-        out.notes.note(
-            AssignmentStored{broker_, group->name(), group->generation(), stored.assignments});
+        out.notes.note(AssignmentStored{broker_, group->name(), group->generation(),
+                                        stored.assignments, appended.base_offset});
     }
 }
 

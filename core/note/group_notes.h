@@ -93,10 +93,11 @@ struct AssignmentStored {
     std::string group;
     Generation generation;
     std::vector<MemberAssignment> assignments;
+    Offset log_offset;                // of the group's record in __consumer_offsets
     template <class V>
     void visit(V&& v) const {
         v("broker", broker), v("group", group), v("generation", generation);
-        v("assignments", assignments);
+        v("assignments", assignments), v("log_offset", log_offset);
     }
 };
 
@@ -106,10 +107,11 @@ struct OffsetCommitted {
     TopicPartition tp;
     Offset offset;
     Generation generation;
+    Offset log_offset;                // of the commit's record in __consumer_offsets
     template <class V>
     void visit(V&& v) const {
         v("broker", broker), v("group", group), v("partition", tp), v("offset", offset);
-        v("generation", generation);
+        v("generation", generation), v("log_offset", log_offset);
     }
 };
 

@@ -20,23 +20,29 @@ std::optional<std::string> GroupLaws::on_assignment(const AssignmentStored& note
             owners.set(tp, member.member_id);
         }
     }
-    Generation& last = stored_[note.group];
-    if (note.generation <= last) {
+    FlatMap<Offset, Generation>& stored = stored_[note.group];
+    for (const auto& [offset, generation] : stored) {
+        const bool in_order =
+            offset < note.log_offset ? generation < note.generation : note.generation < generation;
+        if (in_order) continue;
         return "group " + note.group + " stores generation " + number(note.generation) +
-               " after generation " + number(last);
+               " at offset " + std::to_string(note.log_offset.value()) + ", and generation " +
+               number(generation) + " at offset " + std::to_string(offset.value());
     }
-    last = note.generation;
+    stored.set(note.log_offset, note.generation);
     return std::nullopt;
 }
 
 std::optional<std::string> GroupLaws::on_commit(const OffsetCommitted& note) const {
-    const Generation* current = stored_.find(note.group);
-    if (current == nullptr || note.generation.value() < 0 || note.generation >= *current) {
-        return std::nullopt;
+    const auto* stored = stored_.find(note.group);
+    if (stored == nullptr || note.generation.value() < 0) return std::nullopt;
+    for (const auto& [offset, generation] : *stored) {
+        if (offset > note.log_offset || generation <= note.generation) continue;
+        return "group " + note.group + " takes a commit of " + to_string(note.tp) +
+               " from generation " + number(note.generation) + " although generation " +
+               number(generation) + " is stored";
     }
-    return "group " + note.group + " takes a commit of " + to_string(note.tp) +
-           " from generation " + number(note.generation) + " although generation " +
-           number(*current) + " is stored";
+    return std::nullopt;
 }
 
 }  // namespace kscope::sim

@@ -1,5 +1,7 @@
 // The laws of consumer groups: one owner per partition and generation, stored generations rise, and
-// commits come from the current one. All read off the coordinators' notes.
+// no commit of an older generation comes after a newer one. All read off the coordinators' notes;
+// what comes before what is told by the offsets of their records in __consumer_offsets, for a
+// coordinator that was deposed may tell late of what it wrote before.
 #pragma once
 
 #include <optional>
@@ -20,7 +22,8 @@ public:
     void forget() { stored_.clear(); }
 
 private:
-    FlatMap<std::string, Generation> stored_;  // the last stored generation of each group
+    // Of each group, the stored generations by the offset of their records.
+    FlatMap<std::string, FlatMap<Offset, Generation>> stored_;
 };
 
 }  // namespace kscope::sim

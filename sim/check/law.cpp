@@ -36,9 +36,12 @@ constexpr std::array<LawText, law_count> texts{{
     {Law::controller_safety, "ControllerSafety",
      "A controller epoch belongs to one broker, and controller epochs rise.", ""},
     {Law::group_ownership, "GroupOwnership",
-     "Within a generation of a group a partition has one owner, and stored generations rise.", ""},
+     "Within a generation of a group a partition has one owner, and stored generations rise along "
+     "__consumer_offsets.",
+     "loss there: generations may begin again"},
     {Law::commit_fencing, "CommitFencing",
-     "No member of an older generation commits an offset.", ""},
+     "No commit of an older generation lies behind a newer generation in __consumer_offsets.",
+     "loss there: generations may begin again"},
 }};
 
 }  // namespace

@@ -27,13 +27,13 @@ public:
     void commit_all(ErrorCode error = ErrorCode::none) {
         auto appends = std::exchange(appends_, {});
         for (CoordinatorAppend& append : appends) {
+            const Offset base_offset(static_cast<std::int64_t>(log_.size()));
             if (error == ErrorCode::none) {
                 RecordBatch batch = make_batch(make_record_set(append.records));
-                log_.push_back(batch.stamped(Offset(static_cast<std::int64_t>(log_.size())),
-                                             LeaderEpoch(1)));
+                log_.push_back(batch.stamped(base_offset, LeaderEpoch(1)));
             }
             CoordinatorOutput out(notes_);
-            coordinator_.on_appended(now_, append.token, error, out);
+            coordinator_.on_appended(now_, {append.token, error, base_offset}, out);
             take(out);
         }
     }
