@@ -139,6 +139,7 @@ void MainWindow::resizeEvent(QResizeEvent* event) {
 void MainWindow::place_laws() {
     laws_->move(width() - laws_->width(), 0);
     laws_->raise();
+    laws_->setVisible(picture_->status.loaded);
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event) {

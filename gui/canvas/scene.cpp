@@ -63,7 +63,7 @@ void place_members(Scene& s, std::size_t g, const QRectF& card) {
     const QRectF room = card.adjusted(8, group_title, -8, -4);
     const bool chips = group_height(group) <= card.height() + 1;
     const std::size_t all = group.members.size();
-    const auto lines = static_cast<std::size_t>(std::max(0.0, room.height() / more_height));
+    const auto lines = static_cast<std::size_t>(std::max(0.0, (room.height() + 4) / more_height));
     const std::size_t shown = chips || all <= lines ? all : std::max<std::size_t>(1, lines) - 1;
     double top = room.top();
     for (std::size_t m = 0; m < shown; ++m) {

@@ -47,6 +47,8 @@ void LawChip::set_picture(const Picture& picture) {
 
 void LawChip::draw(QPainter& painter) {
     painter.fillRect(rect(), palette().color(QPalette::Window));
+    // The line of the menu bar goes on below it; in the dark theme it cannot be seen.
+    if (!theme().dark) painter.fillRect(0, height() - 1, width(), 1, theme().line);
     if (!loaded_) return;
     const bool broken = !laws_.broken.empty();
     const double w = type().width(TypeRole::body_bold, label()) + 17;

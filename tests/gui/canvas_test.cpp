@@ -161,6 +161,14 @@ TEST_CASE("groups and members without room are counted, and have their names in 
     CHECK(more.startsWith("+"));
     CHECK(text_of(many, "groups/more").contains("group-13"));
 
+    frame.groups.resize(4);
+    const DrawnItems four = draw(frame, {1024, 472});
+    check_texts(four, {1024, 472});
+    for (int g = 0; g < 4; ++g) {
+        const std::string id = "group/group-" + std::to_string(g) + "/more#more";
+        CHECK(text_of(four, id.c_str()) == "+2 members");
+    }
+
     frame.groups.resize(1);
     for (int m = 2; m < 60; ++m) {
         frame.groups[0].members.push_back(one.members[0]);
