@@ -4,7 +4,7 @@
 #include <cstdlib>
 
 #include "tests/support/catch.h"
-#include "tests/support/small_cluster.h"
+#include "tests/unit/sim/check/mutant_world.h"
 
 namespace kscope::sim {
 
@@ -19,17 +19,8 @@ struct Case {
 
 constexpr std::uint64_t seeds_max = 80;  // within so many schedules the law must break
 
-std::shared_ptr<const WorldSpec> world_of(Mutant mutant, std::uint64_t seed) {
-    WorldSpec spec = test::small_world({"cluster.config.replica.fetch.max.bytes=1024"},
-                                       mutant);  // followers catch up in steps
-    FaultProfile faults = test::small_faults();
-    faults.power_loss = 0;  // what power loss may cost has a licence
-    spec.timeline = random_faults(test::targets_of(spec), faults, seed);
-    return std::make_shared<const WorldSpec>(std::move(spec));
-}
-
 std::string first_broken(Mutant mutant, std::uint64_t seed) {
-    test::Trial trial(world_of(mutant, seed), seed);
+    test::Trial trial(mutant_world(mutant, seed), seed);
     trial.play(test::small_faults().heal_at + Duration::seconds(5));
     const auto& violation = trial.checker.violation();
     return violation ? text_of(violation->law).name : "";
