@@ -52,6 +52,8 @@ struct ProducerRun : Harness<Producer> {
         run_until(Duration::seconds(2));
         tell(metadata);
     }
+    // The batch lives as long as its request.
+    const RecordBatch& batch(Request&&, std::size_t = 0) = delete;
     const RecordBatch& batch(const Request& request, std::size_t i = 0) {
         return *request.message->get_if<ProduceRequest>()->partitions[i].batch;
     }
@@ -194,7 +196,8 @@ TEST_CASE("delivery.timeout.ms fails what was never acknowledged", "[client]") {
     run.tell(cluster({1}));
     run.send();
     run.run_until(Duration::seconds(62));
-    const RecordBatch& next = run.batch(run.take<ProduceRequest>());
+    const Request unsure = run.take<ProduceRequest>();
+    const RecordBatch& next = run.batch(unsure);
     CHECK(next.producer_epoch == ProducerEpoch(1));
     CHECK(next.base_sequence == Sequence(0));
 }
