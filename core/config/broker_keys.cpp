@@ -7,10 +7,6 @@ namespace kscope::config_table {
 namespace {
 
 using B = BrokerConfig;
-constexpr auto ms = ConfigType::milliseconds;
-constexpr auto bytes = ConfigType::bytes;
-constexpr auto integer = ConfigType::integer;
-constexpr auto boolean = ConfigType::boolean;
 
 bool read_broker_id(B& config, std::string_view value) {
     const auto id = parse_integer(value);

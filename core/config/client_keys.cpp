@@ -8,10 +8,6 @@ namespace {
 
 using P = ProducerConfig;
 using C = ConsumerConfig;
-constexpr auto ms = ConfigType::milliseconds;
-constexpr auto bytes = ConfigType::bytes;
-constexpr auto integer = ConfigType::integer;
-constexpr auto boolean = ConfigType::boolean;
 constexpr auto text_type = ConfigType::text;
 
 bool read_acks(P& config, std::string_view value) {

@@ -12,6 +12,12 @@
 
 namespace kscope::config_table {
 
+// Short names, so that a row fits on a line.
+inline constexpr auto ms = ConfigType::milliseconds;
+inline constexpr auto bytes = ConfigType::bytes;
+inline constexpr auto integer = ConfigType::integer;
+inline constexpr auto boolean = ConfigType::boolean;
+
 // A value whose text form is not a plain number: reads it (false: refused) and writes it.
 template <class C>
 struct Custom {
