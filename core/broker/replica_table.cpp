@@ -7,11 +7,9 @@
 namespace kscope {
 
 std::optional<ReplicaSlot> ReplicaTable::find(const TopicPartition& tp) const {
-    const auto at = std::lower_bound(
-        by_name_.begin(), by_name_.end(), tp,
-        [this](ReplicaSlot slot, const TopicPartition& key) { return name(slot) < key; });
-    if (at == by_name_.end() || name(*at) != tp) return std::nullopt;
-    return *at;
+    const ReplicaSlot slot = index_.find(tp);
+    if (slot == TopicPartitionIndex::nowhere) return std::nullopt;
+    return slot;
 }
 
 Replica& ReplicaTable::edit(ReplicaSlot slot, Output& out) {
@@ -29,6 +27,7 @@ ReplicaSlot ReplicaTable::add(Replica replica, Output& out) {
         [this](ReplicaSlot other, const TopicPartition& key) { return name(other) < key; });
     KSCOPE_CHECK(at == by_name_.end() || name(*at) != name(slot), "a replica is there already");
     by_name_.insert(at, slot);
+    index_.set(name(slot), slot);
     out.touched_replicas.push_back(slot);
     return slot;
 }
@@ -36,6 +35,7 @@ ReplicaSlot ReplicaTable::add(Replica replica, Output& out) {
 void ReplicaTable::remove(ReplicaSlot slot, Output& out) {
     entries_[slot].deleted = true;
     std::erase(by_name_, slot);
+    index_.erase(name(slot));
     out.touched_replicas.push_back(slot);
 }
 
@@ -47,6 +47,7 @@ void ReplicaTable::digest(Digest& d) const {
 void ReplicaTable::check_invariants() const {
     for (std::size_t i = 0; i < by_name_.size(); ++i) {
         KSCOPE_CHECK(!entries_[by_name_[i]].deleted, "a deleted replica is still listed");
+        KSCOPE_CHECK(index_.find(name(by_name_[i])) == by_name_[i], "the index is wrong");
         KSCOPE_CHECK(i == 0 || name(by_name_[i - 1]) < name(by_name_[i]), "names out of order");
         replica(by_name_[i]).check_invariants();
     }

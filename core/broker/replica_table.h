@@ -1,5 +1,5 @@
 // ReplicaTable: the replicas of one broker. A slot is a replica's place for the life of the process
-// and is never reused; look-ups by name go through a sorted index. It holds no rule.
+// and is never reused; look-ups by name go through an index. It holds no rule.
 //
 // Law it keeps: edit() is the only way to a mutable replica, and it notes the slot in
 // Output::touched_replicas, which is where the laws look after each event.
@@ -11,6 +11,7 @@
 
 #include "core/base/ref.h"
 #include "core/border/border.h"
+#include "core/protocol/topic_partition_index.h"
 #include "core/replication/replica.h"
 
 namespace kscope {
@@ -48,6 +49,7 @@ private:
     };
     std::vector<Entry> entries_;
     std::vector<ReplicaSlot> by_name_;
+    TopicPartitionIndex index_;  // Invariant: has the slots of by_name_, and no other
 };
 
 }  // namespace kscope

@@ -20,13 +20,13 @@ NoteFilter Checker::needed_notes() {
 }
 
 Offset Checker::committed_end(const TopicPartition& tp) const {
-    const std::uint32_t* place = record_index_.find(tp);
-    return place != nullptr ? records_[*place].committed : Offset(0);
+    const std::uint32_t place = record_index_.find(tp);
+    return place != no_place ? records_[place].committed : Offset(0);
 }
 
 bool Checker::forked(const TopicPartition& tp) const {
-    const std::uint32_t* place = record_index_.find(tp);
-    return place != nullptr && records_[*place].forked;
+    const std::uint32_t place = record_index_.find(tp);
+    return place != no_place && records_[place].forked;
 }
 
 void Checker::breaks(const World& world, Law law, std::string sentence) {
@@ -77,7 +77,8 @@ Checker::Place& Checker::place_of(NodeId node, std::uint32_t slot) {
 }
 
 PartitionRecord& Checker::record_of(const TopicPartition& tp) {
-    if (const std::uint32_t* known = record_index_.find(tp)) return records_[*known];
+    const std::uint32_t known = record_index_.find(tp);
+    if (known != no_place) return records_[known];
     record_index_.set(tp, static_cast<std::uint32_t>(records_.size()));
     records_.emplace_back().tp = tp;
     return records_.back();
@@ -87,7 +88,7 @@ Checker::Place Checker::find_place(NodeId node, std::uint32_t slot, const TopicP
                                    BrokerId broker) {
     PartitionRecord& record = record_of(tp);
     Place place;
-    place.record = *record_index_.find(tp);
+    place.record = record_index_.find(tp);
     for (std::uint32_t i = 0; i < record.replicas.size(); ++i) {
         if (record.replicas[i].node == node) place.sight = i;
     }

@@ -8,6 +8,7 @@
 #include <optional>
 #include <vector>
 
+#include "core/protocol/topic_partition_index.h"
 #include "sim/check/group_laws.h"
 #include "sim/check/partition_record.h"
 #include "sim/engine/world.h"
@@ -97,7 +98,7 @@ private:
     void on_elected(const LeaderElected& note);
 
     std::vector<PartitionRecord> records_;
-    FlatMap<TopicPartition, std::uint32_t> record_index_;
+    TopicPartitionIndex record_index_;
     std::vector<std::vector<Place>> places_;  // by node, then slot
     FlatMap<ControllerEpoch, BrokerId> controllers_;
     NodeId controller_node_ = no_node;
