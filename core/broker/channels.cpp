@@ -4,14 +4,37 @@
 
 namespace kscope {
 
-void Channels::accept(const ConnId& conn, NodeId peer) {
-    channels_.set(conn, Channel{peer, false, CorrelationId(0), {}});
+Channels::Channel* Channels::find(const ConnId& conn) {
+    const std::uint32_t* place = places_.find(conn);
+    return place == nullptr ? nullptr : &channels_[*place];
 }
 
-void Channels::drop(const ConnId& conn) { channels_.erase(conn); }
+void Channels::accept(const ConnId& conn, NodeId peer) {
+    Channel* channel = find(conn);
+    if (channel == nullptr) {
+        auto place = static_cast<std::uint32_t>(channels_.size());
+        if (free_places_.empty()) {
+            channels_.emplace_back();
+        } else {
+            place = free_places_.back();
+            free_places_.pop_back();
+        }
+        places_.set(conn, place);
+        channel = &channels_[place];
+    }
+    *channel = Channel{conn, peer, false, CorrelationId(0), {}};
+}
+
+void Channels::drop(const ConnId& conn) {
+    const std::uint32_t* place = places_.find(conn);
+    if (place == nullptr) return;
+    channels_[*place] = Channel{};
+    free_places_.push_back(*place);
+    places_.erase(conn);
+}
 
 std::optional<ChannelRequest> Channels::receive(const Received& received) {
-    Channel* channel = channels_.find(received.conn);
+    Channel* channel = find(received.conn);
     if (channel == nullptr) return std::nullopt;
     if (channel->muted) {
         channel->waiting.push_back({received.correlation, received.message});
@@ -24,24 +47,28 @@ std::optional<ChannelRequest> Channels::receive(const Received& received) {
 
 void Channels::answer(const ConnId& conn, CorrelationId correlation, Ref<const Message> response,
                       Output& out) {
-    const Channel* channel = channels_.find(conn);
+    Channel* channel = find(conn);
     if (channel == nullptr || !channel->muted || channel->serving != correlation) return;
     out.send(conn, correlation, std::move(response));
-    finish(conn, correlation);
+    finish(*channel);
 }
 
 void Channels::finish(const ConnId& conn, CorrelationId correlation) {
-    Channel* channel = channels_.find(conn);
+    Channel* channel = find(conn);
     if (channel == nullptr || !channel->muted || channel->serving != correlation) return;
-    channel->muted = false;
-    if (!channel->waiting.empty()) ready_.push_back(conn);
+    finish(*channel);
+}
+
+void Channels::finish(Channel& channel) {
+    channel.muted = false;
+    if (!channel.waiting.empty()) ready_.push_back(channel.conn);
 }
 
 std::optional<ChannelRequest> Channels::next_ready() {
     while (!ready_.empty()) {
         const ConnId conn = ready_.front();
         ready_.erase(ready_.begin());
-        Channel* channel = channels_.find(conn);
+        Channel* channel = find(conn);
         if (channel == nullptr || channel->muted || channel->waiting.empty()) continue;
         Waiting next = std::move(channel->waiting.front());
         channel->waiting.erase(channel->waiting.begin());
@@ -53,8 +80,9 @@ std::optional<ChannelRequest> Channels::next_ready() {
 }
 
 void Channels::digest(Digest& d) const {
-    d.add(channels_.size());
-    for (const auto& [conn, channel] : channels_) {
+    d.add(places_.size());
+    for (const auto& [conn, place] : places_) {
+        const Channel& channel = channels_[place];
         digest_into(d, conn);
         digest_into(d, channel.peer);
         d.add(channel.muted);
@@ -66,7 +94,8 @@ void Channels::digest(Digest& d) const {
 
 void Channels::check_invariants() const {
     KSCOPE_CHECK(ready_.empty(), "a free channel with a waiting request was left over");
-    for (const auto& [conn, channel] : channels_) {
+    KSCOPE_CHECK(places_.size() + free_places_.size() == channels_.size());
+    for (const Channel& channel : channels_) {
         KSCOPE_CHECK(channel.muted || channel.waiting.empty(),
                      "a free channel has waiting requests");
     }

@@ -32,7 +32,7 @@ public:
     // A waiting request whose channel is free again.
     std::optional<ChannelRequest> next_ready();
 
-    [[nodiscard]] std::size_t size() const { return channels_.size(); }
+    [[nodiscard]] std::size_t size() const { return places_.size(); }
     void digest(Digest& d) const;
     void check_invariants() const;
 
@@ -42,12 +42,19 @@ private:
         Ref<const Message> request;
     };
     struct Channel {
+        ConnId conn;
         NodeId peer = no_node;
         bool muted = false;
         CorrelationId serving{0};
         std::vector<Waiting> waiting;  // Invariant: empty if the channel is free between steps
     };
-    FlatMap<ConnId, Channel> channels_;
+
+    [[nodiscard]] Channel* find(const ConnId& conn);
+    void finish(Channel& channel);
+
+    FlatMap<ConnId, std::uint32_t> places_;  // in channels_; apart, so that a search is short
+    std::vector<Channel> channels_;
+    std::vector<std::uint32_t> free_places_;
     std::vector<ConnId> ready_;
 };
 

@@ -50,6 +50,25 @@ TEST_CASE("an answer to a connection that is gone is dropped") {
     REQUIRE(out.effects.empty());
 }
 
+TEST_CASE("a channel that takes a dropped one's place knows nothing of it") {
+    Channels channels;
+    Output out;
+    const ConnId second{NodeId(8), 1, 1};
+    channels.accept(conn, NodeId(9));
+    channels.receive(request(1));
+    channels.receive(request(2));
+    channels.drop(conn);
+    channels.accept(second, NodeId(8));
+    REQUIRE(channels.size() == 1);
+    channels.check_invariants();
+    channels.answer(second, CorrelationId(1), make_message(MetadataResponse{}), out);
+    REQUIRE(out.effects.empty());
+    REQUIRE_FALSE(channels.next_ready().has_value());
+    const auto served = channels.receive({second, CorrelationId(7), request(7).message});
+    REQUIRE(served.has_value());
+    REQUIRE(served->from.client == NodeId(8));
+}
+
 TEST_CASE("taking an operation removes it from every list") {
     Purgatory<Waiting> purgatory;
     const OperationId a = purgatory.park({{0, 2}, {}});
