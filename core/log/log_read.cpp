@@ -15,22 +15,8 @@ const LogEntry* PartitionLog::entry_from(Offset offset) const {
 }
 
 const LogEntry* PartitionLog::entry_below(Offset offset) const {
-    if (!segments_.back()->empty() && segments_.back()->last().base_offset < offset) {
-        return &segments_.back()->last();
-    }
     for (std::size_t s = segment_of(offset) + 1; s-- > 0;) {
-        const LogSegment& segment = *segments_[s];
-        if (segment.empty() || segment.chunks().front()->entries.front().base_offset >= offset) {
-            continue;
-        }
-        const auto chunk = std::partition_point(
-            segment.chunks().begin(), segment.chunks().end(),
-            [&](const auto& c) { return c->entries.front().base_offset < offset; });
-        const auto& entries = (*(chunk - 1))->entries;
-        const auto entry =
-            std::partition_point(entries.begin(), entries.end(),
-                                 [&](const LogEntry& e) { return e.base_offset < offset; });
-        return &*(entry - 1);
+        if (const LogEntry* entry = segments_[s]->last_below(offset)) return entry;
     }
     return nullptr;
 }

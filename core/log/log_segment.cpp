@@ -10,11 +10,20 @@ namespace kscope {
 namespace {
 
 // Of a list that is sorted by base offset: the last element that begins at or before the offset, or
-// the first element.
+// the first element. What is asked for is nearly always near the end: it looks there in growing
+// steps before it halves.
 template <class List, class BaseOffset>
 std::size_t floor_of(const List& list, Offset offset, BaseOffset base_offset) {
+    std::size_t low = list.size();
+    std::size_t high = list.size();
+    for (std::size_t step = 1; low > 0; step *= 2) {
+        high = low;
+        low -= std::min(step, low);
+        if (base_offset(list[low]) <= offset) break;
+    }
+    const auto first = list.begin() + static_cast<std::ptrdiff_t>(low);
     const auto above =
-        std::upper_bound(list.begin(), list.end(), offset,
+        std::upper_bound(first, list.begin() + static_cast<std::ptrdiff_t>(high), offset,
                          [&](Offset o, const auto& element) { return o < base_offset(element); });
     return above == list.begin() ? 0 : static_cast<std::size_t>(above - list.begin() - 1);
 }
@@ -30,9 +39,11 @@ void LogSegment::append(LogEntry entry) {
     const WallTime timestamp = entry.batch->max_timestamp;
     size_in_bytes_ += entry.batch->size_in_bytes();
     ++batch_count_;
+    if (chunks_.empty()) first_timestamp_ = timestamp;
     if (chunks_.empty() || chunks_.back()->entries.size() == LogChunk::capacity) {
         LogChunk chunk;
         chunk.max_timestamp = timestamp;
+        if (!chunks_.empty()) chunk.entries.reserve(LogChunk::capacity);  // the log is long
         chunk.entries.push_back(std::move(entry));
         chunks_.emplace_back(std::move(chunk));
         return;
@@ -74,8 +85,7 @@ bool LogSegment::should_roll(const RecordBatch& next_batch, Offset next_last_off
     if (size_in_bytes_ > segment_bytes - next_batch.size_in_bytes()) return true;
     if (next_last_offset - base_offset_ > std::numeric_limits<std::int32_t>::max()) return true;
     if (empty()) return false;
-    const WallTime first = chunks_.front()->entries.front().batch->max_timestamp;
-    return next_batch.max_timestamp - first > segment_ms;
+    return next_batch.max_timestamp - first_timestamp_ > segment_ms;
 }
 
 EntryPlace LogSegment::find(Offset offset) const {
@@ -87,6 +97,16 @@ EntryPlace LogSegment::find(Offset offset) const {
     place.entry = floor_of(chunks_[place.chunk]->entries, offset,
                            [](const LogEntry& entry) { return entry.base_offset; });
     return at(place).batch->next_offset() > offset ? place : next(place);
+}
+
+const LogEntry* LogSegment::last_below(Offset offset) const {
+    if (chunks_.empty()) return nullptr;
+    const Offset last = offset - 1;
+    const auto chunk = floor_of(
+        chunks_, last, [](const Cow<LogChunk>& c) { return c->entries.front().base_offset; });
+    const auto& entries = chunks_[chunk]->entries;
+    const auto entry = floor_of(entries, last, [](const LogEntry& e) { return e.base_offset; });
+    return entries[entry].base_offset < offset ? &entries[entry] : nullptr;
 }
 
 EntryPlace LogSegment::next(EntryPlace place) const {

@@ -52,6 +52,8 @@ public:
                                    std::int64_t segment_bytes, Duration segment_ms) const;
     // The first batch that ends above the offset; end() if none does.
     [[nodiscard]] EntryPlace find(Offset offset) const;
+    // The last batch that begins below the offset; null if none does.
+    [[nodiscard]] const LogEntry* last_below(Offset offset) const;
     [[nodiscard]] EntryPlace end() const { return {chunks_.size(), 0}; }
     [[nodiscard]] EntryPlace next(EntryPlace place) const;
     [[nodiscard]] const LogEntry& at(EntryPlace place) const {
@@ -76,6 +78,7 @@ private:
     std::vector<Cow<LogChunk>> chunks_;  // Invariant: none is empty
     std::int64_t size_in_bytes_ = 0;
     std::size_t batch_count_ = 0;
+    WallTime first_timestamp_;  // the largest of the first batch
 };
 
 }  // namespace kscope

@@ -49,11 +49,11 @@ ErrorCode PartitionLog::validate(const RecordBatch& batch, AppendOrigin origin) 
 LogAppend PartitionLog::append_as_leader(const RecordBatch& batch, LeaderEpoch epoch,
                                          AppendOrigin origin, const Now& now, Output& out) {
     if (const ErrorCode error = validate(batch, origin); error != ErrorCode::none) return {error};
-    const auto verdict = spec_->check_sequences ? producers_.check(batch, origin)
-                                                : ProducerStateManager::Verdict{};
+    const auto verdict =
+        spec_->check_sequences ? producers_.check(batch, origin) : ProducerStateManager::Verdict{};
     if (verdict.error != ErrorCode::none) return {verdict.error};
     if (verdict.duplicate != nullptr) {
-        return {ErrorCode::none, verdict.duplicate->first_offset, verdict.duplicate->last_offset,
+        return {ErrorCode::none, verdict.duplicate->first_offset(), verdict.duplicate->last_offset,
                 true};
     }
     auto stamped = make_ref<RecordBatch>(batch);

@@ -10,7 +10,8 @@ const BatchMetadata* ProducerStateEntry::find_duplicate(const RecordBatch& batch
     if (batch.producer_epoch != epoch) return nullptr;
     const Sequence last = batch.last_sequence();
     for (std::size_t i = 0; i < count; ++i) {
-        if (batches[i].first_sequence == batch.base_sequence && batches[i].last_sequence == last) {
+        if (batches[i].last_sequence == last &&
+            batches[i].first_sequence() == batch.base_sequence) {
             return &batches[i];
         }
     }
@@ -26,9 +27,24 @@ void ProducerStateEntry::add(const RecordBatch& batch) {
         std::move(batches.begin() + 1, batches.end(), batches.begin());
         --count;
     }
-    batches[count++] = {batch.base_sequence, batch.last_sequence(), batch.base_offset,
-                        batch.last_offset()};
+    batches[count++] = {batch.last_sequence(), batch.record_count() - 1, batch.last_offset()};
     last_timestamp = batch.max_timestamp;
+}
+
+std::size_t ProducerTable::place_of(ProducerId id) const {
+    if (ids_.empty() || id <= ids_.front()) return 0;
+    const auto guess = static_cast<std::size_t>(id - ids_.front());
+    if (guess < ids_.size() && ids_[guess] == id) return guess;
+    return static_cast<std::size_t>(std::lower_bound(ids_.begin(), ids_.end(), id) - ids_.begin());
+}
+
+ProducerStateEntry& ProducerTable::operator[](ProducerId id) {
+    const std::size_t at = place_of(id);
+    if (at == ids_.size() || ids_[at] != id) {
+        ids_.insert(ids_.begin() + static_cast<std::ptrdiff_t>(at), id);
+        entries_.insert(entries_.begin() + static_cast<std::ptrdiff_t>(at), ProducerStateEntry{});
+    }
+    return entries_[at];
 }
 
 // ProducerAppendInfo.checkProducerEpoch and checkSequence. A producer of whom nothing is known may
@@ -61,10 +77,9 @@ void ProducerStateManager::remove_expired(WallTime now, Duration expiration) {
     const auto expired = [&](const ProducerStateEntry& entry) {
         return now - entry.last_timestamp >= expiration;
     };
-    const bool any = std::any_of(table_->begin(), table_->end(),
-                                 [&](const Table::Entry& e) { return expired(e.second); });
-    if (!any) return;
-    table_.edit().erase_if([&](ProducerId, const ProducerStateEntry& e) { return expired(e); });
+    bool any = false;
+    table_->for_each([&](ProducerId, const ProducerStateEntry& e) { any = any || expired(e); });
+    if (any) table_.edit().erase_if(expired);
 }
 
 void ProducerStateManager::take_snapshot(Offset offset) {
@@ -90,10 +105,10 @@ void ProducerStateManager::clear() {
 
 void ProducerStateManager::digest(Digest& d) const {
     d.add(table_->size());
-    for (const auto& [id, entry] : *table_) {
+    table_->for_each([&](ProducerId id, const ProducerStateEntry& entry) {
         digest_into(d, id);
         digest_into(d, entry);
-    }
+    });
     d.add(snapshots_.size());
 }
 

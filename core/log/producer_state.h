@@ -9,24 +9,28 @@
 #include <vector>
 
 #include "core/base/digest.h"
-#include "core/base/flat_map.h"
 #include "core/base/ref.h"
 #include "core/protocol/error_code.h"
 #include "core/protocol/record_batch.h"
 
 namespace kscope {
 
+// As in Kafka's BatchMetadata, the firsts follow from the lasts.
 struct BatchMetadata {
-    Sequence first_sequence = no_sequence;
     Sequence last_sequence = no_sequence;
-    Offset first_offset = no_offset;
+    std::int32_t offset_delta = 0;  // last - first, of the sequence and of the offset
     Offset last_offset = no_offset;
+
+    [[nodiscard]] Sequence first_sequence() const {
+        return last_sequence == no_sequence ? no_sequence : advance(last_sequence, -offset_delta);
+    }
+    [[nodiscard]] Offset first_offset() const { return last_offset - offset_delta; }
     friend bool operator==(const BatchMetadata&, const BatchMetadata&) = default;
     template <class V>
     void visit(V&& v) const {
-        v("first_sequence", first_sequence);
+        v("first_sequence", first_sequence());
         v("last_sequence", last_sequence);
-        v("first_offset", first_offset);
+        v("first_offset", first_offset());
         v("last_offset", last_offset);
     }
 };
@@ -54,12 +58,52 @@ struct ProducerStateEntry {
     }
 };
 
+// The producers that a log knows, by id. The ids stand apart from their entries, so that a search
+// stays in few cache lines; and as ids are handed out in blocks, it mostly is over at its first
+// guess.
+class ProducerTable {
+public:
+    [[nodiscard]] bool empty() const { return ids_.empty(); }
+    [[nodiscard]] std::size_t size() const { return ids_.size(); }
+    [[nodiscard]] const ProducerStateEntry* find(ProducerId id) const {
+        const std::size_t at = place_of(id);
+        return at < ids_.size() && ids_[at] == id ? &entries_[at] : nullptr;
+    }
+    // The producer's entry, made if it is new.
+    ProducerStateEntry& operator[](ProducerId id);
+    // Calls visit(ProducerId, const ProducerStateEntry&) in the order of ids.
+    template <class Visit>
+    void for_each(Visit visit) const {
+        for (std::size_t i = 0; i < ids_.size(); ++i) visit(ids_[i], entries_[i]);
+    }
+    // Drops those of which expired(entry) is true.
+    template <class Expired>
+    void erase_if(Expired expired) {
+        std::size_t kept = 0;
+        for (std::size_t i = 0; i < ids_.size(); ++i) {
+            if (expired(entries_[i])) continue;
+            ids_[kept] = ids_[i];
+            entries_[kept++] = entries_[i];
+        }
+        ids_.resize(kept);
+        entries_.resize(kept);
+    }
+    friend bool operator==(const ProducerTable&, const ProducerTable&) = default;
+
+private:
+    // Of the first id that is not below this one.
+    [[nodiscard]] std::size_t place_of(ProducerId id) const;
+
+    std::vector<ProducerId> ids_;  // Invariant: rising strictly; as many as entries_
+    std::vector<ProducerStateEntry> entries_;
+};
+
 // Whose batches: a client's are held to the sequence rules, a leader's and the log's own are facts.
 enum class AppendOrigin : std::uint8_t { client, coordinator, replication };
 
 class ProducerStateManager {
 public:
-    using Table = FlatMap<ProducerId, ProducerStateEntry>;
+    using Table = ProducerTable;
 
     struct Verdict {
         ErrorCode error = ErrorCode::none;

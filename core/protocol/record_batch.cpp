@@ -39,8 +39,8 @@ std::int32_t record_size(const Record& record, WallTime base, std::int32_t offse
 }
 
 Sequence advance(Sequence sequence, std::int32_t count) {
-    constexpr std::int64_t wrap = std::int64_t{std::numeric_limits<std::int32_t>::max()} + 1;
-    return Sequence(static_cast<std::int32_t>((std::int64_t{sequence.value()} + count) % wrap));
+    constexpr std::int64_t last = std::numeric_limits<std::int32_t>::max();  // 31 bits, all set
+    return Sequence(static_cast<std::int32_t>((std::int64_t{sequence.value()} + count) & last));
 }
 
 Sequence RecordBatch::last_sequence() const {

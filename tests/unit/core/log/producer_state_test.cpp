@@ -89,3 +89,34 @@ TEST_CASE_METHOD(LogFixture, "a silent producer is forgotten after producer.id.e
     CHECK(log.producers().producers().empty());
     CHECK(append(produced(7, 0, 5)).error == ErrorCode::none);
 }
+
+TEST_CASE("the table of producers is in the order of ids, whatever order they come in") {
+    ProducerTable table;
+    for (const std::int64_t id : {1005, 1000, 7, 1001, 5000, 1002}) {
+        table[ProducerId(id)].count = static_cast<std::uint8_t>(id % 5);
+    }
+    std::vector<std::int64_t> ids;
+    table.for_each([&](ProducerId id, const ProducerStateEntry& entry) {
+        ids.push_back(id.value());
+        CHECK(entry.count == id.value() % 5);
+    });
+    CHECK(ids == std::vector<std::int64_t>{7, 1000, 1001, 1002, 1005, 5000});
+    CHECK(table.find(ProducerId(1002)) != nullptr);
+    for (const std::int64_t id : {0, 8, 999, 1003, 1004, 1006, 6000}) {
+        CHECK(table.find(ProducerId(id)) == nullptr);
+    }
+    table.erase_if([](const ProducerStateEntry& entry) { return entry.count == 0; });
+    CHECK(table.size() == 3);
+    CHECK(table.find(ProducerId(1001))->count == 1);
+}
+
+TEST_CASE("a batch's first sequence and offset follow from the last, across the wrap") {
+    RecordBatch written = produced(7, 0, 0x7ffffffe, 4);
+    written.base_offset = Offset(100);
+    ProducerStateEntry entry;
+    entry.add(written);
+    CHECK(entry.batches[0].first_sequence() == Sequence(0x7ffffffe));
+    CHECK(entry.batches[0].last_sequence == Sequence(1));
+    CHECK(entry.batches[0].first_offset() == Offset(100));
+    CHECK(entry.batches[0].last_offset == Offset(103));
+}
