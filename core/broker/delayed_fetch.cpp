@@ -15,8 +15,12 @@ struct ReadSummary {
     bool at_once = false;  // an error or a divergence: the fetcher must know now
 };
 
-ReadSummary read_all(BrokerStep& step, const FetchOperation& operation, Replica::FetchState update,
+// A new fetch of a follower reports; all others only read, which touches no replica.
+enum class FetchState : std::uint8_t { update, keep };
+
+ReadSummary read_all(BrokerStep& step, const FetchOperation& operation, FetchState state,
                      std::vector<FetchOutcome>& outcomes) {
+    const bool reports = state == FetchState::update && operation.replica != no_broker;
     ReadSummary summary;
     outcomes.clear();
     ReplicaStep replica_step = step.replica_step();
@@ -31,7 +35,8 @@ ReadSummary read_all(BrokerStep& step, const FetchOperation& operation, Replica:
         const std::int64_t most = std::min<std::int64_t>(item.asked.partition_max_bytes, left);
         const ReplicaFetch fetch{operation.replica, item.asked, static_cast<std::int32_t>(most),
                                  summary.bytes == 0};
-        outcome = step.state.replicas.edit(item.slot, step.out).fetch(fetch, update, replica_step);
+        outcome = reports ? step.state.replicas.edit(item.slot, step.out).fetch(fetch, replica_step)
+                          : step.state.replicas.replica(item.slot).read(fetch);
         summary.bytes += outcome.read.size_in_bytes;
         summary.at_once |= outcome.error != ErrorCode::none || outcome.diverging_epoch.has_value();
         if (outcome.high_watermark_advanced) {
@@ -60,7 +65,7 @@ void respond(BrokerStep& step, FetchOperation& operation, std::vector<FetchOutco
 void complete(BrokerStep& step, FetchOperation operation) {
     step.state.timers.cancel(operation.timer);
     std::vector<FetchOutcome>& outcomes = step.state.fetch_scratch;
-    read_all(step, operation, Replica::FetchState::keep, outcomes);
+    read_all(step, operation, FetchState::keep, outcomes);
     respond(step, operation, outcomes);
 }
 
@@ -93,7 +98,7 @@ bool try_complete(const BrokerStep& step, const FetchOperation& operation) {
 
 void complete_or_park(BrokerStep& step, FetchOperation operation, Duration max_wait) {
     std::vector<FetchOutcome>& outcomes = step.state.fetch_scratch;
-    const ReadSummary summary = read_all(step, operation, Replica::FetchState::update, outcomes);
+    const ReadSummary summary = read_all(step, operation, FetchState::update, outcomes);
     if (max_wait <= Duration() || operation.items.empty() || summary.at_once ||
         summary.bytes >= operation.min_bytes) {
         respond(step, operation, outcomes);

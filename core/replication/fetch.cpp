@@ -6,24 +6,20 @@
 
 namespace kscope {
 
-FetchOutcome Replica::fetch(const ReplicaFetch& fetch, FetchState update, ReplicaStep& step) {
+FetchOutcome Replica::read(const ReplicaFetch& fetch) const {
     FetchOutcome outcome;
     outcome.error = check_leader_epoch(fetch.asked.current_leader_epoch);
     if (outcome.error != ErrorCode::none) return outcome;
-    Leader* self = std::get_if<Leader>(&role_);
+    const Leader* self = leader_state();
     if (self == nullptr) {
         outcome.error = ErrorCode::not_leader_or_follower;
         return outcome;
     }
-    RemoteReplica* follower = nullptr;
-    if (fetch.replica != no_broker) {
-        follower = self->find(fetch.replica);
-        if (follower == nullptr) {
-            outcome.error = fetch.asked.current_leader_epoch == no_leader_epoch
-                                ? ErrorCode::not_leader_or_follower
-                                : ErrorCode::unknown_leader_epoch;
-            return outcome;
-        }
+    if (fetch.replica != no_broker && self->find(fetch.replica) == nullptr) {
+        outcome.error = fetch.asked.current_leader_epoch == no_leader_epoch
+                            ? ErrorCode::not_leader_or_follower
+                            : ErrorCode::unknown_leader_epoch;
+        return outcome;
     }
     outcome.error = read_records(fetch, outcome);
     if (outcome.error != ErrorCode::none) {
@@ -33,10 +29,16 @@ FetchOutcome Replica::fetch(const ReplicaFetch& fetch, FetchState update, Replic
     outcome.high_watermark = high_watermark_;
     outcome.log_start_offset = log_.log_start_offset();
     outcome.log_end_offset = log_.log_end_offset();
+    return outcome;
+}
+
+FetchOutcome Replica::fetch(const ReplicaFetch& fetch, ReplicaStep& step) {
+    FetchOutcome outcome = read(fetch);
+    if (fetch.replica == no_broker || outcome.error != ErrorCode::none) return outcome;
     // A log that diverges says nothing about how much of *this* log the follower has.
-    if (follower != nullptr && update == FetchState::update && !outcome.diverging_epoch) {
-        update_follower_fetch_state(*follower, fetch.asked, outcome, step);
-    }
+    if (outcome.diverging_epoch) return outcome;
+    RemoteReplica* follower = std::get<Leader>(role_).find(fetch.replica);
+    update_follower_fetch_state(*follower, fetch.asked, outcome, step);
     return outcome;
 }
 

@@ -118,9 +118,12 @@ public:
     // Kafka's checkEnoughReplicasReachOffset, for the parked produce.
     [[nodiscard]] ReplicasReached enough_replicas_reached(Offset required_offset) const;
 
-    // ---- leader: fetch. A parked fetch that is answered late reads again without update.
-    enum class FetchState : std::uint8_t { update, keep };
-    FetchOutcome fetch(const ReplicaFetch& fetch, FetchState update, ReplicaStep& step);
+    // ---- leader: fetch
+    // What the fetch gets now. It changes nothing: so a consumer reads, and so reads a parked fetch
+    // again that is answered late.
+    [[nodiscard]] FetchOutcome read(const ReplicaFetch& fetch) const;
+    // The same, and for a follower: its report of how far its log goes.
+    FetchOutcome fetch(const ReplicaFetch& fetch, ReplicaStep& step);
     // Bytes that a fetch from this offset could get now: up to the high watermark for a consumer,
     // to the log's end for a replica. Below zero (-1): the offset is above that bound (log
     // truncated).

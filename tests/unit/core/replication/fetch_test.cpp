@@ -10,17 +10,13 @@ TEST_CASE_METHOD(ReplicaFixture, "a fetch with another leader epoch is fenced or
     FetchPartition asked;
     auto st = step();
     asked.current_leader_epoch = LeaderEpoch(4);
-    CHECK(one.fetch({BrokerId(2), asked, 1, true}, Replica::FetchState::update, st).error ==
-          ErrorCode::fenced_leader_epoch);
+    CHECK(one.fetch({BrokerId(2), asked, 1, true}, st).error == ErrorCode::fenced_leader_epoch);
     asked.current_leader_epoch = LeaderEpoch(6);
-    CHECK(one.fetch({BrokerId(2), asked, 1, true}, Replica::FetchState::update, st).error ==
-          ErrorCode::unknown_leader_epoch);
+    CHECK(one.fetch({BrokerId(2), asked, 1, true}, st).error == ErrorCode::unknown_leader_epoch);
     asked.current_leader_epoch = LeaderEpoch(5);
-    CHECK(one.fetch({BrokerId(9), asked, 1, true}, Replica::FetchState::update, st).error ==
-          ErrorCode::unknown_leader_epoch);
+    CHECK(one.fetch({BrokerId(9), asked, 1, true}, st).error == ErrorCode::unknown_leader_epoch);
     asked.current_leader_epoch = no_leader_epoch;
-    CHECK(one.fetch({BrokerId(9), asked, 1, true}, Replica::FetchState::update, st).error ==
-          ErrorCode::not_leader_or_follower);
+    CHECK(one.fetch({BrokerId(9), asked, 1, true}, st).error == ErrorCode::not_leader_or_follower);
     follow(one, state(2, 6, {1, 2}));
     CHECK(consume(one, 0).error == ErrorCode::not_leader_or_follower);
 }
@@ -47,8 +43,7 @@ TEST_CASE_METHOD(ReplicaFixture, "a fetch that is read again without update chan
     append(one, 3);
     FetchPartition asked;
     asked.fetch_offset = Offset(3);
-    auto st = step();
-    one.fetch({BrokerId(2), asked, 1, true}, Replica::FetchState::keep, st);
+    CHECK(one.read({BrokerId(2), asked, 1, true}).error == ErrorCode::none);
     CHECK(one.high_watermark() == Offset(0));
 }
 

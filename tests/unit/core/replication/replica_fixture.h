@@ -67,21 +67,18 @@ struct ReplicaFixture {
         asked.last_fetched_epoch = LeaderEpoch(last_fetched_epoch);
         asked.log_start_offset = Offset(0);
         auto st = step();
-        return leader.fetch({BrokerId(broker), asked, 1 << 20, true}, Replica::FetchState::update,
-                            st);
+        return leader.fetch({BrokerId(broker), asked, 1 << 20, true}, st);
     }
-    FetchOutcome consume(Replica& leader, std::int64_t offset) {
+    FetchOutcome consume(const Replica& leader, std::int64_t offset) {
         FetchPartition asked;
         asked.fetch_offset = Offset(offset);
-        auto st = step();
-        return leader.fetch({no_broker, asked, 1 << 20, true}, Replica::FetchState::update, st);
+        return leader.read({no_broker, asked, 1 << 20, true});
     }
     // One whole round of replication; true if the follower truncated.
     bool round(Replica& leader, Replica& follower) {
         const FetchPartition asked = follower.next_fetch(1 << 20);
         auto st = step();
-        const FetchOutcome answer = leader.fetch({follower.broker(), asked, 1 << 20, true},
-                                                 Replica::FetchState::update, st);
+        const FetchOutcome answer = leader.fetch({follower.broker(), asked, 1 << 20, true}, st);
         REQUIRE(answer.error == ErrorCode::none);
         if (answer.diverging_epoch)
             return follower.truncate_to_diverging(*answer.diverging_epoch, st);
