@@ -1,6 +1,7 @@
 #include "sim/disk/node_disk.h"
 
 #include <algorithm>
+#include <cstring>
 
 #include "core/base/check.h"
 #include "sim/disk/torn_write.h"
@@ -15,6 +16,18 @@ auto place_of(Files& files, std::string_view name) {
                             [](const auto& f, std::string_view n) { return f->name < n; });
 }
 
+// Names of logs differ in the middle: topic, partition, base offset.
+std::size_t hash_of(std::string_view name) {
+    std::uint64_t hash = name.size();
+    for (; name.size() > 8; name.remove_prefix(8)) {
+        std::uint64_t word = 0;
+        std::memcpy(&word, name.data(), 8);
+        hash = (hash ^ word) * 0x9e3779b97f4a7c15ULL;
+        hash ^= hash >> 32;
+    }
+    return static_cast<std::size_t>(hash);
+}
+
 }  // namespace
 
 const NodeDisk::File* NodeDisk::find(std::string_view name) const {
@@ -27,9 +40,15 @@ NodeDisk::File* NodeDisk::edit(std::string_view name) {
     return at != files_.end() && (*at)->name == name ? &at->edit() : nullptr;
 }
 
+// A log file is written again and again: mostly the first guess is right.
 NodeDisk::File& NodeDisk::make(std::string_view name) {
+    std::uint16_t& guess = guesses_[hash_of(name) % guesses_.size()];
+    if (guess < files_.size() && files_[guess]->name == name) return files_[guess].edit();
     const auto at = place_of(files_, name);
-    if (at != files_.end() && (*at)->name == name) return at->edit();
+    if (at != files_.end() && (*at)->name == name) {
+        guess = static_cast<std::uint16_t>(at - files_.begin());
+        return at->edit();
+    }
     File file;
     file.name = std::string(name);
     file.serial = ++serial_;
@@ -41,7 +60,10 @@ void NodeDisk::write_back(File& file, Instant now) const {
 }
 
 void NodeDisk::append(File& file, Extent extent) {
-    if (file.size % block_extents == 0) file.blocks.emplace_back();
+    if (file.size % block_extents == 0) {
+        file.blocks.emplace_back();
+        if (file.blocks.size() > 1) file.blocks.back().edit().reserve(block_extents);
+    }
     file.blocks.back().edit().push_back(std::move(extent));
     ++file.size;
 }

@@ -9,6 +9,8 @@
 // Files and blocks of 256 extents are shared by copies: a checkpoint costs what changes later.
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -77,6 +79,8 @@ private:
     static const Extent& extent_of(const File& file, std::size_t place);
 
     std::vector<Cow<File>> files_;  // by name
+    // Where make() found a name last, by a hash of the name: a guess, which it verifies.
+    std::array<std::uint16_t, 64> guesses_{};
     Duration writeback_ = Duration::seconds(30);
     std::uint64_t serial_ = 0;
 };
