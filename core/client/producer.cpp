@@ -203,23 +203,24 @@ void Producer::renew_load(WallTime wall) {
     const WallTime timestamp = WallTime::from_millis(wall.millis());
     std::vector<Record> records(static_cast<std::size_t>(load.records_per_batch),
                                 Record{timestamp, std::nullopt, value, {}});
-    load_records_ = make_record_set(std::move(records));
+    load_batch_ = make_batch(make_record_set(std::move(records)));
 }
 
 void Producer::refill(Turn turn) {
     load_in_flight_ -= sender_.take_finished();
     const ClosedLoop& load = *spec_->load;
     const Instant now = turn.now.monotonic;
-    if (state_ != State::running || metadata_.partition_count(load.topic) == 0) return;
+    if (state_ != State::running) return;
     // With acks=0 a batch is done as soon as it is sent: without a pause the loop would never end.
     if (refill_at_ > now && !refill_at_.is_never()) return;
     if (load_in_flight_ >= load.batches_in_flight) return;
+    const std::int32_t known_partitions = metadata_.partition_count(load.topic);
+    if (known_partitions == 0) return;
     if (spec_->config.acks == 0) refill_at_ = now + Duration::millis(1);
     // All batches of a second share their records: what is in them is of no interest to anyone.
-    const WallTime made = load_records_->records.front().timestamp;
+    const WallTime made = load_batch_.base_timestamp;
     if (turn.now.wall - made >= Duration::seconds(1)) renew_load(turn.now.wall);
-    const auto partitions =
-        std::min<std::int32_t>(load.partitions, metadata_.partition_count(load.topic));
+    const auto partitions = std::min<std::int32_t>(load.partitions, known_partitions);
     while (load_in_flight_ < load.batches_in_flight) {
         const std::uint32_t drawn = load_rng_.below(static_cast<std::uint32_t>(partitions));
         const auto place = static_cast<std::size_t>(drawn);
@@ -233,7 +234,7 @@ void Producer::refill(Turn turn) {
         ProducerPartition& target = accumulator_.partition(slot);
         if (target.leader.node == no_node) target.leader = metadata_.leader(target.tp);
         target.counters.sent += static_cast<std::uint64_t>(load.records_per_batch);
-        accumulator_.append_full(slot, load_records_, now);
+        accumulator_.append_full(slot, load_batch_, now);
         ++load_in_flight_;
         if (turn.out.wants<RecordSent>()) {
             turn.out.note(RecordSent{network_.self(), target.tp, accumulator_.last_number(slot)});

@@ -88,7 +88,7 @@ private:
     Rng load_rng_;
     std::int32_t load_in_flight_ = 0;
     std::vector<std::int64_t> load_slots_;  // by partition number; -1 until used
-    Ref<const RecordSet> load_records_;
+    RecordBatch load_batch_;
     Instant refill_at_ = Instant::never();
     Instant deadline_ = Instant::never();
 };

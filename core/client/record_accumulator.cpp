@@ -148,13 +148,15 @@ std::int32_t RecordAccumulator::append(PartitionSlot slot, Record record, Instan
     return batch.size_in_bytes;
 }
 
-void RecordAccumulator::append_full(PartitionSlot slot, Ref<const RecordSet> records, Instant now) {
-    const std::int32_t size = RecordBatch::header_bytes + records->size_in_bytes;
+void RecordAccumulator::append_full(PartitionSlot slot, const RecordBatch& whole, Instant now) {
+    const std::int32_t size = whole.size_in_bytes();
     const BatchIndex index = new_batch(slot, size, now);
     ProducerBatch& batch = batches_[index];
     batch.size_in_bytes = size;
-    batch.record_count = static_cast<std::int32_t>(records->records.size());
-    batch.record_set = std::move(records);
+    batch.record_count = whole.record_count();
+    batch.record_set = whole.record_set;
+    batch.base_timestamp = whole.base_timestamp;
+    batch.max_timestamp = whole.max_timestamp;
     batch.closed = true;
     records_numbered_[slot] += static_cast<std::uint64_t>(batch.record_count);
     enqueue(slot, index, false);
@@ -162,7 +164,11 @@ void RecordAccumulator::append_full(PartitionSlot slot, Ref<const RecordSet> rec
 
 void RecordAccumulator::close(ProducerBatch& batch) {
     batch.closed = true;
-    if (!batch.record_set) batch.record_set = make_record_set(std::move(batch.records));
+    if (batch.record_set) return;
+    const RecordBatch made = make_batch(make_record_set(std::move(batch.records)));
+    batch.record_set = made.record_set;
+    batch.base_timestamp = made.base_timestamp;
+    batch.max_timestamp = made.max_timestamp;
     batch.records.clear();
 }
 

@@ -26,7 +26,8 @@ struct ProducerBatch {
     std::int32_t write_limit = 0;     // the buffer's size
     std::vector<Record> records;      // until closed
     Ref<const RecordSet> record_set;  // once closed
-    Ref<const RecordBatch> sealed;    // as last sent
+    WallTime base_timestamp;          // once closed: of the records
+    WallTime max_timestamp;
     Instant created;
     Instant retry_at;  // end of the backoff after a failed attempt
     std::int32_t attempts = 0;
@@ -91,7 +92,7 @@ public:
     // Bytes appended; 0 if a new batch is needed and there is no memory for it.
     std::int32_t append(PartitionSlot slot, Record record, Instant now);
     // A whole batch at once, for load generators: closed, and ready to go.
-    void append_full(PartitionSlot slot, Ref<const RecordSet> records, Instant now);
+    void append_full(PartitionSlot slot, const RecordBatch& whole, Instant now);
     void reenqueue(BatchIndex batch);
     // Takes the first batch off its queue and closes it.
     BatchIndex take_first(PartitionSlot slot);

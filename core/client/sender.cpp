@@ -133,7 +133,10 @@ void Sender::send_request(BrokerId broker, Destination to, std::vector<BatchInde
     for (const BatchIndex index : batches) {
         ProducerBatch& batch = accumulator.batch(index);
         ProducerPartition& partition = accumulator.partition(batch.slot);
-        auto sealed = make_ref<RecordBatch>(make_batch(batch.record_set));
+        auto sealed = make_ref<RecordBatch>();
+        sealed->record_set = batch.record_set;
+        sealed->base_timestamp = batch.base_timestamp;
+        sealed->max_timestamp = batch.max_timestamp;
         sealed->producer_id = batch.producer_id;
         sealed->producer_epoch = batch.producer_epoch;
         sealed->base_sequence = batch.base_sequence;
