@@ -136,10 +136,10 @@ const std::vector<Row<ZooKeeperConfig>>& zookeeper_rows() {
     static const std::vector<Row<Z>> rows{
         {"tickTime", ms, "3000", "ZooKeeper's unit of time; sessions expire on its multiples",
          &Z::tick_time, 1},
-        {"minSessionTimeout", ms, "6000", "least session timeout a client may ask for",
-         &Z::min_session_timeout, 1},
-        {"maxSessionTimeout", ms, "60000", "most session timeout a client may ask for",
-         &Z::max_session_timeout, 1},
+        {"minSessionTimeout", ms, "-1", "least session timeout a client gets; -1: 2 ticks",
+         &Z::min_session_timeout, -1},
+        {"maxSessionTimeout", ms, "-1", "most session timeout a client gets; -1: 20 ticks",
+         &Z::max_session_timeout, -1},
     };
     return rows;
 }

@@ -65,6 +65,7 @@ std::optional<std::string> set_config(ZooKeeperConfig&, std::string_view key,
 std::optional<std::string> validate(const BrokerConfig&);
 std::optional<std::string> validate(const ProducerConfig&);
 std::optional<std::string> validate(const ConsumerConfig&);
+std::optional<std::string> validate(const ZooKeeperConfig&);
 
 // ProducerConfig.postProcessAndValidateIdempotenceConfigs: idempotence that nobody asked for gives
 // way to acks, retries or in-flight settings that exclude it. To be called before validate().

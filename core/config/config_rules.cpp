@@ -44,6 +44,14 @@ std::optional<std::string> validate(const ProducerConfig& config) {
     return std::nullopt;
 }
 
+// QuorumPeerConfig.parseProperties
+std::optional<std::string> validate(const ZooKeeperConfig& config) {
+    if (config.least_session_timeout() > config.most_session_timeout()) {
+        return "minSessionTimeout is above maxSessionTimeout; lower it";
+    }
+    return std::nullopt;
+}
+
 std::optional<std::string> validate(const ConsumerConfig& config) {
     if (config.heartbeat_interval >= config.session_timeout) {
         return "heartbeat.interval.ms must be below session.timeout.ms (a third of it is usual)";

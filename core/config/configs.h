@@ -21,14 +21,14 @@ struct TopicConfig {
     std::int32_t max_message_bytes = 0;
     std::int32_t min_insync_replicas = 0;
     bool unclean_leader_election_enable = false;
-    bool log_append_time = false;               // message.timestamp.type
+    bool log_append_time = false;  // message.timestamp.type
     std::string cleanup_policy;
     friend bool operator==(const TopicConfig&, const TopicConfig&) = default;
 };
 
 struct BrokerConfig {
     BrokerId broker_id;
-    std::string rack;                           // broker.rack
+    std::string rack;  // broker.rack
     Features features;
     TopicConfig topic_defaults;
 
@@ -39,12 +39,12 @@ struct BrokerConfig {
     Duration replica_lag_time_max;
     Duration replica_fetch_wait_max;
     std::int32_t replica_fetch_min_bytes = 0;
-    std::int32_t replica_fetch_max_bytes = 0;            // per partition
+    std::int32_t replica_fetch_max_bytes = 0;  // per partition
     std::int32_t replica_fetch_response_max_bytes = 0;
     Duration replica_fetch_backoff;
     Duration replica_socket_timeout;
     Duration replica_high_watermark_checkpoint_interval;
-    Duration log_flush_offset_checkpoint_interval;       // recovery points
+    Duration log_flush_offset_checkpoint_interval;  // recovery points
     Duration log_initial_task_delay;
     std::int32_t fetch_max_bytes = 0;
     std::int32_t max_incremental_fetch_session_cache_slots = 0;
@@ -53,7 +53,7 @@ struct BrokerConfig {
     Duration zookeeper_connection_timeout;
     Duration controller_socket_timeout;
     bool auto_leader_rebalance_enable = false;
-    Duration leader_imbalance_check_interval;            // leader.imbalance.check.interval.seconds
+    Duration leader_imbalance_check_interval;  // leader.imbalance.check.interval.seconds
     std::int32_t leader_imbalance_per_broker_percentage = 0;
 
     std::int32_t offsets_topic_num_partitions = 0;
@@ -73,7 +73,7 @@ struct BrokerConfig {
 
 struct ProducerConfig {
     std::string client_id;
-    std::int16_t acks = 0;                      // -1 is "all"
+    std::int16_t acks = 0;  // -1 is "all"
     bool enable_idempotence = false;
     std::int32_t retries = 0;
     Duration delivery_timeout;
@@ -96,7 +96,7 @@ enum class OffsetReset : std::uint8_t { latest, earliest, none };
 
 struct ConsumerConfig {
     std::string client_id;
-    std::string group_id;                       // empty: no group, partitions are assigned by hand
+    std::string group_id;  // empty: no group, partitions are assigned by hand
     OffsetReset auto_offset_reset = OffsetReset::latest;
     bool enable_auto_commit = false;
     Duration auto_commit_interval;
@@ -119,9 +119,17 @@ struct ConsumerConfig {
 };
 
 struct ZooKeeperConfig {
-    Duration tick_time;                         // tickTime
-    Duration min_session_timeout;               // minSessionTimeout, 2 ticks
-    Duration max_session_timeout;               // maxSessionTimeout, 20 ticks
+    Duration tick_time;            // tickTime
+    Duration min_session_timeout;  // minSessionTimeout; negative: 2 ticks
+    Duration max_session_timeout;  // maxSessionTimeout; negative: 20 ticks
+
+    // What holds (ZooKeeperServer.getMinSessionTimeout, getMaxSessionTimeout).
+    [[nodiscard]] Duration least_session_timeout() const {
+        return min_session_timeout < Duration() ? tick_time * 2 : min_session_timeout;
+    }
+    [[nodiscard]] Duration most_session_timeout() const {
+        return max_session_timeout < Duration() ? tick_time * 20 : max_session_timeout;
+    }
 };
 
 }  // namespace kscope

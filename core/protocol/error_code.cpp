@@ -65,6 +65,7 @@ constexpr std::array rows{
     Row{E::fenced_instance_id, "FENCED_INSTANCE_ID", false},
     Row{E::invalid_record, "INVALID_RECORD", false},
     Row{E::invalid_update_version, "INVALID_UPDATE_VERSION", false},
+    Row{E::broker_id_not_registered, "BROKER_ID_NOT_REGISTERED", false},
     Row{E::ineligible_replica, "INELIGIBLE_REPLICA", false},
     Row{E::new_leader_elected, "NEW_LEADER_ELECTED", false},
 };

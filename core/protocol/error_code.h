@@ -58,6 +58,7 @@ enum class ErrorCode : std::int16_t {
     fenced_instance_id = 82,
     invalid_record = 87,
     invalid_update_version = 95,
+    broker_id_not_registered = 102,
     ineligible_replica = 107,
     new_leader_elected = 108,
 };

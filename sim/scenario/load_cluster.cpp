@@ -163,8 +163,12 @@ void load_cluster(Loading& loading, MapReader& top) {
     scenario.zookeeper = default_zookeeper_config(scenario.version);
     if (const Tree* zookeeper = cluster.optional("zookeeper")) {
         MapReader reader = cluster.map("zookeeper", *zookeeper);
-        if (const Tree* config = reader.optional("config"))
+        if (const Tree* config = reader.optional("config")) {
             read_config(scenario.zookeeper, *config);
+            if (const auto wrong = validate(scenario.zookeeper)) {
+                refuse_config(*wrong, config->place);
+            }
+        }
     }
     read_brokers(scenario, cluster, read_common(scenario, cluster));
 }

@@ -25,7 +25,7 @@ namespace kscope::sim::test {
 
 inline const char* const small_cluster = R"(scenario: Small cluster
 cluster:
-  zookeeper: {config: {tickTime: 200, minSessionTimeout: 400}}
+  zookeeper: {config: {tickTime: 200}}
   disk-writeback: 3s
   config:
     zookeeper.session.timeout.ms: 1800

@@ -13,9 +13,15 @@ void ReadProducerIdBlock::finish(TaskRun& run) {
     const auto& asked = *request->get_if<AllocateProducerIdsRequest>();
     const LiveBroker* asker = run.context.live_brokers.find(asked.broker);
     const auto& data = run.answer<ZkDataResponse>(0);
-    if (asker == nullptr || asker->epoch != asked.broker_epoch || data.error != ZkError::ok) {
-        const ErrorCode error = data.error == ZkError::ok ? ErrorCode::stale_broker_epoch
-                                                          : ErrorCode::unknown_server_error;
+    ErrorCode error = ErrorCode::none;
+    if (asker == nullptr) {
+        error = ErrorCode::broker_id_not_registered;
+    } else if (asker->epoch != asked.broker_epoch) {
+        error = ErrorCode::stale_broker_epoch;
+    } else if (data.error != ZkError::ok) {
+        error = ErrorCode::unknown_server_error;
+    }
+    if (error != ErrorCode::none) {
         run.replies.push_back(
             {key, make_message(AllocateProducerIdsResponse{error, ProducerId{0}, 0})});
         return;

@@ -134,8 +134,8 @@ void ZooKeeperServer::on_connect(const Now& now, const Received& received, Clien
 void ZooKeeperServer::open_session(const Now& now, const Received& received, Client& client,
                                    Duration requested, Output& out) {
     Session session;
-    session.timeout = std::clamp(requested, config_.min_session_timeout,
-                                 config_.max_session_timeout);
+    session.timeout =
+        std::clamp(requested, config_.least_session_timeout(), config_.most_session_timeout());
     session.client = client.node;
     session.conn = received.conn;
     last_session_ = last_session_.next();
@@ -219,8 +219,7 @@ Ref<const Message> response_to(const Message& request, ZnodeTree::Outcome outcom
     }
     const ZkStat stat = ok ? outcome.stats.front() : ZkStat{};
     if (request.get_if<ZkCreate>() != nullptr) {
-        return make_message(
-            ZkCreateResponse{outcome.error, ok ? outcome.paths.front() : "", stat});
+        return make_message(ZkCreateResponse{outcome.error, ok ? outcome.paths.front() : "", stat});
     }
     return make_message(ZkStatResponse{outcome.error, stat});
 }
@@ -249,8 +248,8 @@ void ZooKeeperServer::fire_watches(const Now& now, const std::vector<ZnodeChange
             if (out.wants<WatchFired>()) {
                 const Client* client = clients_.find(fired.conn);
                 const NodeId node = client == nullptr ? no_node : client->node;
-                out.note(WatchFired{node, fired.event.path}).because.push_back(
-                    {"znode " + change.path + " changed", now.event});
+                out.note(WatchFired{node, fired.event.path})
+                    .because.push_back({"znode " + change.path + " changed", now.event});
             }
             reply(fired.conn, CorrelationId{-1}, make_message(std::move(fired.event)), out);
         }
@@ -287,13 +286,13 @@ void ZooKeeperServer::expire_due(const Now& now, Output& out) {
 void ZooKeeperServer::tell_expired(const Now& now, SessionId id, const Session& session,
                                    Output& out) const {
     if (!out.wants<SessionExpired>()) return;
-    Note& note = out.note(SessionExpired{id, session.client,
-                                         now.monotonic - session.last_heard_at, session.timeout});
+    Note& note = out.note(
+        SessionExpired{id, session.client, now.monotonic - session.last_heard_at, session.timeout});
     note.missing = Missing{"a ping of session " + std::to_string(id.value()), session.client,
                            session.last_heard, session.last_heard_at};
     note.rule = Rule{"silent for the session timeout, rounded up to the next tick of the server",
-                     "zookeeper.session.timeout.ms",
-                     std::to_string(session.timeout.to_millis()), "ZooKeeperExpiresPerSec +1"};
+                     "zookeeper.session.timeout.ms", std::to_string(session.timeout.to_millis()),
+                     "ZooKeeperExpiresPerSec +1"};
 }
 
 void ZooKeeperServer::end_session(const Now& now, SessionId id, Output& out) {

@@ -40,6 +40,18 @@ TEST_CASE("every key is listed once, has a meaning, and takes its own default", 
     }
 }
 
+TEST_CASE("ZooKeeper's bounds of a session are two and twenty ticks, unless they are set") {
+    ZooKeeperConfig config = default_zookeeper_config("3.9");
+    REQUIRE_FALSE(set_config(config, "tickTime", "200"));
+    CHECK(config.least_session_timeout() == Duration::millis(400));
+    CHECK(config.most_session_timeout() == Duration::seconds(4));
+    REQUIRE_FALSE(set_config(config, "minSessionTimeout", "300"));
+    CHECK(config.least_session_timeout() == Duration::millis(300));
+    CHECK_FALSE(validate(config));
+    REQUIRE_FALSE(set_config(config, "minSessionTimeout", "5000"));
+    CHECK(validate(config) == "minSessionTimeout is above maxSessionTimeout; lower it");
+}
+
 TEST_CASE("a value may carry its own unit", "[config]") {
     BrokerConfig config = default_broker_config("3.9");
     CHECK_FALSE(set_config(config, "replica.lag.time.max.ms", "10s"));
@@ -54,8 +66,7 @@ TEST_CASE("a wrong key or value is refused with what would be right", "[config]"
     ProducerConfig producer = default_producer_config("3.9");
     CHECK(set_config(producer, "linger", "5").value() ==
           "unknown producer key 'linger'; did you mean 'linger.ms'?");
-    CHECK(set_config(producer, "acks", "2").value() ==
-          "acks: '2' is not valid; write all, 1 or 0");
+    CHECK(set_config(producer, "acks", "2").value() == "acks: '2' is not valid; write all, 1 or 0");
     CHECK(set_config(producer, "linger.ms", "-1").has_value());
     CHECK(set_config(producer, "linger.ms", "1us").has_value());
     CHECK(set_config(producer, "retries", "99999999999").has_value());

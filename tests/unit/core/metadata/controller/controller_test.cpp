@@ -93,8 +93,7 @@ TEST_CASE("the controller dies: another takes over with a higher epoch and repai
     REQUIRE(bench.process(heir).controller.active());
     CHECK(bench.process(heir).controller.epoch() == ControllerEpoch(2));
     CHECK(bench.state(heir, "click", 0).leader == BrokerId(2));
-    CHECK(bench.state(heir, "click", 1).isr ==
-          std::vector<BrokerId>{BrokerId(3), BrokerId(2)});
+    CHECK(bench.state(heir, "click", 1).isr == std::vector<BrokerId>{BrokerId(3), BrokerId(2)});
     CHECK(bench.last_told<LeaderAndIsrRequest>(3)->controller_epoch == ControllerEpoch(2));
 }
 
@@ -127,8 +126,8 @@ TEST_CASE("AlterPartition is judged as Kafka does") {
     AlterPartitionRequest shrink;
     shrink.broker = BrokerId(1);
     shrink.broker_epoch = bench.process(1).epoch;
-    shrink.partitions = {{{"click", PartitionIndex(0)}, LeaderEpoch(0),
-                          {BrokerId(1), BrokerId(2)}, 0}};
+    shrink.partitions = {
+        {{"click", PartitionIndex(0)}, LeaderEpoch(0), {BrokerId(1), BrokerId(2)}, 0}};
     const auto ask = [&](const AlterPartitionRequest& request) {
         bench.process(1).replies.clear();
         bench.request(1, request);
@@ -160,6 +159,15 @@ TEST_CASE("producer ids come in blocks of 1000") {
         CHECK(block->first == ProducerId(1000 * i));
         CHECK(block->count == 1000);
     }
+    const auto refusal = [&](const AllocateProducerIdsRequest& request) {
+        bench.request(1, request);
+        return bench.process(1)
+            .replies.back()
+            .response->get_if<AllocateProducerIdsResponse>()
+            ->error;
+    };
+    CHECK(refusal({BrokerId(1), BrokerEpoch(0)}) == ErrorCode::stale_broker_epoch);
+    CHECK(refusal({BrokerId(7), BrokerEpoch(0)}) == ErrorCode::broker_id_not_registered);
 }
 
 }  // namespace kscope
