@@ -77,6 +77,23 @@ struct Details {
         }
         return text;
     }
+    std::string operator()(const OffsetForLeaderEpochRequest& m) const {
+        std::string text;
+        for (const auto& p : m.partitions) {
+            if (internal(p)) continue;
+            text += " " + to_string(p.tp) + " epoch " + epoch(p.leader_epoch);
+        }
+        return text;
+    }
+    std::string operator()(const OffsetForLeaderEpochResponse& m) const {
+        std::string text;
+        for (const auto& p : m.partitions) {
+            if (internal(p)) continue;
+            text += " " + to_string(p.tp) + with_error(p.error) + " epoch " + epoch(p.end.epoch) +
+                    " ends at " + number(p.end.end_offset);
+        }
+        return text;
+    }
     std::string operator()(const AlterPartitionRequest& m) const {
         std::string text;
         for (const auto& p : m.partitions) {

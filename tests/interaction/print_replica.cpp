@@ -7,10 +7,12 @@ namespace kscope::interaction {
 namespace {
 
 std::string role_text(const Replica& replica) {
-    if (replica.is_leader()) return "leads";
-    if (!replica.is_follower()) return "offline";
-    return replica.leader() == no_broker ? "follows nobody"
-                                         : "follows b" + std::to_string(replica.leader().value());
+    if (!replica.is_leader() && !replica.is_follower()) return "offline";
+    const std::string epoch = " in epoch " + std::to_string(replica.leader_epoch().value());
+    if (replica.is_leader()) return "leads" + epoch;
+    const BrokerId leader = replica.leader();
+    return "follows " + (leader == no_broker ? "nobody" : "b" + std::to_string(leader.value())) +
+           epoch;
 }
 
 // "0@0 1@3": epoch 0 from offset 0 on, epoch 1 from offset 3 on.
@@ -35,11 +37,10 @@ std::string producer_text(const RecordBatch& batch) {
 }  // namespace
 
 std::string replica_text(const Replica& replica) {
-    std::string text =
-        role_text(replica) + " in epoch " + std::to_string(replica.leader_epoch().value()) +
-        "  log start " + number(replica.log_start_offset()) + "  high watermark " +
-        number(replica.high_watermark()) + "  log end " + number(replica.log_end_offset()) +
-        "  epochs " + cache_text(replica.log().epochs());
+    std::string text = role_text(replica) + "  log start " + number(replica.log_start_offset()) +
+                       "  high watermark " + number(replica.high_watermark()) + "  log end " +
+                       number(replica.log_end_offset()) + "  epochs " +
+                       cache_text(replica.log().epochs());
     const Leader* leader = replica.leader_state();
     if (leader == nullptr) return text;
     return text + "  ISR " + broker_list(leader->isr.committed);

@@ -7,6 +7,8 @@ namespace kscope::interaction {
 
 namespace {
 
+constexpr std::size_t many = 4;
+
 constexpr std::uint64_t bit(std::size_t kind) { return std::uint64_t{1} << kind; }
 
 constexpr std::uint64_t turning_points =
@@ -64,8 +66,7 @@ bool Telling::wants(const sim::EventRecord& event) const {
 
 void Telling::say(Instant now, const std::string& text, Lines& out) {
     if (text == said_) {
-        ++repeats_;
-        repeated_at_ = now;
+        repeated_at_.push_back(now);
         return;
     }
     finish(out);
@@ -74,12 +75,14 @@ void Telling::say(Instant now, const std::string& text, Lines& out) {
 }
 
 void Telling::finish(Lines& out) {
-    if (repeats_ > 0) {
-        add_timed(out, repeated_at_,
-                  "... and again, " + std::to_string(repeats_) +
-                      (repeats_ == 1 ? " time." : " times until now."));
+    if (repeated_at_.size() < many) {
+        for (const Instant time : repeated_at_) add_timed(out, time, said_);
+    } else {
+        add_timed(
+            out, repeated_at_.back(),
+            "... the same, " + std::to_string(repeated_at_.size()) + " times more until now.");
     }
-    repeats_ = 0;
+    repeated_at_.clear();
     said_.clear();
 }
 

@@ -1,7 +1,7 @@
 // Telling: what the last event of a stage is worth saying in a story's output, at one of four
 // levels of detail. The words are those of sim/story. It leaves out internal topics, and what
 // repeats without news (pings, heartbeats, empty fetches, the same metadata again); one thing told
-// several times in a row is told once, with its number.
+// many times in a row is told once, with its number.
 #pragma once
 
 #include "tests/interaction/stage.h"
@@ -37,8 +37,7 @@ private:
     Detail detail_;
     NodeId of_ = no_node;
     std::string said_;  // last
-    int repeats_ = 0;
-    Instant repeated_at_;
+    std::vector<Instant> repeated_at_;
 };
 
 }  // namespace kscope::interaction
