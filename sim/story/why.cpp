@@ -73,8 +73,9 @@ bool tells(const Note& note) {
         case note_kind<PositionReset>:
         case note_kind<AssignmentReceived>:
         case note_kind<ConsumerLostPartitions>:
-        case note_kind<IsrChangeProposed>:
         case note_kind<ReplicaOffline>: return false;
+        // A follower that leaves leads on to what keeps it away.
+        case note_kind<IsrChangeProposed>: return note.missing.has_value();
         default: return true;
     }
 }
@@ -157,15 +158,22 @@ private:
         return graph_.event(kept.event).cause;
     }
 
+    // A replica knows its followers as brokers only.
+    NodeId silent_node(const Note& note) const {
+        const auto* proposed = std::get_if<IsrChangeProposed>(&note.body);
+        return proposed != nullptr ? names_.node_of(proposed->replica) : note.missing->from;
+    }
+
     // The last fault since the thing was last seen that explains the silence. True if it is found.
     bool add_prevention(const KeptNote& kept) {
         const Missing& missing = *kept.note.missing;
+        const NodeId from = silent_node(kept.note);
         const CausedEvent& event = graph_.event(kept.event);
         const auto& faults = graph_.world_notes();
         for (auto at = faults.rbegin(); at != faults.rend(); ++at) {
-            if (at->event > kept.event || !prevents(at->note, missing.from, event.node)) continue;
-            steps_.push_back({kept.event, graph_.event(at->event).time, missing.from, "",
-                              "The " + silence_of(missing) + " of " + names_.node(missing.from) +
+            if (at->event > kept.event || !prevents(at->note, from, event.node)) continue;
+            steps_.push_back({kept.event, graph_.event(at->event).time, from, "",
+                              "The " + silence_of(missing) + " of " + names_.node(from) +
                                   " no longer come; the last came at " +
                                   millisecond_text(missing.last_seen_at) + ".",
                               silence_of(missing) + " missing", "◷", std::nullopt});
