@@ -26,6 +26,7 @@ std::size_t matches_of(const sim::World& world, const sim::NotePattern& pattern)
     return count;
 }
 
+// The present is the last event's time: in a quiet cluster that is a little before `until`.
 void play_for(Turn& turn, Telling& telling) {
     Stage& stage = *turn.stage;
     const Instant until = stage.world().now() + turn.arguments.duration();
