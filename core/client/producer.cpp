@@ -71,7 +71,9 @@ void Producer::boot(const Boot& boot, Turn turn) {
 void Producer::on_command(const Command& command, Turn turn) {
     if (const auto* record = std::get_if<SendRecord>(&command)) {
         if (state_ != State::running) return;
-        const WallTime timestamp = record->timestamp.value_or(turn.now.wall);
+        // Whole milliseconds, as System.currentTimeMillis() has them and the wire carries them.
+        const std::int64_t millis = record->timestamp.value_or(turn.now.wall).millis();
+        const WallTime timestamp = WallTime::from_millis(millis);
         if (!blocked_.empty() || try_send(*record, timestamp, turn) == SendResult::blocked) {
             if (blocked_.empty()) blocked_since_ = turn.now.monotonic;
             blocked_.push_back({*record, timestamp});

@@ -88,6 +88,17 @@ TEST_CASE("a record waits for metadata and producer id, then goes and is acknowl
     CHECK(run.client.counters().acked == 1);
 }
 
+TEST_CASE("a record's timestamp is whole milliseconds, as the wire carries it", "[client]") {
+    ProducerRun run(spec_with(false));
+    run.start();
+    run.acknowledge(run.take<ProduceRequest>(), 0);
+    run.run_until(Duration::micros(2'500'700));
+    run.send();
+    const Request produce = run.take<ProduceRequest>();
+    CHECK(run.batch(produce).base_timestamp == WallTime::from_millis(2'500));
+    CHECK(run.batch(produce).records()[0].timestamp == WallTime::from_millis(2'500));
+}
+
 TEST_CASE("linger.ms gathers records, a full batch goes at once", "[client]") {
     ProducerSpec spec = spec_with(false);
     spec.config.linger = Duration::millis(20);
