@@ -107,6 +107,11 @@ private:
     bool ok_ = true;
 };
 
+// Times are nanoseconds here: what milliseconds say beyond that is not a time.
+constexpr std::int64_t millis_max = std::numeric_limits<std::int64_t>::max() / 1'000'000;
+
+bool is_time(std::int64_t millis) { return millis >= -millis_max && millis <= millis_max; }
+
 void write_record(const Record& record, WallTime base, std::int64_t offset_delta, Writer& out) {
     Writer body;
     body.fixed(std::uint8_t{0});  // attributes: none are defined
@@ -126,7 +131,9 @@ std::optional<Record> read_record(std::string_view bytes, WallTime base, std::in
     Reader in(bytes);
     Record record;
     in.fixed<std::uint8_t>();
-    record.timestamp = WallTime::from_millis(base.millis() + in.varint());
+    const std::int64_t after_base = in.varint();
+    if (!is_time(after_base) || !is_time(base.millis() + after_base)) return std::nullopt;
+    record.timestamp = WallTime::from_millis(base.millis() + after_base);
     if (in.varint() != delta) return std::nullopt;
     record.key = in.field();
     record.value = in.field();
@@ -198,8 +205,11 @@ DecodedBatch decode_batch(std::string_view bytes) {
     if ((attributes & ~log_append_time_bit) != 0) return {ErrorCode::invalid_record, {}, 0};
     if (attributes != 0) batch.timestamp_type = TimestampType::log_append_time;
     const auto last_delta = in.fixed<std::int32_t>();
-    batch.base_timestamp = WallTime::from_millis(in.fixed<std::int64_t>());
-    batch.max_timestamp = WallTime::from_millis(in.fixed<std::int64_t>());
+    const auto base_millis = in.fixed<std::int64_t>();
+    const auto max_millis = in.fixed<std::int64_t>();
+    if (!is_time(base_millis) || !is_time(max_millis)) return corrupt();
+    batch.base_timestamp = WallTime::from_millis(base_millis);
+    batch.max_timestamp = WallTime::from_millis(max_millis);
     batch.producer_id = ProducerId(in.fixed<std::int64_t>());
     batch.producer_epoch = ProducerEpoch(in.fixed<std::int16_t>());
     batch.base_sequence = Sequence(in.fixed<std::int32_t>());

@@ -108,6 +108,18 @@ TEST_CASE("torn and rotten batches are CORRUPT_MESSAGE, never a crash") {
     }
 }
 
+TEST_CASE("a timestamp that no clock here can show is refused, though the CRC is right") {
+    for (const std::size_t at : {27U, 35U}) {  // base, max
+        for (const char first : {'\x7f', '\x80'}) {
+            std::string bytes = encode_batch(golden_batch());
+            bytes[at] = first;
+            const std::uint32_t crc = crc32c(std::string_view(bytes).substr(21));
+            for (int i = 0; i < 4; ++i) bytes[17 + i] = static_cast<char>(crc >> (24 - 8 * i));
+            CHECK(decode_batch(bytes).error == ErrorCode::corrupt_message);
+        }
+    }
+}
+
 TEST_CASE("the end of a torn batch can be told from its header") {
     const std::string bytes = encode_batch(golden_batch());
     CHECK(peek_next_offset(std::string_view(bytes).substr(0, 27)) == Offset(45));
