@@ -1,0 +1,278 @@
+#!/usr/bin/env python3
+"""Writes golden_frames.txt: the messages of samples.h as others write them.
+
+    make_golden_frames.py KAFKA_SCHEMAS [CLIENT_FRAMES...] > golden_frames.txt
+
+KAFKA_SCHEMAS is clients/src/main/resources/common/message of Apache Kafka 3.9.
+This reads those definitions and nothing of kscope. The frames of a client
+library (client_frames.mjs) and of kazoo, a ZooKeeper client, are added to it.
+"""
+import json
+import re
+import struct
+import sys
+from pathlib import Path
+
+CORRELATION = 7
+
+
+def uvarint(n):
+    out = bytearray()
+    while n >= 0x80:
+        out.append(n & 0x7F | 0x80)
+        n >>= 7
+    return bytes(out) + bytes([n])
+
+
+def in_range(n, spec):
+    if spec in (None, "none"):
+        return False
+    low, _, high = spec.partition("-")
+    if low.endswith("+"):
+        return n >= int(low[:-1])
+    return int(low) <= n <= int(high or low)
+
+
+FIXED = {"bool": ">?", "int8": ">b", "int16": ">h", "int32": ">i", "int64": ">q"}
+
+
+class Schema:
+    def __init__(self, folder, name, version):
+        text = (folder / (name + ".json")).read_text()
+        text = "\n".join(l for l in text.split("\n") if not l.strip().startswith("//"))
+        self.definition = json.loads(text)
+        assert in_range(version, self.definition["validVersions"]), (name, version)
+        self.version = version
+        self.flexible = in_range(version, self.definition["flexibleVersions"])
+        self.common = {s["name"]: s["fields"] for s in self.definition.get("commonStructs", [])}
+
+    def length(self, n, width):
+        if self.flexible:
+            return uvarint(n + 1)
+        return struct.pack(">h" if width == 2 else ">i", n)
+
+    def default(self, field):
+        kind, given = field["type"], field.get("default")
+        if given == "null":
+            return None
+        if kind == "string":
+            return given or ""
+        if kind.startswith("[]"):
+            return []
+        if kind == "bool":
+            return given == "true"
+        if kind == "uuid":
+            return bytes(16)
+        return int(str(given), 0) if given is not None else 0
+
+    def value(self, kind, fields, value):
+        if kind in FIXED:
+            return struct.pack(FIXED[kind], value)
+        if kind == "uuid":
+            return value
+        if kind == "string":
+            if value is None:
+                return self.length(-1, 2)
+            return self.length(len(value), 2) + value.encode()
+        if kind in ("bytes", "records"):
+            return self.length(-1, 4) if value is None else self.length(len(value), 4) + value
+        if kind.startswith("[]"):
+            if value is None:
+                return self.length(-1, 4)
+            return self.length(len(value), 4) + b"".join(
+                self.value(kind[2:], fields, v) for v in value)
+        return self.struct(fields if fields is not None else self.common[kind], value)
+
+    def struct(self, fields, values):
+        known = {f["name"] for f in fields}
+        assert set(values) <= known, set(values) - known
+        out, tagged = b"", []
+        for f in fields:
+            inner = f.get("fields")
+            if not in_range(self.version, f["versions"]):
+                assert f["name"] not in values, (f["name"], "is not in this version")
+                continue
+            if in_range(self.version, f.get("taggedVersions")):
+                if f["name"] in values:
+                    tagged.append((f["tag"], self.value(f["type"], inner, values[f["name"]])))
+                continue
+            value = values[f["name"]] if f["name"] in values else self.default(f)
+            assert value is not None or in_range(self.version, f.get("nullableVersions"))
+            out += self.value(f["type"], inner, value)
+        if not self.flexible:
+            return out
+        out += uvarint(len(tagged))
+        for tag, value in sorted(tagged):
+            out += uvarint(tag) + uvarint(len(value)) + value
+        return out
+
+
+def frame(folder, name, version, values, client=None):
+    s = Schema(folder, name, version)
+    header = b""
+    if name.endswith("Request"):
+        header = struct.pack(">hh", s.definition["apiKey"], version)
+    header += struct.pack(">i", CORRELATION)
+    if name.endswith("Request"):
+        header += struct.pack(">h", -1) if client is None else (
+            struct.pack(">h", len(client)) + client.encode())
+    if s.flexible:
+        header += b"\0"
+    content = header + s.struct(s.definition["fields"], values)
+    return struct.pack(">i", len(content)) + content
+
+
+def embedded(folder, name, values):
+    s = Schema(folder, name, 3)
+    return struct.pack(">h", 3) + s.struct(s.definition["fields"], values)
+
+
+def topic(partitions, key="Name", inner="Partitions"):
+    return [{key: "click", inner: partitions}]
+
+
+def messages(folder, batch):
+    sub = embedded(folder, "ConsumerProtocolSubscription", {"Topics": ["click", "view"]})
+    assigned = embedded(folder, "ConsumerProtocolAssignment",
+                        {"AssignedPartitions": [{"Topic": "click", "Partitions": [0, 1]}]})
+    host = {"Host": "node-2", "Port": 9092}
+    state = {"PartitionIndex": 0, "ControllerEpoch": 4, "Leader": 2, "LeaderEpoch": 5,
+             "Isr": [2, 3], "Replicas": [1, 2, 3]}
+    control = {"ControllerId": 1, "ControllerEpoch": 4, "BrokerEpoch": 25}
+    yield "ProduceRequest", 11, {"Acks": -1, "TimeoutMs": 30000, "TopicData": topic(
+        [{"Index": 0, "Records": batch}], inner="PartitionData")}
+    yield "ProduceResponse", 11, {"Responses": topic([
+        {"Index": 0, "BaseOffset": 41, "LogStartOffset": 0},
+        {"Index": 1, "ErrorCode": 6, "BaseOffset": -1, "LogStartOffset": -1}],
+        inner="PartitionResponses")}
+    yield "FetchRequest", 12, {"ReplicaId": -1, "MaxWaitMs": 500, "MinBytes": 1,
+        "MaxBytes": 52428800, "SessionId": 9, "SessionEpoch": 3, "Topics": topic([
+            {"Partition": 0, "CurrentLeaderEpoch": 5, "FetchOffset": 40, "LastFetchedEpoch": 4,
+             "PartitionMaxBytes": 1048576}], "Topic")}
+    yield "FetchResponse", 12, {"SessionId": 9, "Responses": topic([
+        {"PartitionIndex": 0, "HighWatermark": 42, "LastStableOffset": 42, "LogStartOffset": 0,
+         "AbortedTransactions": None, "Records": batch},
+        {"PartitionIndex": 1, "HighWatermark": 7, "LastStableOffset": 7, "LogStartOffset": 0,
+         "DivergingEpoch": {"Epoch": 3, "EndOffset": 6}, "AbortedTransactions": None,
+         "Records": b""}], "Topic")}
+    yield "ListOffsetsRequest", 9, {"ReplicaId": -1, "Topics": topic(
+        [{"PartitionIndex": 0, "CurrentLeaderEpoch": 5, "Timestamp": -1}])}
+    yield "ListOffsetsResponse", 9, {"Topics": topic(
+        [{"PartitionIndex": 0, "Offset": 42, "LeaderEpoch": 5}])}
+    yield "OffsetForLeaderEpochRequest", 4, {"ReplicaId": -1, "Topics": topic(
+        [{"Partition": 0, "CurrentLeaderEpoch": 5, "LeaderEpoch": 4}], "Topic")}
+    yield "OffsetForLeaderEpochResponse", 4, {"Topics": topic(
+        [{"Partition": 0, "LeaderEpoch": 4, "EndOffset": 33}], "Topic")}
+    yield "MetadataRequest", 12, {"Topics": [{"Name": "click"}, {"Name": "view"}],
+                                  "AllowAutoTopicCreation": True}
+    yield "MetadataResponse", 12, {
+        "Brokers": [{"NodeId": 1, "Host": "node-1", "Port": 9092}, {"NodeId": 2, **host}],
+        "ControllerId": 1, "Topics": [{"Name": "click", "Partitions": [
+            {"PartitionIndex": 0, "LeaderId": 2, "LeaderEpoch": 5, "ReplicaNodes": [1, 2, 3],
+             "IsrNodes": [2, 3], "OfflineReplicas": [1]}]}]}
+    yield "CreateTopicsRequest", 7, {"Topics": [{
+        "Name": "click", "NumPartitions": -1, "ReplicationFactor": -1,
+        "Assignments": [{"PartitionIndex": 0, "BrokerIds": [1, 2]},
+                        {"PartitionIndex": 1, "BrokerIds": [2, 3]}],
+        "Configs": [{"Name": "min.insync.replicas", "Value": "2"}]}], "timeoutMs": 30000}
+    yield "CreateTopicsResponse", 7, {"Topics": [{"Name": "click", "ErrorCode": 36,
+                                                  "ErrorMessage": "it is there",
+                                                  "Configs": None}]}
+    yield "InitProducerIdRequest", 5, {"TransactionalId": None, "TransactionTimeoutMs": 2**31 - 1,
+                                       "ProducerId": 4000, "ProducerEpoch": 2}
+    yield "InitProducerIdResponse", 5, {"ProducerId": 4000, "ProducerEpoch": 3}
+    yield "OffsetCommitRequest", 9, {"GroupId": "shop", "GenerationIdOrMemberEpoch": 3,
+        "MemberId": "m-1", "Topics": topic([{"PartitionIndex": 0, "CommittedOffset": 5,
+        "CommittedLeaderEpoch": 5, "CommittedMetadata": "note"}])}
+    yield "OffsetCommitResponse", 9, {"Topics": topic([{"PartitionIndex": 0, "ErrorCode": 22}])}
+    yield "OffsetFetchRequest", 7, {"GroupId": "shop",
+                                    "Topics": topic([0, 1], inner="PartitionIndexes")}
+    yield "OffsetFetchResponse", 7, {"Topics": topic([{
+        "PartitionIndex": 0, "CommittedOffset": 5, "CommittedLeaderEpoch": 5, "Metadata": "note"}])}
+    yield "FindCoordinatorRequest", 3, {"Key": "shop"}
+    yield "FindCoordinatorResponse", 3, {"ErrorMessage": None, "NodeId": 2, **host}
+    yield "JoinGroupRequest", 9, {"GroupId": "shop", "SessionTimeoutMs": 45000,
+        "RebalanceTimeoutMs": 300000, "MemberId": "m-1", "ProtocolType": "consumer",
+        "Protocols": [{"Name": "range", "Metadata": sub}]}
+    yield "JoinGroupResponse", 9, {"GenerationId": 3, "ProtocolType": "consumer",
+        "ProtocolName": "range", "Leader": "m-1", "MemberId": "m-1",
+        "Members": [{"MemberId": "m-1", "Metadata": sub}]}
+    yield "HeartbeatRequest", 4, {"GroupId": "shop", "GenerationId": 3, "MemberId": "m-1"}
+    yield "HeartbeatResponse", 4, {"ErrorCode": 27}
+    yield "LeaveGroupRequest", 2, {"GroupId": "shop", "MemberId": "m-1"}
+    yield "LeaveGroupResponse", 2, {"ErrorCode": 25}
+    yield "SyncGroupRequest", 5, {"GroupId": "shop", "GenerationId": 3, "MemberId": "m-1",
+        "Assignments": [{"MemberId": "m-1", "Assignment": assigned}]}
+    yield "SyncGroupResponse", 5, {"Assignment": assigned}
+    yield "LeaderAndIsrRequest", 4, {**control, "TopicStates": topic(
+        [{**state, "PartitionEpoch": 6}], "TopicName", "PartitionStates"),
+        "LiveLeaders": [{"BrokerId": 2, "HostName": "node-2", "Port": 9092}]}
+    yield "LeaderAndIsrResponse", 4, {"PartitionErrors": [
+        {"TopicName": "click", "PartitionIndex": 0}]}
+    yield "StopReplicaRequest", 4, {**control, "TopicStates": topic(
+        [{"PartitionIndex": 0, "LeaderEpoch": 5, "DeletePartition": True}],
+        "TopicName", "PartitionStates")}
+    yield "StopReplicaResponse", 4, {"PartitionErrors": [
+        {"TopicName": "click", "PartitionIndex": 0}]}
+    yield "UpdateMetadataRequest", 8, {**control, "TopicStates": topic(
+        [{**state, "ZkVersion": 6}], "TopicName", "PartitionStates"),
+        "LiveBrokers": [{"Id": 2, "Endpoints": [{**host, "Listener": "PLAINTEXT"}],
+                         "Rack": None}]}
+    yield "UpdateMetadataResponse", 8, {"ErrorCode": 11}
+    yield "AlterPartitionRequest", 1, {"BrokerId": 2, "BrokerEpoch": 25, "Topics": topic(
+        [{"PartitionIndex": 0, "LeaderEpoch": 5, "NewIsr": [2, 3], "PartitionEpoch": 6}],
+        "TopicName")}
+    yield "AlterPartitionResponse", 1, {"Topics": topic(
+        [{"PartitionIndex": 0, "LeaderId": 2, "LeaderEpoch": 5, "Isr": [2, 3],
+          "PartitionEpoch": 7}], "TopicName")}
+    yield "AllocateProducerIdsRequest", 0, {"BrokerId": 2, "BrokerEpoch": 25}
+    yield "AllocateProducerIdsResponse", 0, {"ProducerIdStart": 4000, "ProducerIdLen": 1000}
+
+
+def people_name(name):
+    return re.sub("Request$", "", re.sub("Response$", " response", name))
+
+
+def zookeeper():
+    from kazoo.protocol import serialization as zk
+    from kazoo.security import OPEN_ACL_UNSAFE
+
+    def say(name, content):
+        return "ZooKeeper " + name, struct.pack(">i", len(content)) + content
+
+    def call(name, request, xid=CORRELATION, op=None):
+        return say(name, struct.pack(">ii", xid, op or request.type) + bytes(request.serialize()))
+
+    create = zk.Create("/brokers/ids/1", b"{}", OPEN_ACL_UNSAFE, 1)
+    yield say("connect", bytes(zk.Connect(0, 0, 18000, 0, bytes(16), False).serialize()))
+    yield call("ping", zk.PingInstance, -2)
+    yield call("closeSession", zk.CloseInstance)
+    yield call("create", create, op=15)
+    yield call("delete", zk.Delete("/controller", 4))
+    yield call("setData", zk.SetData("/isr", b"x", 4))
+    yield call("check", zk.CheckVersion("/controller_epoch", 4))
+    yield call("exists", zk.Exists("/controller", True))
+    yield call("getData", zk.GetData("/controller", True))
+    yield call("getChildren", zk.GetChildren2("/brokers/ids", True))
+    yield call("multi", zk.Transaction([
+        zk.CheckVersion("/controller_epoch", 4), zk.Create("/a", b"x", OPEN_ACL_UNSAFE, 0),
+        zk.SetData("/isr", b"x", 4), zk.Delete("/b", 0)]))
+
+
+def main():
+    folder = Path(sys.argv[1])
+    clients = [line.split("|") for file in sys.argv[2:]
+               for line in Path(file).read_text().split("\n") if line]
+    batch = next(bytes.fromhex(c[2]) for c in clients if c[0] == "batch")
+    for name, version, values in messages(folder, batch):
+        client = "c-1" if name == "JoinGroupRequest" else None
+        content = frame(folder, name, version, values, client)
+        print(f"{people_name(name)}|Kafka 3.9 schema|{content.hex()}")
+    for name, content in zookeeper():
+        print(f"{name}|kazoo 2.8|{content.hex()}")
+    for name, source, content in clients:
+        if name != "batch":
+            print(f"{name}|{source}|{content}")
+
+
+main()
