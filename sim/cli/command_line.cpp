@@ -29,6 +29,9 @@ void add_run(CLI::App& app, RunOptions& options) {
         ->check(CLI::IsMember({"text", "json"}));
     run->add_option("--trace", options.trace, "write each event as a line of JSON")
         ->type_name("OUT.jsonl");
+    run->add_flag("--wire", options.wire,
+                  "write each message in the bytes of Kafka's and ZooKeeper's protocols, read it "
+                  "back, and demand that it is equal");
     run->add_flag("--quiet", options.quiet, "no story and no summary, only the last line");
 }
 

@@ -6,6 +6,7 @@
 #include "sim/cli/progress.h"
 #include "sim/cli/summary.h"
 #include "sim/cli/trace_writer.h"
+#include "sim/cli/wire_check.h"
 #include "sim/story/narrator.h"
 
 namespace kscope::sim {
@@ -20,11 +21,15 @@ int command_run(const RunOptions& options, const Terminal& terminal) {
     if (trace) play.listen(NoteFilter::all());
     const Narrator narrator(play.world().spec());
 
+    std::optional<WireCheck> wire;
+    if (options.wire) wire.emplace();
+
     std::int64_t wall_ns = 0;
     {
         Progress progress(terminal.err, terminal.progress && !(story && terminal.story_is_seen));
         play.run([&](const Play& now) {
             const World& world = now.world();
+            if (wire) wire->after_step(world);
             if (trace) write_trace_line(trace->stream(), world);
             if (story && (!world.last_notes().empty() || !world.last_world_notes().empty())) {
                 for (const StoryLine& line : narrator.tell(world)) {
@@ -36,7 +41,11 @@ int command_run(const RunOptions& options, const Terminal& terminal) {
         });
         wall_ns = progress.elapsed_ns();
     }
-    const Summary summary = summarize(play, wall_ns);
+    Summary summary = summarize(play, wall_ns);
+    if (wire) {
+        wire->at_end(play.world());
+        summary.wire = wire->totals();
+    }
     if (trace) trace->finish();
     if (json) {
         write_json(terminal.out, summary);

@@ -22,6 +22,7 @@ struct RunOptions {
     std::string until;
     std::string format = "text";
     std::string trace;  // a path; empty: none
+    bool wire = false;  // each message goes through its bytes and must come back equal
     bool quiet = false;
 };
 int command_run(const RunOptions& options, const Terminal& terminal);

@@ -56,6 +56,7 @@ public:
         write_groups();
         write_partitions();
         write_losses();
+        write_wire();
         write_laws();
         write_verdicts();
         write_unfired();
@@ -136,6 +137,12 @@ private:
             lost.to - lost.from == 1 ? "is" : "are", to_string(lost.tp), offsets_text(lost),
             lost.new_leader.value(), millisecond_text(lost.time));
     }
+    void write_wire() {
+        if (!summary_.wire) return;
+        out_ << fmt::format("  {} wire: {} of {} kinds, {} bytes, each equal after its bytes\n",
+                            sign(true), counted(summary_.wire->messages, "message", "messages"),
+                            summary_.wire->kinds, grouped(summary_.wire->bytes));
+    }
     void write_laws() {
         const auto& violation = summary_.play.checker().violation();
         if (!violation) {
@@ -183,7 +190,7 @@ bool Summary::all_held() const {
 }
 
 Summary summarize(const Play& play, std::int64_t wall_ns) {
-    Summary summary{play, measure(play.world(), play.checker()), {}, wall_ns};
+    Summary summary{play, measure(play.world(), play.checker()), {}, wall_ns, {}};
     const bool laws_held = !play.checker().violation();
     summary.verdicts = judge(play.scenario().expectations, summary.outcome, laws_held);
     return summary;

@@ -3,10 +3,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <ostream>
 #include <vector>
 
 #include "sim/cli/play.h"
+#include "sim/cli/wire_check.h"
 #include "sim/outcome/outcome.h"
 #include "sim/outcome/verdict.h"
 
@@ -17,6 +19,7 @@ struct Summary {
     Outcome outcome;
     std::vector<Verdict> verdicts;
     std::int64_t wall_ns = 0;
+    std::optional<WireTotals> wire;  // with --wire
     // Entries of the timeline that never came true, as places there. A run that was ended early, by
     // `until` or by a broken law, has nothing to say about them.
     [[nodiscard]] std::vector<std::size_t> never_came_true() const;

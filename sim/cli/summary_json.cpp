@@ -90,19 +90,24 @@ void write_json(std::ostream& out, const Summary& summary) {
     for (const std::size_t place : summary.never_came_true()) {
         unfired.push_back(world.spec().timeline[place].line);
     }
-    const Json all{{"scenario", summary.play.scenario().name},
-                   {"seed", summary.play.scenario().seed},
-                   {"version", summary.play.scenario().version},
-                   {"run_hash", world.run_hash().hex()},
-                   {"virtual_time_ns", world.now().nanos()},
-                   {"events", world.counters().events},
-                   {"wall_ns", summary.wall_ns},
-                   {"laws", laws_json(summary.play.checker())},
-                   {"expectations", std::move(expectations)},
-                   {"never_came_true", std::move(unfired)},
-                   {"producers", producers_json(summary.outcome)},
-                   {"groups", groups_json(summary.outcome)},
-                   {"topics", topics_json(summary.outcome)}};
+    Json all{{"scenario", summary.play.scenario().name},
+             {"seed", summary.play.scenario().seed},
+             {"version", summary.play.scenario().version},
+             {"run_hash", world.run_hash().hex()},
+             {"virtual_time_ns", world.now().nanos()},
+             {"events", world.counters().events},
+             {"wall_ns", summary.wall_ns},
+             {"laws", laws_json(summary.play.checker())},
+             {"expectations", std::move(expectations)},
+             {"never_came_true", std::move(unfired)},
+             {"producers", producers_json(summary.outcome)},
+             {"groups", groups_json(summary.outcome)},
+             {"topics", topics_json(summary.outcome)}};
+    if (summary.wire) {
+        all["wire"] = {{"messages", summary.wire->messages},
+                       {"bytes", summary.wire->bytes},
+                       {"kinds", summary.wire->kinds}};
+    }
     out << all.dump(2) << "\n";
 }
 
