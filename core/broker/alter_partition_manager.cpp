@@ -6,7 +6,7 @@ namespace kscope {
 
 namespace {
 
-constexpr Duration retry_interval = Duration::millis(50);
+constexpr Duration resend_interval = Duration::millis(50);
 
 }  // namespace
 
@@ -69,7 +69,7 @@ void AlterPartitionManager::on_response(BrokerStep& step, const AlterPartitionRe
         propagate(step);
     } else if (!retry_armed_) {
         retry_armed_ = true;
-        step.state.timers.arm(step.now.monotonic + retry_interval,
+        step.state.timers.arm(step.now.monotonic + resend_interval,
                               {BrokerTimerKind::alter_partition_retry, 0});
     }
 }

@@ -8,12 +8,12 @@
 #include "core/node/node.h"
 #include "core/replication/replica.h"
 #include "sim/check/checker.h"
+#include "sim/check/law_text.h"
 
 namespace kscope::sim {
 
 namespace {
 
-std::string text(Offset offset) { return std::to_string(offset.value()); }
 std::string text(BrokerId broker) { return "broker " + std::to_string(broker.value()); }
 std::string text(LeaderEpoch epoch) { return "epoch " + std::to_string(epoch.value()); }
 

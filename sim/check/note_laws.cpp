@@ -2,12 +2,11 @@
 // ConsistentRead, CommitFencing, GroupOwnership, ControllerSafety.
 #include "core/replication/replica.h"
 #include "sim/check/checker.h"
+#include "sim/check/law_text.h"
 
 namespace kscope::sim {
 
 namespace {
-
-std::string text(Offset offset) { return std::to_string(offset.value()); }
 
 NodeId node_of(const World& world, BrokerId broker) {
     for (std::size_t n = 0; n < world.spec().nodes.size(); ++n) {

@@ -3,6 +3,7 @@
 
 #include "core/replication/replica.h"
 #include "sim/check/checker.h"
+#include "sim/check/law_text.h"
 
 namespace kscope::sim {
 
@@ -11,8 +12,6 @@ namespace {
 std::string on_broker(const Replica& replica) {
     return to_string(replica.tp()) + " on broker " + std::to_string(replica.broker().value());
 }
-
-std::string text(Offset offset) { return std::to_string(offset.value()); }
 
 }  // namespace
 

@@ -15,8 +15,6 @@ namespace kscope::sim {
 
 namespace {
 
-NodeId id_at(std::size_t place) { return NodeId(static_cast<std::int32_t>(place)); }
-
 // "click-0"; topic names may hold dashes.
 std::optional<TopicPartition> parse_partition(const std::string& text) {
     const std::size_t dash = text.rfind('-');

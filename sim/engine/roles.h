@@ -16,6 +16,9 @@ namespace kscope::sim {
 
 class World;
 
+// The node at this place of WorldSpec::nodes.
+inline NodeId id_at(std::size_t place) { return NodeId(static_cast<std::int32_t>(place)); }
+
 // no_node: nobody holds it at this moment.
 NodeId node_in_role(const World& world, const NodeByRole& who);
 

@@ -16,8 +16,6 @@ namespace kscope::sim {
 
 namespace {
 
-NodeId id_at(std::size_t place) { return NodeId(static_cast<std::int32_t>(place)); }
-
 template <class Client>
 const Client* client_at(const World& world, std::size_t place) {
     const Node* node = world.find_node(id_at(place));

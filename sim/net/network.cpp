@@ -4,14 +4,13 @@
 #include <string>
 
 #include "core/base/check.h"
+#include "sim/net/node_index.h"
 
 namespace kscope::sim {
 
 namespace {
 
 constexpr Duration loopback = Duration::micros(10);
-
-std::size_t at(NodeId node) { return static_cast<std::size_t>(node.value()); }
 
 }  // namespace
 

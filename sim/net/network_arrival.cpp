@@ -1,13 +1,8 @@
 // What becomes of a packet when its time has come.
 #include "sim/net/network.h"
+#include "sim/net/node_index.h"
 
 namespace kscope::sim {
-
-namespace {
-
-std::size_t at(NodeId node) { return static_cast<std::size_t>(node.value()); }
-
-}  // namespace
 
 Arrival Network::arrive(std::uint32_t slot, std::uint16_t generation, Instant now, EventId by) {
     Arrival result;

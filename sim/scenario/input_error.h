@@ -41,5 +41,9 @@ std::string nearest_word(std::string_view word, const std::vector<std::string>& 
 std::string suggest(std::string_view word, const std::vector<std::string>& known);
 // The word in back quotes, cut to a readable length, control characters made visible.
 std::string quoted(std::string_view word);
+// These keep words from std::quoted, which lookup finds as well.
+inline std::string quoted(const std::string& word) { return quoted(std::string_view(word)); }
+inline std::string quoted(std::string& word) { return quoted(std::string_view(word)); }
+inline std::string quoted(const char* word) { return quoted(std::string_view(word)); }
 
 }  // namespace kscope::sim

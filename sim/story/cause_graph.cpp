@@ -3,12 +3,11 @@
 #include <algorithm>
 
 #include "core/base/check.h"
+#include "sim/story/note_bit.h"
 
 namespace kscope::sim {
 
 namespace {
-
-constexpr std::uint64_t bit(std::size_t kind) { return std::uint64_t{1} << kind; }
 
 // Too many, and never the answer to a "why?".
 constexpr std::uint64_t frequent =

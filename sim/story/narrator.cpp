@@ -1,12 +1,11 @@
 #include "sim/story/narrator.h"
 
+#include "sim/story/note_bit.h"
 #include "sim/story/sentence.h"
 
 namespace kscope::sim {
 
 namespace {
-
-constexpr std::uint64_t bit(std::size_t kind) { return std::uint64_t{1} << kind; }
 
 // The turning points (gui.md section 2): session expiry, controller change, election, ISR change,
 // truncation, generation, client error. What follows from one at once is not told again.
