@@ -19,7 +19,8 @@ endfunction()
 # moc runs only where Qt is used; elsewhere it would cost an empty translation unit per target.
 function(kscope_use_moc target)
   if("${ARGN}" MATCHES "Qt6::|(^|;)gui_")
-    set_target_properties(${target} PROPERTIES AUTOMOC ON AUTORCC ON)
+    # One source at a time: Qt's headers are the cost there, and painters name things alike.
+    set_target_properties(${target} PROPERTIES AUTOMOC ON AUTORCC ON UNITY_BUILD OFF)
     # Qt's `forever` and `emit` are macros; Duration::forever() is ours.
     target_compile_definitions(${target} PUBLIC QT_NO_KEYWORDS)
   endif()
