@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <iostream>
 #include <iterator>
 
 #include "tests/interaction/difference.h"
@@ -45,9 +46,9 @@ void check_story(const fs::path& path) {
         std::ofstream(path, std::ios::binary) << told;
         return;
     }
-    FAIL_CHECK(path.generic_string()
-               << " tells something else now; if it is right, KSCOPE_APPROVE=1 writes it down.\n"
-               << difference(text, told));
+    // Not as Catch2's message, which would break the lines anew.
+    std::cerr << path.generic_string() << " tells something else now:\n" << difference(text, told);
+    FAIL_CHECK(path.generic_string() << ": if that is right, KSCOPE_APPROVE=1 writes it down");
 }
 
 }  // namespace
