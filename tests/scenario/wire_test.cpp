@@ -1,0 +1,29 @@
+// Whatever random faults make processes say to each other survives the bytes of its protocol.
+#include "sim/cli/wire_check.h"
+
+#include <algorithm>
+
+#include "tests/support/catch.h"
+#include "tests/support/small_cluster.h"
+
+namespace kscope::sim {
+
+TEST_CASE("every message among random faults comes back equal from its bytes") {
+    std::size_t kinds = 0;
+    for (std::uint64_t seed = 1; seed <= 25; ++seed) {
+        INFO("seed " << seed);
+        WorldSpec spec = test::small_world({});
+        const FaultProfile faults = swarm(test::small_faults(), seed);
+        spec.timeline = random_faults(test::targets_of(spec), faults, seed);
+        World world(std::make_shared<const WorldSpec>(std::move(spec)), seed);
+        WireCheck wire;
+        const Instant end = test::small_faults().heal_at + Duration::seconds(10);
+        while (world.step_until(end)) REQUIRE_NOTHROW(wire.after_step(world));
+        REQUIRE_NOTHROW(wire.at_end(world));
+        CHECK(wire.totals().messages > 1'000);
+        kinds = std::max(kinds, wire.totals().kinds);
+    }
+    CHECK(kinds > 45);
+}
+
+}  // namespace kscope::sim
