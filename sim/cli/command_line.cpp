@@ -102,6 +102,11 @@ int run_command_line(const std::vector<std::string>& arguments, const Terminal& 
     try {
         const int code = parse_and_run(arguments, terminal);
         terminal.out.flush();
+        if (terminal.out.fail()) {
+            throw BadInput({"standard output", 0, 0},
+                           "not all could be written, the disk may be full",
+                           "make room, or write elsewhere");
+        }
         return code;
     } catch (const BadInput& error) {
         terminal.err << error.what() << "\n";

@@ -136,6 +136,32 @@ TEST_CASE("a broken expectation and an entry that never comes true are exit code
           std::string::npos);
 }
 
+TEST_CASE("a full disk is one line and exit code 2, and a device stays a device") {
+    const std::filesystem::path full = "/dev/full";
+    const std::filesystem::path link =
+        std::filesystem::temp_directory_path() / "kscope-full-disk-test";
+    std::filesystem::remove(link);
+    std::filesystem::create_symlink(full, link);
+    for (const std::string& path : {full.string(), link.string()}) {
+        const Answer answer = kscope({"run", small, "--quiet", "--trace", path});
+        CHECK(answer.code == 2);
+        CHECK(answer.out.empty());
+        CHECK(answer.err == "--trace " + path +
+                                ": not all could be written, the disk may be full; make room, or "
+                                "name a file on another disk\n");
+        CHECK(std::filesystem::is_character_file(full));
+    }
+    CHECK(std::filesystem::is_symlink(link));
+    std::filesystem::remove(link);
+
+    std::ofstream out(full);
+    std::ostringstream err;
+    CHECK(run_command_line({"list", "laws"}, Terminal{out, err}) == 2);
+    CHECK(err.str() ==
+          "standard output: not all could be written, the disk may be full; make room, or write "
+          "elsewhere\n");
+}
+
 TEST_CASE("a trace is a line of JSON per event, and appears whole or not at all") {
     namespace fs = std::filesystem;
     const fs::path folder = fs::temp_directory_path() / "kscope-trace-test";
