@@ -134,41 +134,43 @@ def topic(partitions, key="Name", inner="Partitions"):
 def messages(folder, batch):
     sub = embedded(folder, "ConsumerProtocolSubscription", {"Topics": ["click", "view"]})
     assigned = embedded(folder, "ConsumerProtocolAssignment",
-                        {"AssignedPartitions": [{"Topic": "click", "Partitions": [0, 1]}]})
+                        {"AssignedPartitions": [{"Topic": "click", "Partitions": [6, 8]}]})
     host = {"Host": "node-2", "Port": 9092}
-    state = {"PartitionIndex": 0, "ControllerEpoch": 4, "Leader": 2, "LeaderEpoch": 5,
+    state = {"PartitionIndex": 6, "ControllerEpoch": 4, "Leader": 2, "LeaderEpoch": 5,
              "Isr": [2, 3], "Replicas": [1, 2, 3]}
     control = {"ControllerId": 1, "ControllerEpoch": 4, "BrokerEpoch": 25}
     yield "ProduceRequest", 11, {"Acks": -1, "TimeoutMs": 30000, "TopicData": topic(
-        [{"Index": 0, "Records": batch}], inner="PartitionData")}
+        [{"Index": 6, "Records": batch}], inner="PartitionData")}
     yield "ProduceResponse", 11, {"Responses": topic([
-        {"Index": 0, "BaseOffset": 41, "LogStartOffset": 0},
-        {"Index": 1, "ErrorCode": 6, "BaseOffset": -1, "LogStartOffset": -1}],
+        {"Index": 6, "BaseOffset": 41, "LogStartOffset": 2},
+        {"Index": 8, "ErrorCode": 6, "BaseOffset": -1, "LogStartOffset": -1}],
         inner="PartitionResponses")}
     yield "FetchRequest", 12, {"ReplicaId": -1, "MaxWaitMs": 500, "MinBytes": 1,
         "MaxBytes": 52428800, "SessionId": 9, "SessionEpoch": 3, "Topics": topic([
-            {"Partition": 0, "CurrentLeaderEpoch": 5, "FetchOffset": 40, "LastFetchedEpoch": 4,
+            {"Partition": 6, "CurrentLeaderEpoch": 5, "FetchOffset": 40, "LastFetchedEpoch": 4,
              "PartitionMaxBytes": 1048576}], "Topic")}
-    yield "FetchResponse", 12, {"SessionId": 9, "Responses": topic([
-        {"PartitionIndex": 0, "HighWatermark": 42, "LastStableOffset": 42, "LogStartOffset": 0,
+    yield "FetchResponse", 12, {"ErrorCode": 70, "SessionId": 9, "Responses": topic([
+        {"PartitionIndex": 6, "HighWatermark": 42, "LastStableOffset": 41, "LogStartOffset": 2,
          "AbortedTransactions": None, "Records": batch},
-        {"PartitionIndex": 1, "HighWatermark": 7, "LastStableOffset": 7, "LogStartOffset": 0,
+        {"PartitionIndex": 8, "ErrorCode": 1, "HighWatermark": 7, "LastStableOffset": 7, "LogStartOffset": 0,
          "DivergingEpoch": {"Epoch": 3, "EndOffset": 6}, "AbortedTransactions": None,
          "Records": b""}], "Topic")}
     yield "ListOffsetsRequest", 9, {"ReplicaId": -1, "Topics": topic(
-        [{"PartitionIndex": 0, "CurrentLeaderEpoch": 5, "Timestamp": -1}])}
+        [{"PartitionIndex": 6, "CurrentLeaderEpoch": 5, "Timestamp": -1}])}
     yield "ListOffsetsResponse", 9, {"Topics": topic(
-        [{"PartitionIndex": 0, "Offset": 42, "LeaderEpoch": 5}])}
+        [{"PartitionIndex": 6, "ErrorCode": 74, "Timestamp": 1700000000000, "Offset": 42,
+          "LeaderEpoch": 5}])}
     yield "OffsetForLeaderEpochRequest", 4, {"ReplicaId": -1, "Topics": topic(
-        [{"Partition": 0, "CurrentLeaderEpoch": 5, "LeaderEpoch": 4}], "Topic")}
+        [{"Partition": 6, "CurrentLeaderEpoch": 5, "LeaderEpoch": 4}], "Topic")}
     yield "OffsetForLeaderEpochResponse", 4, {"Topics": topic(
-        [{"Partition": 0, "LeaderEpoch": 4, "EndOffset": 33}], "Topic")}
+        [{"Partition": 6, "ErrorCode": 75, "LeaderEpoch": 4, "EndOffset": 33}], "Topic")}
     yield "MetadataRequest", 12, {"Topics": [{"Name": "click"}, {"Name": "view"}],
                                   "AllowAutoTopicCreation": True}
     yield "MetadataResponse", 12, {
         "Brokers": [{"NodeId": 1, "Host": "node-1", "Port": 9092}, {"NodeId": 2, **host}],
-        "ControllerId": 1, "Topics": [{"Name": "click", "Partitions": [
-            {"PartitionIndex": 0, "LeaderId": 2, "LeaderEpoch": 5, "ReplicaNodes": [1, 2, 3],
+        "ControllerId": 1, "Topics": [{
+            "Name": "click", "ErrorCode": 17, "IsInternal": True, "Partitions": [{"ErrorCode": 5,
+             "PartitionIndex": 6, "LeaderId": 2, "LeaderEpoch": 5, "ReplicaNodes": [1, 2, 3],
              "IsrNodes": [2, 3], "OfflineReplicas": [1]}]}]}
     yield "CreateTopicsRequest", 7, {"Topics": [{
         "Name": "click", "NumPartitions": -1, "ReplicationFactor": -1,
@@ -180,22 +182,22 @@ def messages(folder, batch):
                                                   "Configs": None}]}
     yield "InitProducerIdRequest", 5, {"TransactionalId": None, "TransactionTimeoutMs": 2**31 - 1,
                                        "ProducerId": 4000, "ProducerEpoch": 2}
-    yield "InitProducerIdResponse", 5, {"ProducerId": 4000, "ProducerEpoch": 3}
+    yield "InitProducerIdResponse", 5, {"ErrorCode": 14, "ProducerId": 4000, "ProducerEpoch": 3}
     yield "OffsetCommitRequest", 9, {"GroupId": "shop", "GenerationIdOrMemberEpoch": 3,
-        "MemberId": "m-1", "Topics": topic([{"PartitionIndex": 0, "CommittedOffset": 5,
+        "MemberId": "m-1", "Topics": topic([{"PartitionIndex": 6, "CommittedOffset": 5,
         "CommittedLeaderEpoch": 5, "CommittedMetadata": "note"}])}
-    yield "OffsetCommitResponse", 9, {"Topics": topic([{"PartitionIndex": 0, "ErrorCode": 22}])}
+    yield "OffsetCommitResponse", 9, {"Topics": topic([{"PartitionIndex": 6, "ErrorCode": 22}])}
     yield "OffsetFetchRequest", 7, {"GroupId": "shop",
-                                    "Topics": topic([0, 1], inner="PartitionIndexes")}
-    yield "OffsetFetchResponse", 7, {"Topics": topic([{
-        "PartitionIndex": 0, "CommittedOffset": 5, "CommittedLeaderEpoch": 5, "Metadata": "note"}])}
+                                    "Topics": topic([6, 8], inner="PartitionIndexes")}
+    yield "OffsetFetchResponse", 7, {"ErrorCode": 16, "Topics": topic([{
+        "PartitionIndex": 6, "CommittedOffset": 5, "CommittedLeaderEpoch": 5, "Metadata": "note"}])}
     yield "FindCoordinatorRequest", 3, {"Key": "shop"}
-    yield "FindCoordinatorResponse", 3, {"ErrorMessage": None, "NodeId": 2, **host}
+    yield "FindCoordinatorResponse", 3, {"ErrorCode": 15, "ErrorMessage": None, "NodeId": 2, **host}
     yield "JoinGroupRequest", 9, {"GroupId": "shop", "SessionTimeoutMs": 45000,
         "RebalanceTimeoutMs": 300000, "MemberId": "m-1", "ProtocolType": "consumer",
         "Protocols": [{"Name": "range", "Metadata": sub}]}
-    yield "JoinGroupResponse", 9, {"GenerationId": 3, "ProtocolType": "consumer",
-        "ProtocolName": "range", "Leader": "m-1", "MemberId": "m-1",
+    yield "JoinGroupResponse", 9, {"ErrorCode": 79, "GenerationId": 3, "ProtocolType": "consumer",
+        "ProtocolName": "range", "Leader": "m-2", "MemberId": "m-1",
         "Members": [{"MemberId": "m-1", "Metadata": sub}]}
     yield "HeartbeatRequest", 4, {"GroupId": "shop", "GenerationId": 3, "MemberId": "m-1"}
     yield "HeartbeatResponse", 4, {"ErrorCode": 27}
@@ -203,30 +205,30 @@ def messages(folder, batch):
     yield "LeaveGroupResponse", 2, {"ErrorCode": 25}
     yield "SyncGroupRequest", 5, {"GroupId": "shop", "GenerationId": 3, "MemberId": "m-1",
         "Assignments": [{"MemberId": "m-1", "Assignment": assigned}]}
-    yield "SyncGroupResponse", 5, {"Assignment": assigned}
+    yield "SyncGroupResponse", 5, {"ErrorCode": 27, "Assignment": assigned}
     yield "LeaderAndIsrRequest", 4, {**control, "TopicStates": topic(
         [{**state, "PartitionEpoch": 6}], "TopicName", "PartitionStates"),
         "LiveLeaders": [{"BrokerId": 2, "HostName": "node-2", "Port": 9092}]}
-    yield "LeaderAndIsrResponse", 4, {"PartitionErrors": [
-        {"TopicName": "click", "PartitionIndex": 0}]}
+    yield "LeaderAndIsrResponse", 4, {"ErrorCode": 77, "PartitionErrors": [
+        {"TopicName": "click", "PartitionIndex": 6, "ErrorCode": 11}]}
     yield "StopReplicaRequest", 4, {**control, "TopicStates": topic(
-        [{"PartitionIndex": 0, "LeaderEpoch": 5, "DeletePartition": True}],
+        [{"PartitionIndex": 6, "LeaderEpoch": 5, "DeletePartition": True}],
         "TopicName", "PartitionStates")}
-    yield "StopReplicaResponse", 4, {"PartitionErrors": [
-        {"TopicName": "click", "PartitionIndex": 0}]}
+    yield "StopReplicaResponse", 4, {"ErrorCode": 77, "PartitionErrors": [
+        {"TopicName": "click", "PartitionIndex": 6, "ErrorCode": 74}]}
     yield "UpdateMetadataRequest", 8, {**control, "TopicStates": topic(
         [{**state, "ZkVersion": 6}], "TopicName", "PartitionStates"),
         "LiveBrokers": [{"Id": 2, "Endpoints": [{**host, "Listener": "PLAINTEXT"}],
                          "Rack": None}]}
     yield "UpdateMetadataResponse", 8, {"ErrorCode": 11}
     yield "AlterPartitionRequest", 1, {"BrokerId": 2, "BrokerEpoch": 25, "Topics": topic(
-        [{"PartitionIndex": 0, "LeaderEpoch": 5, "NewIsr": [2, 3], "PartitionEpoch": 6}],
+        [{"PartitionIndex": 6, "LeaderEpoch": 5, "NewIsr": [2, 3], "PartitionEpoch": 6}],
         "TopicName")}
-    yield "AlterPartitionResponse", 1, {"Topics": topic(
-        [{"PartitionIndex": 0, "LeaderId": 2, "LeaderEpoch": 5, "Isr": [2, 3],
-          "PartitionEpoch": 7}], "TopicName")}
+    yield "AlterPartitionResponse", 1, {"ErrorCode": 41, "Topics": topic(
+        [{"PartitionIndex": 6, "ErrorCode": 95, "LeaderId": 2, "LeaderEpoch": 5,
+          "Isr": [2, 3], "PartitionEpoch": 7}], "TopicName")}
     yield "AllocateProducerIdsRequest", 0, {"BrokerId": 2, "BrokerEpoch": 25}
-    yield "AllocateProducerIdsResponse", 0, {"ProducerIdStart": 4000, "ProducerIdLen": 1000}
+    yield "AllocateProducerIdsResponse", 0, {"ErrorCode": 77, "ProducerIdStart": 4000, "ProducerIdLen": 1000}
 
 
 def people_name(name):
