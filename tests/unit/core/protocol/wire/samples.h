@@ -42,7 +42,6 @@ inline PartitionState sample_state(std::int32_t partition) {
 }
 
 inline std::vector<MessageBody> client_samples() {
-    const Offset o5(5);
     const Duration wait = Duration::millis(500);
     PartitionMetadata p0{ErrorCode::leader_not_available,
                          PartitionIndex(6),
@@ -92,6 +91,12 @@ inline std::vector<MessageBody> client_samples() {
         InitProducerIdRequest{ProducerId(4'000), ProducerEpoch(2)},
         InitProducerIdResponse{ErrorCode::coordinator_load_in_progress, ProducerId(4'000),
                                ProducerEpoch(3)},
+    };
+}
+
+inline std::vector<MessageBody> group_samples() {
+    const Offset o5(5);
+    return {
         OffsetCommitRequest{"shop", Generation(3), "m-1", {{click(6), o5, LeaderEpoch(5), "note"}}},
         OffsetCommitResponse{{{click(6), ErrorCode::illegal_generation}}},
         OffsetFetchRequest{"shop", std::vector<TopicPartition>{click(6), click(8)}},
@@ -170,6 +175,7 @@ inline std::vector<MessageBody> zookeeper_samples() {
 
 inline std::vector<MessageBody> all_samples() {
     std::vector<MessageBody> all = client_samples();
+    for (MessageBody& message : group_samples()) all.push_back(std::move(message));
     for (MessageBody& message : broker_samples()) all.push_back(std::move(message));
     for (MessageBody& message : zookeeper_samples()) all.push_back(std::move(message));
     return all;
