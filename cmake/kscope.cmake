@@ -19,8 +19,7 @@ endfunction()
 # moc runs only where Qt is used; elsewhere it would cost an empty translation unit per target.
 function(kscope_use_moc target)
   if("${ARGN}" MATCHES "Qt6::|(^|;)gui_")
-    # One source at a time: Qt's headers are the cost there, and painters name things alike.
-    set_target_properties(${target} PROPERTIES AUTOMOC ON AUTORCC ON UNITY_BUILD OFF)
+    set_target_properties(${target} PROPERTIES AUTOMOC ON AUTORCC ON)
     # Qt's `forever` and `emit` are macros; Duration::forever() is ours.
     target_compile_definitions(${target} PUBLIC QT_NO_KEYWORDS)
   endif()
@@ -41,6 +40,9 @@ function(kscope_library)
     add_library(${target} STATIC ${sources} ${headers} ${resources})
     target_link_libraries(${target} PUBLIC kscope_options ${arg_DEPS})
     kscope_use_moc(${target} ${arg_DEPS})
+    if(target MATCHES "^gui_")
+      set_target_properties(${target} PROPERTIES UNITY_BUILD OFF)  # painters name things alike
+    endif()
   else()
     add_library(${target} INTERFACE ${headers})
     target_link_libraries(${target} INTERFACE kscope_options ${arg_DEPS})
