@@ -1,7 +1,6 @@
 // The first lesson as the window draws it, at its telling moments, in both themes and at two sizes:
 // every text is whole, legible and alone in its place, and the numbers are the simulation's.
 #include <QApplication>
-#include <QElapsedTimer>
 #include <QJsonArray>
 #include <QJsonObject>
 #include <algorithm>
@@ -10,6 +9,7 @@
 #include "gui/canvas/theme.h"
 #include "gui/session/sim_stage.h"
 #include "tests/gui/qt_fixture.h"
+#include "tests/gui/window_wait.h"
 #include "tests/support/catch.h"
 
 using namespace kscope;
@@ -18,20 +18,6 @@ using namespace kscope::gui;
 namespace {
 
 constexpr const char* lesson = "scenarios/lessons/01-click-tracking.yaml";
-
-void wait_for(MainWindow& window, std::uint64_t number) {
-    QElapsedTimer patience;
-    patience.start();
-    const auto done = [&] {
-        const Status& s = window.shown().status;
-        return s.answered >= number && !s.busy;
-    };
-    while (!done() && patience.elapsed() < 60'000) {
-        QApplication::processEvents(QEventLoop::WaitForMoreEvents | QEventLoop::AllEvents, 50);
-    }
-    REQUIRE(done());
-    QApplication::processEvents();
-}
 
 struct Text {
     std::string id;

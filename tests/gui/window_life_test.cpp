@@ -16,6 +16,7 @@
 #include "gui/panel/notices.h"
 #include "gui/session/sim_stage.h"
 #include "tests/gui/qt_fixture.h"
+#include "tests/gui/window_wait.h"
 #include "tests/support/catch.h"
 
 using namespace kscope;
@@ -24,20 +25,6 @@ using namespace kscope::gui;
 namespace {
 
 constexpr const char* lesson = "scenarios/lessons/01-click-tracking.yaml";
-
-void wait_for(MainWindow& window, std::uint64_t number) {
-    QElapsedTimer patience;
-    patience.start();
-    const auto done = [&] {
-        const Status& s = window.shown().status;
-        return s.answered >= number && !s.busy;
-    };
-    while (!done() && patience.elapsed() < 60'000) {
-        QApplication::processEvents(QEventLoop::WaitForMoreEvents | QEventLoop::AllEvents, 50);
-    }
-    REQUIRE(done());
-    QApplication::processEvents();
-}
 
 // id to name, of all that was painted; the ids are the tree's UserText.
 void collect(QAccessibleInterface* at, std::map<QString, QString>& named) {
