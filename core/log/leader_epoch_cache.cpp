@@ -22,6 +22,7 @@ bool LeaderEpochCache::assign(LeaderEpoch epoch, Offset start_offset) {
 }
 
 bool LeaderEpochCache::truncate_from_end(Offset end_offset) {
+    if (end_offset < Offset(0)) return false;  // undefined
     const std::size_t before = entries_.size();
     while (!entries_.empty() && entries_.back().start_offset >= end_offset) entries_.pop_back();
     return entries_.size() != before;

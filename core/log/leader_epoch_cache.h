@@ -30,7 +30,7 @@ public:
     // True if the cache changed (and its file must be written). Entries that would break the order
     // are dropped: what a leader wrote later is right.
     bool assign(LeaderEpoch epoch, Offset start_offset);
-    // Drops the epochs that start at or after `end_offset`.
+    // Drops the epochs that start at or after `end_offset`; none if that is undefined (-1).
     bool truncate_from_end(Offset end_offset);
     // Keeps the epoch of `start_offset`, which now starts there.
     bool truncate_from_start(Offset start_offset);

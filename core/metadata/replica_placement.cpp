@@ -94,8 +94,13 @@ Placement place_replicas(std::vector<PlacementBroker> brokers, std::int32_t part
     std::sort(brokers.begin(), brokers.end(), [](const auto& a, const auto& b) {
         return a.broker < b.broker;
     });
-    const bool racks_known = std::none_of(brokers.begin(), brokers.end(),
-                                          [](const auto& b) { return b.rack.empty(); });
+    const auto without_rack =
+        std::count_if(brokers.begin(), brokers.end(), [](const auto& b) { return b.rack.empty(); });
+    const bool racks_known = without_rack == 0;
+    if (!racks_known && without_rack != std::ssize(brokers)) {
+        return refusal(ErrorCode::unknown_server_error,
+                       "Not all brokers have rack information for replica rack aware assignment.");
+    }
     std::map<BrokerId, std::string> racks;
     std::map<std::string, bool> distinct;
     for (const PlacementBroker& b : brokers) {

@@ -28,11 +28,13 @@ struct PlacementStart {
 
 struct Placement {
     ErrorCode error = ErrorCode::none;
-    std::string message;                             // Kafka's error text
+    std::string message;                             // Kafka's text; of the broker's own error
+                                                     // (UNKNOWN_SERVER_ERROR) no client is told it
     std::vector<std::vector<BrokerId>> assignments;  // by partition number
 };
 
-// Racks count only if every broker has one (Kafka's RackAwareMode.Safe).
+// Racks count if every broker has one. If only some have, Kafka fails (AdminOperationException, an
+// UNKNOWN_SERVER_ERROR to the client).
 Placement place_replicas(std::vector<PlacementBroker> brokers, std::int32_t partitions,
                          std::int32_t replication_factor, const PlacementStart& start);
 

@@ -101,6 +101,8 @@ CreatedTopic plan(const NewTopic& topic, TaskRun& run, Assignments& assignments)
                                     : topic.replication_factor;
     Placement placement = place_replicas(std::move(brokers), partitions, factor, start);
     assignments = std::move(placement.assignments);
+    // ApiError.fromThrowable: what is not the client's fault is not explained to it.
+    if (placement.error == ErrorCode::unknown_server_error) placement.message.clear();
     return {topic.name, placement.error, std::move(placement.message)};
 }
 

@@ -150,7 +150,7 @@ template <class Io>
 void transfer(Io& io, typename Io::template Of<JoinGroupResponse>& m) {
     io.uncarried(std::int32_t{0});  // throttle time
     io.fields(m.error, m.generation);
-    io.uncarried_string(consumer_protocol_type);
+    io.uncarried_string(m.error == ErrorCode::none ? consumer_protocol_type : null_string);
     io.nullable_string(m.protocol);
     io.fields(m.leader);
     io.uncarried(false);  // skip assignment

@@ -196,7 +196,7 @@ def messages(folder, batch):
     yield "JoinGroupRequest", 9, {"GroupId": "shop", "SessionTimeoutMs": 45000,
         "RebalanceTimeoutMs": 300000, "MemberId": "m-1", "ProtocolType": "consumer",
         "Protocols": [{"Name": "range", "Metadata": sub}]}
-    yield "JoinGroupResponse", 9, {"ErrorCode": 79, "GenerationId": 3, "ProtocolType": "consumer",
+    yield "JoinGroupResponse", 9, {"ErrorCode": 79, "GenerationId": 3, "ProtocolType": None,
         "ProtocolName": "range", "Leader": "m-2", "MemberId": "m-1",
         "Members": [{"MemberId": "m-1", "Metadata": sub}]}
     yield "HeartbeatRequest", 4, {"GroupId": "shop", "GenerationId": 3, "MemberId": "m-1"}

@@ -105,6 +105,15 @@ TEST_CASE("kscope's own fields travel as tagged fields, and only when they are s
     CHECK(lost_on_the_wire(metadata) == "");
 }
 
+// GroupCoordinatorTest.testJoinGroupReturnsTheProtocolType and
+// .testJoinGroupProtocolTypeIsNotProvidedWhenAnErrorOccurs
+TEST_CASE("the answer to a join names the protocol type, but not beside an error") {
+    JoinGroupResponse joined{ErrorCode::none, Generation(1), "range", "m-1", "m-1", {}};
+    CHECK(encode(joined, sample_correlation).find("consumer") != std::string::npos);
+    joined.error = ErrorCode::inconsistent_group_protocol;
+    CHECK(encode(joined, sample_correlation).find("consumer") == std::string::npos);
+}
+
 TEST_CASE("large, negative and many values come back, and partitions keep their order") {
     FetchRequest fetch{
         BrokerId(-1), BrokerEpoch(-1), Duration::millis(0x7fffffff), -1, -2, -3, -4, {}, {}};
