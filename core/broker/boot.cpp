@@ -3,6 +3,7 @@
 #include "core/broker/broker_state.h"
 #include "core/broker/replica_manager.h"
 #include "core/log/checkpoint_file.h"
+#include "core/log/format/text_files.h"
 #include "core/log/log_recovery.h"
 
 namespace kscope {
@@ -38,9 +39,9 @@ void recover_logs(BrokerStep& step, const Boot& boot, bool clean) {
 }
 
 void write_meta_properties(BrokerStep& step) {
-    const std::string id = std::to_string(step.state.config.broker_id.value());
+    const MetaProperties properties{0, step.state.config.broker_id.value(), "", ""};
     step.out.effects.emplace_back(
-        DiskWrite{meta_properties, Bytes("version=0\nbroker.id=" + id + "\n")});
+        DiskWrite{meta_properties, Bytes(meta_properties_text(properties, step.now.wall))});
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include "core/broker/broker_state.h"
 #include "core/log/checkpoint_file.h"
+#include "core/log/format/text_files.h"
 
 namespace kscope {
 
@@ -79,7 +80,8 @@ void Checkpoints::finish_shutdown(BrokerStep& step) {
     shutting_down_ = false;
     write_high_watermarks(step);
     write_recovery_points(step);
-    step.out.effects.emplace_back(DiskWrite{clean_shutdown_file, Bytes("version=0\n")});
+    step.out.effects.emplace_back(
+        DiskWrite{clean_shutdown_file, Bytes(clean_shutdown_text(step.state.broker_epoch))});
     step.out.effects.emplace_back(DiskFlush{clean_shutdown_file, next_token()});
     step.state.zookeeper.close(step.out);
     step.state.phase = BrokerPhase::stopped;
