@@ -186,11 +186,9 @@ std::string encode_batch(const RecordBatch& batch) {
 }
 
 DecodedBatch decode_batch(std::string_view bytes) {
-    if (bytes.size() < header) return corrupt();
-    Reader length(bytes.substr(length_at));
-    const auto after_length = length.fixed<std::int32_t>();
-    const auto size = static_cast<std::size_t>(std::max(after_length, 0)) + log_overhead;
-    if (size < header || size > bytes.size() || bytes[magic_at] != 2) return corrupt();
+    const std::optional<std::size_t> claimed = claimed_batch_size(bytes);
+    if (!claimed || bytes[magic_at] != 2) return corrupt();
+    const std::size_t size = *claimed;
     bytes = bytes.substr(0, size);
     Reader stored_crc(bytes.substr(crc_at));
     if (stored_crc.fixed<std::uint32_t>() != crc32c(bytes.substr(attributes_at))) return corrupt();
@@ -237,6 +235,15 @@ std::optional<Offset> peek_next_offset(std::string_view bytes) {
         return std::nullopt;
     }
     return Offset(base_offset + last_delta + 1);
+}
+
+std::optional<std::size_t> claimed_batch_size(std::string_view bytes) {
+    if (bytes.size() < header) return std::nullopt;
+    Reader length(bytes.substr(length_at));
+    const auto after_length = length.fixed<std::int32_t>();
+    const auto size = static_cast<std::size_t>(std::max(after_length, 0)) + log_overhead;
+    if (size < header || size > bytes.size()) return std::nullopt;
+    return size;
 }
 
 }  // namespace kscope

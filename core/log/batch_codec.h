@@ -28,5 +28,7 @@ DecodedBatch decode_batch(std::string_view bytes);
 
 // The offset after the batch, if as much as that part of its header survived. Nothing is verified.
 std::optional<Offset> peek_next_offset(std::string_view bytes);
+// The size that the header claims, if a header could say so and the bytes are as many.
+std::optional<std::size_t> claimed_batch_size(std::string_view bytes);
 
 }  // namespace kscope

@@ -1,12 +1,14 @@
 #include "core/log/log_recovery.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "core/base/check.h"
 #include "core/border/border.h"
 #include "core/log/batch_codec.h"
 #include "core/log/checkpoint_file.h"
 #include "core/log/log_files.h"
+#include "core/log/segment_extents.h"
 
 namespace kscope {
 
@@ -38,8 +40,9 @@ private:
     void load_segment(const StoredFile& file, Offset base_offset) {
         const bool first = log_.segments_.empty();
         if (damaged_ || (!first && base_offset < log_.log_end_offset_)) {
+            if (!damaged_) damaged_at_ = file.name + ", byte 0";
             damaged_ = true;
-            for (const Extent& extent : file.extents) remember_found(extent);
+            for (const Extent& extent : batch_extents(file.extents)) remember_found(extent);
             out_.effects.emplace_back(DiskDelete{file.name});
             return;
         }
@@ -51,17 +54,50 @@ private:
         }
         log_.log_end_offset_ = base_offset;
         log_.producers_.take_snapshot(base_offset);
-        for (std::size_t i = marker ? 1 : 0; i < file.extents.size(); ++i) {
-            if (!damaged_ && append(file.extents[i])) continue;
-            if (!damaged_) out_.effects.emplace_back(DiskTruncate{file.name, i});
-            damaged_ = true;
-            remember_found(file.extents[i]);
+        if (has_raw_bytes(file.extents)) {
+            const std::vector<Extent> batches = batch_extents(file.extents);
+            const bool same = same_division(batches, file.extents);
+            load_extents(file.name, batches, same ? Stored::as_it_is : Stored::otherwise);
+        } else {
+            load_extents(file.name, file.extents, Stored::as_it_is);
         }
     }
 
-    static bool is_marker(const Extent& extent) {
-        const Bytes* bytes = std::get_if<Bytes>(&extent);
-        return bytes != nullptr && bytes->size() == 0;
+    // Whether the file on disk has these extents, or the same bytes divided otherwise.
+    enum class Stored : std::uint8_t { as_it_is, otherwise };
+
+    void load_extents(const std::string& file, const std::vector<Extent>& extents, Stored stored) {
+        std::size_t kept = !extents.empty() && is_marker(extents.front()) ? 1 : 0;
+        while (!damaged_ && kept < extents.size() && append(extents[kept])) ++kept;
+        if (kept < extents.size()) {
+            if (!damaged_) damaged_at_ = place_of(file, extents, kept);
+            damaged_ = true;
+            if (stored == Stored::as_it_is) out_.effects.emplace_back(DiskTruncate{file, kept});
+            for (std::size_t i = kept; i < extents.size(); ++i) remember_found(extents[i]);
+        }
+        if (stored == Stored::otherwise) rewrite(file, extents, kept);
+    }
+
+    // A disk keeps extents, so a file that was written as plain bytes is written again, batch by
+    // batch, and takes the old one's place at once.
+    void rewrite(const std::string& file, const std::vector<Extent>& extents, std::size_t kept) {
+        if (kept == 0) {
+            out_.effects.emplace_back(DiskTruncate{file, 0});
+            return;
+        }
+        const std::string temporary = file + ".tmp";
+        for (std::size_t i = 0; i < kept; ++i) {
+            out_.effects.emplace_back(DiskWrite{temporary, extents[i]});
+        }
+        out_.effects.emplace_back(DiskFlush{temporary, log_.next_token()});
+        out_.effects.emplace_back(DiskRename{temporary, file});
+    }
+
+    static std::string place_of(const std::string& file, const std::vector<Extent>& extents,
+                                std::size_t extent) {
+        std::size_t bytes = 0;
+        for (std::size_t i = 0; i < extent; ++i) bytes += size_in_bytes(extents[i]);
+        return file + ", byte " + std::to_string(bytes);
     }
 
     static Ref<const RecordBatch> batch_of(const Extent& extent) {
@@ -73,7 +109,7 @@ private:
     bool append(const Extent& extent) {
         Ref<const RecordBatch> batch = batch_of(extent);
         if (!batch || batch->base_offset < log_.log_end_offset_ ||
-            batch->partition_leader_epoch < last_epoch_) {
+            batch->partition_leader_epoch < last_epoch_ || !fits_segment(*batch)) {
             return false;
         }
         if (batch->partition_leader_epoch != last_epoch_) {
@@ -85,11 +121,22 @@ private:
         return true;
     }
 
+    // Offsets are relative in the indexes (LogSegment.ensureOffsetInRange; Kafka would divide the
+    // segment). Base offset and epoch are outside of the CRC: a damaged one can say anything.
+    static constexpr std::int64_t farthest = std::numeric_limits<std::int32_t>::max();
+    [[nodiscard]] bool fits_segment(const RecordBatch& batch) const {
+        const std::int64_t relative = batch.base_offset - log_.segments_.back()->base_offset();
+        const std::int64_t beyond = batch.record_count() - 1;
+        return relative <= farthest - beyond &&
+               batch.base_offset.value() < std::numeric_limits<std::int64_t>::max() - beyond;
+    }
+
     void remember_found(const Extent& extent) {
         if (const auto batch = batch_of(extent)) {
-            found_end_ = std::max(found_end_, batch->next_offset());
+            if (fits_segment(*batch)) found_end_ = std::max(found_end_, batch->next_offset());
         } else if (const auto next = peek_next_offset(std::get<Bytes>(extent).view())) {
-            found_end_ = std::max(found_end_, *next);
+            const bool credible = *next - log_.log_end_offset_ <= farthest;
+            if (credible) found_end_ = std::max(found_end_, *next);
         }
     }
 
@@ -128,8 +175,10 @@ private:
             LogRecovered{log_.spec_->broker, log_.spec_->tp, log_.log_end_offset_,
                          Offset(known - log_.log_end_offset_), input_.clean_shutdown && !damaged_});
         if (damaged_) {
-            note.rule = Rule{"recovery keeps the batches before the first that is torn or corrupt",
-                             "", "", ""};
+            note.rule =
+                Rule{"recovery keeps the batches before the first that is torn or corrupt (" +
+                         damaged_at_ + ")",
+                     "", "", ""};
         }
     }
 
@@ -140,6 +189,7 @@ private:
     LeaderEpoch last_epoch_ = no_leader_epoch;
     Offset found_end_{0};
     bool damaged_ = false;
+    std::string damaged_at_;  // file and byte
 };
 
 PartitionLog recover_log(Ref<const LogSpec> spec, std::span<const StoredFile> files,
