@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <exception>
+#include <map>
 
 #include "sim/cli/commands.h"
 #include "sim/scenario/input_error.h"
@@ -32,6 +33,9 @@ void add_run(CLI::App& app, RunOptions& options) {
     run->add_flag("--wire", options.wire,
                   "write each message in the bytes of Kafka's and ZooKeeper's protocols, read it "
                   "back, and demand that it is equal");
+    run->add_option("--disks", options.disks,
+                    "write each broker's log directory in Kafka's files at the end of the run")
+        ->type_name("DIR");
     run->add_flag("--quiet", options.quiet, "no story and no summary, only the last line");
 }
 
@@ -42,6 +46,43 @@ void add_why(CLI::App& app, WhyOptions& options) {
         ->type_name("TIME|EVENT");
     why->add_option("--of", options.of, "leader/click-0, isr/click-0, controller, broker/1, ...")
         ->type_name("THING");
+}
+
+void add_decoder(CLI::App& command, const char* flag, const char* whose, DumpOptions& options,
+                 Decoder& decoder) {
+    const std::string package = "org.apache.kafka.tools.api.";
+    const std::map<std::string, Decoder> decoders{{package + "StringDecoder", Decoder::string},
+                                                  {package + "IntegerDecoder", Decoder::integer},
+                                                  {package + "LongDecoder", Decoder::long_integer}};
+    command
+        .add_option(flag, decoder,
+                    std::string("how ") + whose +
+                        " are shown; implies "
+                        "--print-data-log")
+        ->transform(CLI::CheckedTransformer(decoders))
+        ->each([&options](const std::string&) { options.print_data_log = true; });
+}
+
+// The flags of kafka-dump-log.
+void add_dump_log(CLI::App& app, DumpLogOptions& options) {
+    CLI::App* dump = app.add_subcommand("dump-log", "what is in log files, as kafka-dump-log says");
+    dump->add_option("FILE", options.paths, "files of a log directory, or directories of them");
+    dump->add_option("--files", options.listed, "the same, with commas, as kafka-dump-log wants it")
+        ->delimiter(',')
+        ->type_name("FILE,FILE");
+    DumpOptions& flags = options.dump;
+    dump->add_flag("--print-data-log", flags.print_data_log, "keys and values of records too");
+    dump->add_flag("--deep-iteration", flags.deep_iteration, "records, not only batches");
+    dump->add_flag("--skip-record-metadata", flags.skip_record_metadata,
+                   "of a record, only key and value");
+    dump->add_flag("--verify-index-only", flags.verify_index_only,
+                   "compare the entries of indexes with the segment, print none");
+    dump->add_flag("--index-sanity-check", flags.index_sanity_check,
+                   "only what a broker checks of an index when it starts");
+    dump->add_option("--max-bytes", flags.max_bytes, "no more than this of each .log file")
+        ->check(CLI::Range(std::int64_t{1}, flags.max_bytes));
+    add_decoder(*dump, "--key-decoder-class", "keys", flags, flags.key_decoder);
+    add_decoder(*dump, "--value-decoder-class", "values", flags, flags.value_decoder);
 }
 
 // CLI11's own message, on one line.
@@ -55,11 +96,13 @@ int usage_error(const CLI::ParseError& error, const Terminal& terminal) {
 }
 
 int run_chosen(const CLI::App& app, const RunOptions& run, const std::vector<std::string>& files,
-               const ListOptions& list, const WhyOptions& why, const Terminal& terminal) {
+               const ListOptions& list, const WhyOptions& why, const DumpLogOptions& dump,
+               const Terminal& terminal) {
     if (app.got_subcommand("run")) return command_run(run, terminal);
     if (app.got_subcommand("check")) return command_check(files, terminal);
     if (app.got_subcommand("list")) return command_list(list, terminal);
     if (app.got_subcommand("why")) return command_why(why, terminal);
+    if (app.got_subcommand("dump-log")) return command_dump_log(dump, terminal);
     return command_schema(terminal);
 }
 
@@ -80,6 +123,8 @@ int parse_and_run(const std::vector<std::string>& arguments, const Terminal& ter
     app.add_subcommand("schema", "the JSON Schema of scenario files, for editors");
     WhyOptions why;
     add_why(app, why);
+    DumpLogOptions dump;
+    add_dump_log(app, dump);
     std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());  // as CLI11 wants it
     try {
         app.parse(reversed);
@@ -93,7 +138,7 @@ int parse_and_run(const std::vector<std::string>& arguments, const Terminal& ter
     } catch (const CLI::ParseError& error) {
         return usage_error(error, terminal);
     }
-    return run_chosen(app, run, files, list, why, terminal);
+    return run_chosen(app, run, files, list, why, dump, terminal);
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include "sim/cli/summary.h"
 #include "sim/cli/trace_writer.h"
 #include "sim/cli/wire_check.h"
+#include "sim/export/world_disks.h"
 #include "sim/story/narrator.h"
 
 namespace kscope::sim {
@@ -17,6 +18,8 @@ int command_run(const RunOptions& options, const Terminal& terminal) {
     const bool story = !options.quiet && !json;
     std::optional<AtomicFile> trace;
     if (!options.trace.empty()) trace.emplace(options.trace, "--trace");
+    std::optional<AtomicDirectory> disks;
+    if (!options.disks.empty()) disks.emplace(options.disks, "--disks");
     if (story) play.listen(Narrator::needed_notes());
     if (trace) play.listen(NoteFilter::all());
     const Narrator narrator(play.world().spec());
@@ -46,7 +49,9 @@ int command_run(const RunOptions& options, const Terminal& terminal) {
         wire->at_end(play.world());
         summary.wire = wire->totals();
     }
+    if (disks) write_disks(play.world(), *disks);
     if (trace) trace->finish();
+    if (disks) disks->finish();
     if (json) {
         write_json(terminal.out, summary);
     } else {

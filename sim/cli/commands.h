@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "sim/cli/command_line.h"
+#include "sim/dump_log/dump_log.h"
 
 namespace kscope::sim {
 
@@ -24,6 +25,7 @@ struct RunOptions {
     std::string trace;  // a path; empty: none
     bool wire = false;  // each message goes through its bytes and must come back equal
     bool quiet = false;
+    std::string disks;  // a directory; empty: none
 };
 int command_run(const RunOptions& options, const Terminal& terminal);
 
@@ -45,5 +47,12 @@ struct WhyOptions {
 int command_why(const WhyOptions& options, const Terminal& terminal);
 
 int command_schema(const Terminal& terminal);
+
+struct DumpLogOptions {
+    std::vector<std::string> paths;   // files, and directories that stand for the files in them
+    std::vector<std::string> listed;  // --files: the same
+    DumpOptions dump;
+};
+int command_dump_log(const DumpLogOptions& options, const Terminal& terminal);
 
 }  // namespace kscope::sim

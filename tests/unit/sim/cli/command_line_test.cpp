@@ -36,20 +36,26 @@ std::string last_line(const std::string& text) {
 }  // namespace
 
 TEST_CASE("usage errors are one line and exit code 2") {
-    for (const std::vector<std::string>& arguments :
-         std::vector<std::vector<std::string>>{{},
-                                               {"rum"},
-                                               {"run"},
-                                               {"run", small, "--format", "xml"},
-                                               {"run", small, "--seed", "x"},
-                                               {"run", small, "--until", "5"},
-                                               {"run", small, "--set", "seed"},
-                                               {"list", "cats"},
-                                               {"run", "no/such.yaml"},
-                                               {"why", small, "--at", "soon"},
-                                               {"sweep", small},
-                                               {"why", small, "--of", "everything"},
-                                               {"run", small, "--trace", "no/such/dir/x"}}) {
+    for (const std::vector<std::string>& arguments : std::vector<std::vector<std::string>>{
+             {},
+             {"rum"},
+             {"run"},
+             {"run", small, "--format", "xml"},
+             {"run", small, "--seed", "x"},
+             {"run", small, "--until", "5"},
+             {"run", small, "--set", "seed"},
+             {"list", "cats"},
+             {"run", "no/such.yaml"},
+             {"why", small, "--at", "soon"},
+             {"sweep", small},
+             {"why", small, "--of", "everything"},
+             {"run", small, "--trace", "no/such/dir/x"},
+             {"run", small, "--disks", "no/such/dir/x"},
+             {"run", small, "--disks", "tests"},
+             {"dump-log"},
+             {"dump-log", "docs"},
+             {"dump-log", "--max-bytes", "x", "a.log"},
+             {"dump-log", "--key-decoder-class", "No", "a.log"}}) {
         const Answer answer = kscope(arguments);
         CHECK(answer.code == 2);
         CHECK(answer.out == "");
