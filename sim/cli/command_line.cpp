@@ -79,6 +79,9 @@ void add_dump_log(CLI::App& app, DumpLogOptions& options) {
                    "compare the entries of indexes with the segment, print none");
     dump->add_flag("--index-sanity-check", flags.index_sanity_check,
                    "only what a broker checks of an index when it starts");
+    dump->add_flag("--offsets-decoder", flags.offsets_decoder,
+                   "records are those of __consumer_offsets; implies --print-data-log")
+        ->each([&flags](const std::string&) { flags.print_data_log = true; });
     dump->add_option("--max-bytes", flags.max_bytes, "no more than this of each .log file")
         ->check(CLI::Range(std::int64_t{1}, flags.max_bytes));
     add_decoder(*dump, "--key-decoder-class", "keys", flags, flags.key_decoder);

@@ -124,10 +124,20 @@ std::int64_t largest_timestamp(const BatchHeader& header, std::string_view batch
     return largest;
 }
 
+// In the segment beside an index: what is wrong there is said of the segment.
+bool next_in_segment(BatchReader& batches, const std::string& index_path) {
+    try {
+        return batches.next();
+    } catch (DumpFailure& failure) {
+        failure.file = path_beside(index_path, ".log");
+        throw;
+    }
+}
+
 // Compares one entry of a time index with the segment.
 void compare_time(Dump& dump, const std::string& path, const TimeIndexEntry& entry,
                   std::int64_t previous, BatchReader batches) {
-    while (batches.next() && batches.header().last_offset < entry.offset.value()) {
+    while (next_in_segment(batches, path) && batches.header().last_offset < entry.offset.value()) {
     }
     const bool found = !batches.bytes().empty();
     const std::int64_t last = found ? batches.header().last_offset : -1;
@@ -173,7 +183,7 @@ void dump_offset_index(Dump& dump, const std::string& path, const ByteSource& fi
                               rebuilds};
         }
         BatchReader batches(*log, static_cast<std::uint64_t>(entry.position), log->size());
-        if (!batches.next()) {
+        if (!next_in_segment(batches, path)) {
             throw DumpFailure{place,
                               "no whole batch is at position " + std::to_string(entry.position) +
                                   " of its segment",

@@ -84,7 +84,8 @@ std::vector<DumpComplaint> dump_log(const std::vector<std::string>& files,
         try {
             dump_file(dump, path);
         } catch (const DumpFailure& failure) {
-            complaints.push_back({path, failure.position, failure.problem, failure.remedy});
+            complaints.push_back({failure.file.empty() ? path : failure.file, failure.position,
+                                  failure.problem, failure.remedy});
         }
     }
     tell_mismatches(dump);

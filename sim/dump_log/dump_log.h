@@ -27,6 +27,7 @@ struct DumpOptions {
     std::int64_t max_bytes = std::numeric_limits<std::int32_t>::max();  // of each .log file
     Decoder key_decoder = Decoder::string;
     Decoder value_decoder = Decoder::string;
+    bool offsets_decoder = false;  // records are those of __consumer_offsets
 
     [[nodiscard]] bool deep() const { return deep_iteration || print_data_log; }
 };

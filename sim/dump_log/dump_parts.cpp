@@ -18,10 +18,14 @@ std::int64_t base_offset_in(std::string_view path) {
     return offset;
 }
 
+std::string path_beside(const std::string& path, std::string_view suffix) {
+    const std::size_t name = path.size() - name_in(path).size();
+    return path.substr(0, path.find('.', name)) + std::string(suffix);
+}
+
 std::unique_ptr<ByteSource> open_beside(const Dump& dump, const std::string& path,
                                         std::string_view suffix) {
-    const std::size_t name = path.size() - name_in(path).size();
-    const std::string beside = path.substr(0, path.find('.', name)) + std::string(suffix);
+    const std::string beside = path_beside(path, suffix);
     auto file = dump.sources.open(beside);
     if (!file) {
         throw DumpFailure{0, "its entries cannot be compared, " + beside + " cannot be read",

@@ -19,6 +19,7 @@ struct DumpFailure {
     std::uint64_t position = 0;
     std::string problem;
     std::string remedy;
+    std::string file = {};  // of the position; empty: the file that is dumped
 };
 
 // Pairs of a file, told at the end, as Kafka's tool does.
@@ -49,7 +50,9 @@ bool is_text_file(std::string_view name);
 std::string_view name_in(std::string_view path);
 // The number before the first dot of the name; DumpFailure if there is none.
 std::int64_t base_offset_in(std::string_view path);
-// The file of the same segment with this suffix; DumpFailure if it cannot be read.
+// The file of the same segment with this suffix.
+std::string path_beside(const std::string& path, std::string_view suffix);
+// DumpFailure if it cannot be read.
 std::unique_ptr<ByteSource> open_beside(const Dump& dump, const std::string& path,
                                         std::string_view suffix);
 

@@ -5,6 +5,7 @@
 
 #include "core/log/format/byte_order.h"
 #include "sim/dump_log/dump_parts.h"
+#include "sim/dump_log/offsets_decoder.h"
 
 namespace kscope::sim {
 
@@ -73,6 +74,25 @@ std::size_t character_size(std::string_view text) {
     return overlong || surrogate || too_large ? 0 : size;
 }
 
+void print_data(std::ostream& out, const char* prefix, const RecordView& record,
+                const DumpOptions& options) {
+    if (options.offsets_decoder) {
+        if (!record.key) {
+            throw DumpFailure{0,
+                              "Failed to decode message at offset " +
+                                  std::to_string(record.offset) +
+                                  " using offset topic decoder (message had a missing key)",
+                              "is this a segment of __consumer_offsets?"};
+        }
+        const DecodedOffsetsRecord shown = decode_offsets_record(record);
+        out << prefix << "key: " << shown.key;
+        if (shown.payload) out << " payload: " << *shown.payload;
+        return;
+    }
+    if (record.key) out << prefix << "key: " << decoded(*record.key, options.key_decoder);
+    if (record.value) out << " payload: " << decoded(*record.value, options.value_decoder);
+}
+
 }  // namespace
 
 std::string utf8_text(std::string_view bytes) {
@@ -109,12 +129,7 @@ void print_record(std::ostream& out, const BatchHeader& header, const RecordView
         }
         if (header.is_control()) print_control(out, record);
     }
-    if (options.print_data_log && !header.is_control()) {
-        if (record.key) {
-            out << prefix << "key: " << decoded(*record.key, options.key_decoder);
-        }
-        if (record.value) out << " payload: " << decoded(*record.value, options.value_decoder);
-    }
+    if (options.print_data_log && !header.is_control()) print_data(out, prefix, record, options);
     out << "\n";
 }
 

@@ -72,6 +72,10 @@ TEST_CASE_METHOD(DiskFixture,
     CHECK(dump.err.empty());
     CHECK(count(dump.out, "isvalid: true\n") > 20);
     CHECK(count(dump.out, "isvalid: false\n") == 0);
+    const Answer offsets = kscope({"dump-log", dir, "--offsets-decoder"});
+    CHECK(offsets.out.find(R"(key: {"type":"1","data":{"group":"readers","topic":"click",)") !=
+          std::string::npos);
+    CHECK(offsets.out.find(R"("protocol":"range","leader":")") != std::string::npos);
     const std::string log = dir + "/broker-1/click-0/00000000000000000000.log";
     const std::string epochs = dir + "/broker-1/click-0/leader-epoch-checkpoint";
     const Answer files = kscope({"dump-log", "--files", log + "," + epochs, "--deep-iteration"});

@@ -279,6 +279,10 @@ TEST_CASE_METHOD(DumpFixture, "indexes that do not fit their segment") {
     dump_bytes(index_name, bad);
     CHECK(complaint().find("is neither positive nor a multiple of 8; delete it") !=
           std::string::npos);
+    disk.files[log_name][8] = '\x80';
+    dump_bytes(index_name, test::from_hex("0000000000000000"));
+    CHECK(complaint().starts_with(std::string(log_name) + ": byte 0: Found record size "));
+    write_segment(disk.files, 200);
     // A broker that runs leaves zeros behind the entries.
     dump_bytes(index_name, good + std::string(800, '\0'));
     CHECK(complaints.empty());
