@@ -50,6 +50,7 @@ Member& Group::add_member(Member member) {
 
 void Group::remove_member(const std::string& id) {
     members_.erase(id);
+    std::erase(pending_members, id);
     std::erase(pending_sync, id);
     if (leader_ != id) return;
     leader_.clear();

@@ -45,14 +45,13 @@ void GroupCoordinator::handle(const Now& now, const RequestContext& context,
     if (!accepts(group, request.member_id)) {
         group.remove_member(request.member_id);
         out.answer(context, refusal(ErrorCode::group_max_size_reached, ""));
-        return;
-    }
-    if (!group.supports(request.protocols)) {
+    } else if (!group.supports(request.protocols)) {
         out.answer(context, refusal(ErrorCode::inconsistent_group_protocol, request.member_id));
-        return;
+    } else if (unknown) {
+        join_new_member(now, context, group, request, out);
+    } else {
+        join_known_member(now, context, group, request, out);
     }
-    unknown ? join_new_member(now, context, group, request, out)
-            : join_known_member(now, context, group, request, out);
     maybe_complete_join(now, group, out);
 }
 
@@ -166,7 +165,8 @@ void GroupCoordinator::add_member_and_rebalance(const Now& now, const RequestCon
     member.awaiting_join = context;
     member.last_heard = now.event;
     member.last_heard_at = now.monotonic;
-    if (group.state() == GroupState::preparing_rebalance && group.initial_delay) {
+    // Only a group's first generation waits longer for members that come during the wait.
+    if (group.state() == GroupState::preparing_rebalance && group.generation() == Generation(0)) {
         group.new_member_added = true;
     }
     Member& added = group.add_member(std::move(member));
@@ -181,10 +181,7 @@ void GroupCoordinator::update_member_and_rebalance(const Now& now, const Request
                                                    Group& group, Member& member,
                                                    const JoinGroupRequest& request,
                                                    const char* reason, CoordinatorOutput& out) {
-    if (member.awaiting_join) {
-        // A retry overtook the first try, whose connection is gone; its answer goes nowhere.
-        out.answer(*member.awaiting_join, refusal(ErrorCode::unknown_member_id, member.id));
-    }
+    // A retry that overtakes the first try takes its place: that one never gets an answer.
     member.protocols = request.protocols;
     member.rebalance_timeout = request.rebalance_timeout;
     member.session_timeout = request.session_timeout;

@@ -20,6 +20,13 @@ ErrorCode commit_error(ErrorCode append) {
     }
 }
 
+// GroupCoordinator.isValidGroupId: offsets may stand under the empty name, which old consumers
+// used.
+ErrorCode offsets_status(const std::string& group, ErrorCode status, bool here) {
+    if (!group.empty()) return status;
+    return here ? ErrorCode::none : ErrorCode::not_coordinator;
+}
+
 }  // namespace
 
 ErrorCode GroupCoordinator::validate_commit(const Group& group,
@@ -37,7 +44,8 @@ ErrorCode GroupCoordinator::validate_commit(const Group& group,
 
 void GroupCoordinator::handle(const Now& now, const RequestContext& context,
                               const OffsetCommitRequest& request, CoordinatorOutput& out) {
-    ErrorCode error = status_of(request.group);
+    ErrorCode error =
+        offsets_status(request.group, status_of(request.group), leads(partition_of(request.group)));
     if (error == ErrorCode::none) {
         const Group* known = find(request.group);
         if (known != nullptr) {
@@ -99,7 +107,8 @@ void GroupCoordinator::on_offsets_stored(const Now&, OffsetsAppend& stored,
 void GroupCoordinator::handle(const Now&, const RequestContext& context,
                               const OffsetFetchRequest& request, CoordinatorOutput& out) {
     OffsetFetchResponse response;
-    response.error = status_of(request.group);
+    response.error =
+        offsets_status(request.group, status_of(request.group), leads(partition_of(request.group)));
     const Group* group = response.error == ErrorCode::none ? find(request.group) : nullptr;
     if (response.error == ErrorCode::none && request.partitions) {
         for (const TopicPartition& tp : *request.partitions) {

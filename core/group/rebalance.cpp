@@ -16,7 +16,6 @@ void GroupCoordinator::maybe_prepare_rebalance(const Now& now, Group& group,
     timers_.cancel(group.sync_timer);
     group.pending_sync.clear();
     group.initial_delay = state == GroupState::empty;
-    group.new_member_added = false;
     // An empty group waits a little for more members to come (KIP-134).
     const Duration whole = group.rebalance_timeout();
     const Duration delay = group.initial_delay ? initial_rebalance_delay_ : whole;
