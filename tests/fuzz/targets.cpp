@@ -1,0 +1,36 @@
+#include "tests/fuzz/targets.h"
+
+#include "core/log/format/batch_header.h"
+
+namespace kscope::fuzz {
+
+const std::vector<Target>& targets() {
+    static const std::vector<Target> all{
+        {"batch_decoder", batch_decoder}, {"dump_log", dump_log}, {"recovery", recovery}};
+    return all;
+}
+
+std::string with_right_crcs(std::string bytes) {
+    constexpr std::size_t least = 61;
+    constexpr std::size_t crc_place = 17;
+    std::size_t begin = 0;
+    while (bytes.size() - begin >= least) {
+        const BatchFrame frame = read_batch_frame(std::string_view(bytes).substr(begin));
+        const auto left = static_cast<std::int64_t>(bytes.size() - begin);
+        if (frame.size_in_bytes() < static_cast<std::int64_t>(least) ||
+            frame.size_in_bytes() > left) {
+            break;
+        }
+        const auto size = static_cast<std::size_t>(frame.size_in_bytes());
+        if (frame.magic == 2) {
+            const std::uint32_t crc = computed_crc(std::string_view(bytes).substr(begin, size));
+            for (std::size_t i = 0; i < 4; ++i) {
+                bytes[begin + crc_place + i] = static_cast<char>(crc >> (24 - 8 * i));
+            }
+        }
+        begin += size;
+    }
+    return bytes;
+}
+
+}  // namespace kscope::fuzz
