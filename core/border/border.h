@@ -20,9 +20,9 @@
 namespace kscope {
 
 struct Now {
-    Instant monotonic;                // timers
-    WallTime wall;                    // record timestamps, retention; may jump
-    EventId event;                    // this step's place in the total order; only for notes
+    Instant monotonic;  // timers
+    WallTime wall;      // record timestamps, retention; may jump
+    EventId event;      // this step's place in the total order; only for notes
 };
 
 // ---- inputs
@@ -31,8 +31,8 @@ struct Now {
 struct Boot {
     NodeId self;
     std::uint32_t incarnation = 1;
-    Rng rng;                          // this life's own
-    std::vector<StoredFile> files;    // by name
+    Rng rng;                        // this life's own
+    std::vector<StoredFile> files;  // by name
 };
 
 // At both ends: an outgoing one is ready, or an incoming one was accepted.
@@ -88,30 +88,30 @@ struct Disconnect {
 
 // Appends to the file (page cache); made if it is new.
 struct DiskWrite {
-    std::string file;
+    FileName file;
     Extent extent;
 };
 
 // Makes all of the file that was written so far durable; answered by token.
 struct DiskFlush {
-    std::string file;
+    FileName file;
     std::uint64_t token = 0;
 };
 
 // Keeps the first `extents` extents.
 struct DiskTruncate {
-    std::string file;
+    FileName file;
     std::size_t extents = 0;
 };
 
 // Replaces the target atomically; the way checkpoint files are written.
 struct DiskRename {
-    std::string from;
-    std::string to;
+    FileName from;
+    FileName to;
 };
 
 struct DiskDelete {
-    std::string file;
+    FileName file;
 };
 
 using Effect = std::variant<Connect, Send, Disconnect, DiskWrite, DiskFlush, DiskTruncate,
@@ -126,21 +126,26 @@ struct Output {
     // Replicas that this step may have changed, as places in Broker::replicas(); for the laws,
     // which look only there. Invariant: every path to a mutable replica adds to it.
     std::vector<std::uint32_t> touched_replicas;
-    NoteFilter filter;                // set by the driver; clear() keeps it
+    NoteFilter filter;  // set by the driver; clear() keeps it
 
     void clear() {
         effects.clear();
         notes.clear();
         touched_replicas.clear();
     }
-    // Build a note only if this says true.
+    // Build a note only if this says true. Mostly nobody listens: what builds notes stands aside.
     template <class T>
     [[nodiscard]] bool wants() const {
-        return filter.wants(note_kind<T>);
+        if (filter.wants(note_kind<T>)) [[unlikely]] {
+            return true;
+        }
+        return false;
     }
     template <class T>
     Note& note(T body) {
-        return notes.emplace_back(Note{NoteBody(std::move(body)), {}, {}, {}});
+        Note& note = notes.emplace_back();
+        note.body.template emplace<T>(std::move(body));
+        return note;
     }
     void send(const ConnId& conn, CorrelationId correlation, Ref<const Message> message) {
         effects.emplace_back(Send{conn, correlation, std::move(message)});

@@ -4,11 +4,11 @@
 // effects. Rule of rolling: Kafka's LogSegment.shouldRoll.
 #pragma once
 
-#include <string>
 #include <vector>
 
 #include "core/base/digest.h"
 #include "core/base/ref.h"
+#include "core/border/files.h"
 #include "core/protocol/record_batch.h"
 
 namespace kscope {
@@ -41,7 +41,7 @@ struct EntryPlace {
 
 class LogSegment {
 public:
-    LogSegment(std::string file, Offset base_offset, std::size_t marker_extents)
+    LogSegment(FileName file, Offset base_offset, std::size_t marker_extents)
         : file_(std::move(file)), base_offset_(base_offset), marker_extents_(marker_extents) {}
 
     void append(LogEntry entry);
@@ -61,7 +61,7 @@ public:
     }
     [[nodiscard]] const std::vector<Cow<LogChunk>>& chunks() const { return chunks_; }
 
-    [[nodiscard]] const std::string& file() const { return file_; }
+    [[nodiscard]] const FileName& file() const { return file_; }
     [[nodiscard]] Offset base_offset() const { return base_offset_; }
     [[nodiscard]] bool empty() const { return chunks_.empty(); }
     [[nodiscard]] std::int64_t size_in_bytes() const { return size_in_bytes_; }
@@ -72,7 +72,7 @@ public:
     [[nodiscard]] std::size_t extents() const { return marker_extents_ + batch_count_; }
 
 private:
-    std::string file_;
+    FileName file_;
     Offset base_offset_;
     std::size_t marker_extents_ = 0;     // 1 if the file was made empty, by a write of no bytes
     std::vector<Cow<LogChunk>> chunks_;  // Invariant: none is empty

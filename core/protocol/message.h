@@ -32,6 +32,8 @@ using MessageBody = std::variant<
 class Message : public RefCounted {
 public:
     explicit Message(MessageBody body) : body_(std::move(body)) {}
+    template <class T>
+    Message(std::in_place_type_t<T> kind, T&& body) : body_(kind, std::move(body)) {}
 
     [[nodiscard]] const MessageBody& body() const { return body_; }
     template <class T>
@@ -48,7 +50,7 @@ private:
 
 template <class T>
 Ref<const Message> make_message(T body) {
-    return Ref<const Message>(new Message(MessageBody(std::move(body))));
+    return Ref<const Message>(new Message(std::in_place_type<T>, std::move(body)));
 }
 
 // "Produce", "Produce response", "ZooKeeper ping": the name of the body's type, for people.

@@ -1,7 +1,6 @@
 #include "sim/disk/node_disk.h"
 
 #include <algorithm>
-#include <cstring>
 
 #include "core/base/check.h"
 #include "sim/disk/torn_write.h"
@@ -13,45 +12,31 @@ namespace {
 template <class Files>
 auto place_of(Files& files, std::string_view name) {
     return std::lower_bound(files.begin(), files.end(), name,
-                            [](const auto& f, std::string_view n) { return f->name < n; });
-}
-
-// Names of logs differ in the middle: topic, partition, base offset.
-std::size_t hash_of(std::string_view name) {
-    std::uint64_t hash = name.size();
-    for (; name.size() > 8; name.remove_prefix(8)) {
-        std::uint64_t word = 0;
-        std::memcpy(&word, name.data(), 8);
-        hash = (hash ^ word) * 0x9e3779b97f4a7c15ULL;
-        hash ^= hash >> 32;
-    }
-    return static_cast<std::size_t>(hash);
+                            [](const auto& f, std::string_view n) { return f->name.text() < n; });
 }
 
 }  // namespace
 
 const NodeDisk::File* NodeDisk::find(std::string_view name) const {
     const auto at = place_of(files_, name);
-    return at != files_.end() && (*at)->name == name ? &**at : nullptr;
+    return at != files_.end() && (*at)->name.text() == name ? &**at : nullptr;
 }
 
 NodeDisk::File* NodeDisk::edit(std::string_view name) {
     const auto at = place_of(files_, name);
-    return at != files_.end() && (*at)->name == name ? &at->edit() : nullptr;
+    return at != files_.end() && (*at)->name.text() == name ? &at->edit() : nullptr;
 }
 
 // A log file is written again and again: mostly the first guess is right.
-NodeDisk::File& NodeDisk::make(std::string_view name) {
-    std::uint16_t& guess = guesses_[hash_of(name) % guesses_.size()];
+NodeDisk::File& NodeDisk::make(const FileName& name) {
+    std::uint16_t& guess = guesses_[name.hash() % guesses_.size()];
     if (guess < files_.size() && files_[guess]->name == name) return files_[guess].edit();
     const auto at = place_of(files_, name);
     if (at != files_.end() && (*at)->name == name) {
         guess = static_cast<std::uint16_t>(at - files_.begin());
         return at->edit();
     }
-    File file;
-    file.name = std::string(name);
-    file.serial = ++serial_;
+    File file{name, ++serial_, {}, 0, 0, {}};
     return files_.insert(at, Cow<File>(std::move(file)))->edit();
 }
 
@@ -80,7 +65,7 @@ void NodeDisk::cut(File& file, std::size_t extents) {
     if (extents % block_extents != 0) file.blocks.back().edit().resize(extents % block_extents);
 }
 
-void NodeDisk::write(std::string_view name, Extent extent, Instant now) {
+void NodeDisk::write(const FileName& name, Extent extent, Instant now) {
     File& file = make(name);
     write_back(file, now);
     if (file.flushed == file.size) file.dirty_since = now;
@@ -109,18 +94,18 @@ void NodeDisk::truncate(std::string_view name, std::size_t extents, Instant now)
 
 void NodeDisk::rename(std::string_view from, std::string_view to, Instant) {
     const auto at = place_of(files_, from);
-    if (at == files_.end() || (*at)->name != from || from == to) return;
+    if (at == files_.end() || (*at)->name.text() != from || from == to) return;
     File file = at->edit();
     files_.erase(at);
     remove(to);
-    file.name = std::string(to);
+    file.name = to;
     file.flushed = file.size;
     files_.insert(place_of(files_, to), Cow<File>(std::move(file)));
 }
 
 void NodeDisk::remove(std::string_view name) {
     const auto at = place_of(files_, name);
-    if (at != files_.end() && (*at)->name == name) files_.erase(at);
+    if (at != files_.end() && (*at)->name.text() == name) files_.erase(at);
 }
 
 void NodeDisk::lose_power(Rng& rng, Instant now) {
@@ -149,7 +134,7 @@ std::vector<StoredFile> NodeDisk::contents() const {
     std::vector<StoredFile> result;
     result.reserve(files_.size());
     for (const Cow<File>& file : files_) {
-        StoredFile stored{file->name, {}};
+        StoredFile stored{file->name.text(), {}};
         stored.extents.reserve(file->size);
         for (const Block& block : file->blocks) {
             stored.extents.insert(stored.extents.end(), block->begin(), block->end());
@@ -163,7 +148,7 @@ std::vector<FileView> NodeDisk::files(Instant now) const {
     std::vector<FileView> result;
     result.reserve(files_.size());
     for (const Cow<File>& file : files_) {
-        result.push_back({file->name, file->size, flushed(file->name, now)});
+        result.push_back({file->name.text(), file->size, flushed(file->name, now)});
     }
     return result;
 }
@@ -188,7 +173,7 @@ const Extent& NodeDisk::extent(std::string_view name, std::size_t place) const {
 
 void NodeDisk::digest(Digest& d) const {
     for (const Cow<File>& file : files_) {
-        d.add_bytes(file->name);
+        d.add_bytes(file->name.text());
         d.add(file->size);
         d.add(file->flushed);
     }

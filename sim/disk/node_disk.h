@@ -39,7 +39,7 @@ public:
     NodeDisk() = default;
     explicit NodeDisk(Duration writeback) : writeback_(writeback) {}
 
-    void write(std::string_view name, Extent extent, Instant now);
+    void write(const FileName& name, Extent extent, Instant now);
     [[nodiscard]] FlushTicket begin_flush(std::string_view name) const;
     void finish_flush(std::string_view name, const FlushTicket& ticket, Instant now);
     void truncate(std::string_view name, std::size_t extents, Instant now);
@@ -62,7 +62,7 @@ private:
     static constexpr std::size_t block_extents = 256;
     using Block = Cow<std::vector<Extent>>;
     struct File {
-        std::string name;
+        FileName name;
         std::uint64_t serial = 0;
         std::vector<Block> blocks;  // Invariant: all but the last are full
         std::size_t size = 0;
@@ -72,14 +72,14 @@ private:
 
     [[nodiscard]] const File* find(std::string_view name) const;
     File* edit(std::string_view name);
-    File& make(std::string_view name);
+    File& make(const FileName& name);
     void write_back(File& file, Instant now) const;
     static void cut(File& file, std::size_t extents);
     static void append(File& file, Extent extent);
     static const Extent& extent_of(const File& file, std::size_t place);
 
     std::vector<Cow<File>> files_;  // by name
-    // Where make() found a name last, by a hash of the name: a guess, which it verifies.
+    // Where make() found a name last, by the name's hash: a guess, which it verifies.
     std::array<std::uint16_t, 64> guesses_{};
     Duration writeback_ = Duration::seconds(30);
     std::uint64_t serial_ = 0;

@@ -49,13 +49,13 @@ inline Now now_at(std::int64_t ms) {
 // One word per effect: "write F", "truncate F 2".
 inline std::vector<std::string> told(const Output& out) {
     struct Teller {
-        std::string operator()(const DiskWrite& e) const { return "write " + e.file; }
-        std::string operator()(const DiskFlush& e) const { return "flush " + e.file; }
+        std::string operator()(const DiskWrite& e) const { return "write " + e.file.text(); }
+        std::string operator()(const DiskFlush& e) const { return "flush " + e.file.text(); }
         std::string operator()(const DiskTruncate& e) const {
-            return "truncate " + e.file + " " + std::to_string(e.extents);
+            return "truncate " + e.file.text() + " " + std::to_string(e.extents);
         }
-        std::string operator()(const DiskRename& e) const { return "rename " + e.to; }
-        std::string operator()(const DiskDelete& e) const { return "delete " + e.file; }
+        std::string operator()(const DiskRename& e) const { return "rename " + e.to.text(); }
+        std::string operator()(const DiskDelete& e) const { return "delete " + e.file.text(); }
         std::string operator()(const Connect&) const { return "connect"; }
         std::string operator()(const Send&) const { return "send"; }
         std::string operator()(const Disconnect&) const { return "disconnect"; }
