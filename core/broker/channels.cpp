@@ -5,8 +5,13 @@
 namespace kscope {
 
 Channels::Channel* Channels::find(const ConnId& conn) {
+    const auto opener = static_cast<std::size_t>(conn.opener.value());
+    std::uint32_t& guess = guesses_[opener % guesses_.size()];
+    if (guess < channels_.size() && channels_[guess].conn == conn) return &channels_[guess];
     const std::uint32_t* place = places_.find(conn);
-    return place == nullptr ? nullptr : &channels_[*place];
+    if (place == nullptr) return nullptr;
+    guess = *place;
+    return &channels_[guess];
 }
 
 void Channels::accept(const ConnId& conn, NodeId peer) {

@@ -4,6 +4,7 @@
 // by kind. Rule: kafka.network.SocketServer (mute, unmute), RequestChannel.
 #pragma once
 
+#include <array>
 #include <optional>
 #include <vector>
 
@@ -53,6 +54,8 @@ private:
     void finish(Channel& channel);
 
     FlatMap<ConnId, std::uint32_t> places_;  // in channels_; apart, so that a search is short
+    // Where find() found a connection of this opener last: a guess, which it verifies. No state.
+    std::array<std::uint32_t, 128> guesses_{};
     std::vector<Channel> channels_;
     std::vector<std::uint32_t> free_places_;
     std::vector<ConnId> ready_;

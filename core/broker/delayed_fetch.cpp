@@ -113,7 +113,7 @@ void complete_or_park(BrokerStep& step, FetchOperation operation, Duration max_w
 void complete_fetches(BrokerStep& step, ReplicaSlot slot) {
     auto& purgatory = step.state.fetch_purgatory;
     for (std::size_t i = 0; i < purgatory.watchers(slot).size();) {
-        const OperationId id = purgatory.watchers(slot)[i];
+        const OperationId id = purgatory.watchers(slot)[i].id;
         if (try_complete(step, purgatory.at(id))) {
             complete(step, purgatory.take(id));
         } else {

@@ -56,8 +56,9 @@ void complete_or_park(BrokerStep& step, ProduceOperation operation, Duration tim
 void complete_produces(BrokerStep& step, ReplicaSlot slot) {
     auto& purgatory = step.state.produce_purgatory;
     for (std::size_t i = 0; i < purgatory.watchers(slot).size();) {
-        const OperationId id = purgatory.watchers(slot)[i];
-        if (!try_complete(step, purgatory.at(id))) {
+        const auto [id, required_offset] = purgatory.watchers(slot)[i];
+        if (required_offset > step.state.replicas.replica(slot).most_to_acknowledge() ||
+            !try_complete(step, purgatory.at(id))) {
             ++i;
             continue;
         }

@@ -29,7 +29,7 @@ struct ProduceOperation {
     template <class Visit>
     void for_each_key(Visit visit) const {
         for (const Part& part : parts) {
-            if (part.slot != no_slot) visit(part.slot);
+            if (part.slot != no_slot) visit(part.slot, part.required_offset);
         }
     }
 };

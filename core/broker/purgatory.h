@@ -4,7 +4,8 @@
 // the operations (delayed_produce.h, delayed_fetch.h). Rule:
 // kafka.server.DelayedOperationPurgatory.
 //
-// Operation: for_each_key(f) calls f(ReplicaSlot) for each replica, and has a member `TimerId
+// Operation: for_each_key(f) calls f(ReplicaSlot) for each replica, or f(ReplicaSlot, Offset) where
+// trying it is in vain while the high watermark is below that offset; and has a member `TimerId
 // timer`.
 #pragma once
 
@@ -19,6 +20,12 @@
 namespace kscope {
 
 using OperationId = std::uint32_t;
+
+struct Watcher {
+    OperationId id = 0;
+    Offset not_before = no_offset;
+    friend bool operator==(const Watcher&, const Watcher&) = default;
+};
 
 template <class Operation>
 class Purgatory {
@@ -35,9 +42,9 @@ public:
         Entry& entry = entries_[id];
         entry.parked = true;
         entry.operation = std::move(operation);
-        entry.operation.for_each_key([&](ReplicaSlot slot) {
+        entry.operation.for_each_key([&](ReplicaSlot slot, Offset not_before = no_offset) {
             if (watchers_.size() <= slot) watchers_.resize(slot + 1);
-            watchers_[slot].push_back(id);
+            watchers_[slot].push_back({id, not_before});
         });
         ++size_;
         return id;
@@ -49,7 +56,9 @@ public:
     // Takes it off for good.
     Operation take(OperationId id) {
         Operation operation = std::move(at(id));
-        operation.for_each_key([&](ReplicaSlot slot) { std::erase(watchers_[slot], id); });
+        operation.for_each_key([&](ReplicaSlot slot, Offset = no_offset) {
+            std::erase_if(watchers_[slot], [id](const Watcher& w) { return w.id == id; });
+        });
         entries_[id].parked = false;
         entries_[id].operation = Operation{};
         free_.push_back(id);
@@ -57,8 +66,8 @@ public:
         return operation;
     }
     // In the order of parking.
-    [[nodiscard]] const std::vector<OperationId>& watchers(ReplicaSlot slot) const {
-        static const std::vector<OperationId> none;
+    [[nodiscard]] const std::vector<Watcher>& watchers(ReplicaSlot slot) const {
+        static const std::vector<Watcher> none;
         return slot < watchers_.size() ? watchers_[slot] : none;
     }
     [[nodiscard]] std::size_t size() const { return size_; }
@@ -76,7 +85,7 @@ private:
     };
     std::vector<Entry> entries_;
     std::vector<OperationId> free_;
-    std::vector<std::vector<OperationId>> watchers_;
+    std::vector<std::vector<Watcher>> watchers_;
     std::size_t size_ = 0;
 };
 

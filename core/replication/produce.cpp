@@ -1,4 +1,6 @@
 // The leader's side of Produce: what it appends, and when an acks=all append is acknowledged.
+#include <limits>
+
 #include "core/border/border.h"
 #include "core/protocol/produce_messages.h"
 #include "core/replication/replica.h"
@@ -38,6 +40,11 @@ ReplicasReached Replica::enough_replicas_reached(Offset required_offset) const {
     const auto in_sync = static_cast<std::int32_t>(self->isr.maximal_size());
     return {true, effective_min_isr() <= in_sync ? ErrorCode::none
                                                  : ErrorCode::not_enough_replicas_after_append};
+}
+
+Offset Replica::most_to_acknowledge() const {
+    const bool bounded = is_leader() && !mutated(Mutant::acknowledge_early);
+    return bounded ? high_watermark_ : Offset(std::numeric_limits<std::int64_t>::max());
 }
 
 void Replica::note_appended(Offset base, Offset next, ReplicaStep& step) const {

@@ -117,6 +117,8 @@ public:
                                   ReplicaStep& step);
     // Kafka's checkEnoughReplicasReachOffset, for the parked produce.
     [[nodiscard]] ReplicasReached enough_replicas_reached(Offset required_offset) const;
+    // A parked produce that requires more than this has no answer yet.
+    [[nodiscard]] Offset most_to_acknowledge() const;
 
     // ---- leader: fetch
     // What the fetch gets now. It changes nothing: so a consumer reads, and so reads a parked fetch

@@ -73,10 +73,10 @@ TEST_CASE("taking an operation removes it from every list") {
     Purgatory<Waiting> purgatory;
     const OperationId a = purgatory.park({{0, 2}, {}});
     const OperationId b = purgatory.park({{2}, {}});
-    REQUIRE(purgatory.watchers(2) == std::vector<OperationId>{a, b});
+    REQUIRE(purgatory.watchers(2) == std::vector<Watcher>{{a}, {b}});
     purgatory.take(a);
     REQUIRE(purgatory.watchers(0).empty());
-    REQUIRE(purgatory.watchers(2) == std::vector<OperationId>{b});
+    REQUIRE(purgatory.watchers(2) == std::vector<Watcher>{{b}});
     REQUIRE_THROWS_AS(purgatory.take(a), CheckFailure);
 }
 
