@@ -30,6 +30,7 @@ struct Hash128 {
 class Digest {
 public:
     void add(std::uint64_t word) {
+        ++words_;
         a_ = (a_ ^ word) * 0x9e3779b97f4a7c15ULL;
         a_ ^= a_ >> 32;
         b_ = (b_ + word) * 0xd6e8feb86659fd93ULL;
@@ -37,11 +38,14 @@ public:
     }
     void add_bytes(std::string_view bytes);
     [[nodiscard]] Hash128 value() const;
+    // How many were added.
+    [[nodiscard]] std::uint64_t words() const { return words_; }
     friend bool operator==(const Digest&, const Digest&) = default;
 
 private:
     std::uint64_t a_ = 0x243f6a8885a308d3ULL;
     std::uint64_t b_ = 0x13198a2e03707344ULL;
+    std::uint64_t words_ = 0;
 };
 
 template <class T>

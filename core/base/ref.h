@@ -47,6 +47,8 @@ public:
     T& operator*() const { return *target_; }
     T* operator->() const { return target_; }
     explicit operator bool() const { return target_ != nullptr; }
+    // Someone else holds the target too; it must not be null.
+    [[nodiscard]] bool shared() const { return target_->references_ > 1; }
     // Identity, not content; never used for ordering.
     friend bool operator==(const Ref& a, const Ref& b) { return a.target_ == b.target_; }
 

@@ -35,7 +35,14 @@ std::size_t ProducerTable::place_of(ProducerId id) const {
     if (ids_.empty() || id <= ids_.front()) return 0;
     const auto guess = static_cast<std::size_t>(id - ids_.front());
     if (guess < ids_.size() && ids_[guess] == id) return guess;
-    return static_cast<std::size_t>(std::lower_bound(ids_.begin(), ids_.end(), id) - ids_.begin());
+    // Halving without a branch: nobody can guess where it is.
+    const ProducerId* first = ids_.data();
+    for (std::size_t left = ids_.size(); left > 0;) {
+        const std::size_t half = (left + 1) / 2;
+        first = first[half - 1] < id ? first + half : first;
+        left = left == 1 ? 0 : left - half;
+    }
+    return static_cast<std::size_t>(first - ids_.data());
 }
 
 ProducerStateEntry& ProducerTable::operator[](ProducerId id) {

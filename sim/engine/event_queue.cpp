@@ -11,11 +11,15 @@ void EventQueue::sink(Heap& heap, const Key& key) {
     std::size_t at = 0;
     for (;;) {
         const std::size_t first = at * 4 + 1;
-        if (first >= n) break;
         std::size_t least = first;
-        const std::size_t end = std::min(first + 4, n);
-        for (std::size_t c = first + 1; c < end; ++c) {
-            if (before(a[c], a[least])) least = c;
+        if (first + 4 <= n) {
+            const std::size_t left = first + (before(a[first + 1], a[first]) ? 1U : 0U);
+            const std::size_t right = first + (before(a[first + 3], a[first + 2]) ? 3U : 2U);
+            least = before(a[right], a[left]) ? right : left;
+        } else if (first < n) {
+            for (std::size_t c = first + 1; c < n; ++c) least = before(a[c], a[least]) ? c : least;
+        } else {
+            break;
         }
         if (!before(a[least], key)) break;
         a[at] = a[least];

@@ -54,7 +54,7 @@ public:
     // The earliest entry; the queue must not be empty.
     [[nodiscard]] const QueueEntry& top() const { return slab_[near_.front().slot].entry; }
     [[nodiscard]] Instant next_time() const {
-        return pending_ == 0 ? Instant::never() : top().time;
+        return pending_ == 0 ? Instant::never() : Instant::at(Duration::nanos(near_.front().time));
     }
     QueueEntry pop() {
         KSCOPE_CHECK(pending_ > 0);
@@ -84,8 +84,13 @@ private:
     };
     using Heap = std::vector<Key>;
 
+    // In one comparison, as nobody can guess its outcome: times are never below zero.
     static bool before(const Key& a, const Key& b) {
-        return a.time < b.time || (a.time == b.time && a.order < b.order);
+        __extension__ using Wide = unsigned __int128;
+        const auto rank = [](const Key& key) {
+            return static_cast<Wide>(static_cast<std::uint64_t>(key.time)) << 64 | key.order;
+        };
+        return rank(a) < rank(b);
     }
     static void add(Heap& heap, const Key& key) {
         std::size_t at = heap.size();

@@ -5,6 +5,7 @@
 
 #include <memory>
 
+#include "core/base/ref.h"
 #include "core/border/border.h"
 
 namespace kscope {
@@ -15,7 +16,7 @@ namespace kscope::sim {
 
 struct NodePlan;
 
-class Process {
+class Process : public RefCounted {
 public:
     Process() = default;
     Process& operator=(const Process&) = delete;
@@ -34,29 +35,24 @@ protected:
 
 using ProcessFactory = std::unique_ptr<Process> (*)(const NodePlan& plan);
 
-// A process as a value: copying it clones. Behind Cow, so that copies of a world share the
-// processes that neither has stepped since.
+// A process as a value: copies share it until one of them edits it, so that copies of a world share
+// the processes that neither has stepped since.
 class ProcessValue {
 public:
     ProcessValue() = default;
-    explicit ProcessValue(std::unique_ptr<Process> process) : process_(std::move(process)) {}
-    ProcessValue(const ProcessValue& other)
-        : process_(other.process_ ? other.process_->clone() : nullptr) {}
-    ProcessValue(ProcessValue&&) noexcept = default;
-    ProcessValue& operator=(ProcessValue other) noexcept {
-        process_ = std::move(other.process_);
-        return *this;
-    }
-    ~ProcessValue() = default;
+    explicit ProcessValue(std::unique_ptr<Process> process) : process_(process.release()) {}
 
-    [[nodiscard]] explicit operator bool() const { return process_ != nullptr; }
-    Process& operator*() { return *process_; }
-    Process* operator->() { return process_.get(); }
+    [[nodiscard]] explicit operator bool() const { return static_cast<bool>(process_); }
     const Process& operator*() const { return *process_; }
     const Process* operator->() const { return process_.get(); }
+    // The one way to change it; clones it first if anyone else still holds it.
+    Process& edit() {
+        if (process_.shared()) process_ = Ref<Process>(process_->clone().release());
+        return *process_;
+    }
 
 private:
-    std::unique_ptr<Process> process_;
+    Ref<Process> process_;
 };
 
 }  // namespace kscope::sim

@@ -1,6 +1,7 @@
 // RunHash: the 128-bit fingerprint of a run, always on. Each event adds its canonical fields; every
-// 4,096 events a digest of all state is added. Never notes, padding, pointers or container layout;
-// so it is equal with every compiler, forwards or after a seek, observed or not.
+// 4,096 events a digest of all state is added, more seldom where that is large, so that it never
+// costs much. Never notes, padding, pointers or container layout; so it is equal with every
+// compiler, forwards or after a seek, observed or not.
 #pragma once
 
 #include <cstdint>
@@ -12,6 +13,7 @@ namespace kscope::sim {
 class RunHash {
 public:
     static constexpr std::uint64_t state_interval = 4096;
+    static constexpr std::uint64_t state_words_per_event = 8;
 
     // Four words per event, folded by wide products that do not wait for each other, so that the
     // chain grows by one step only.
@@ -24,7 +26,13 @@ public:
         b_ = (b_ + (y ^ rotate(x, 41)) + content.high) * 0xd6e8feb86659fd93ULL;
         b_ ^= b_ >> 29;
     }
-    void add_state(const Hash128& state) { add(0, 0, 0, 0, state); }
+    [[nodiscard]] bool wants_state(std::uint64_t event) const { return event >= state_due_; }
+    // The digest of all state after this event.
+    void add_state(std::uint64_t event, const Digest& state) {
+        add(0, 0, 0, 0, state.value());
+        const std::uint64_t intervals = state.words() / (state_words_per_event * state_interval);
+        state_due_ = event + (intervals + 1) * state_interval;
+    }
 
     [[nodiscard]] Hash128 value() const {
         Digest d;
@@ -45,6 +53,7 @@ private:
     }
     std::uint64_t a_ = 0x243f6a8885a308d3ULL;
     std::uint64_t b_ = 0x13198a2e03707344ULL;
+    std::uint64_t state_due_ = state_interval;
 };
 
 }  // namespace kscope::sim

@@ -25,6 +25,7 @@ World::World(std::shared_ptr<const WorldSpec> spec, std::uint64_t seed)
     for (std::size_t i = 0; i < hosts_.size(); ++i) {
         const NodePlan& plan = spec_->nodes[i];
         hosts_[i].disk = Cow<NodeDisk>(NodeDisk(plan.disk_writeback));
+        hosts_[i].service = plan.service;
         push(EventClass::command, EventKind::boot, plan.starts_at,
              NodeId(static_cast<std::int32_t>(i)), no_event, 0);
     }
@@ -84,8 +85,9 @@ bool World::step_until(Instant limit) {
     }
     for (;;) {
         const Instant wakeup = wakeups_.next_deadline();
-        const bool queued = !queue_.empty() && queue_.top().time <= wakeup;
-        const Instant next = queued ? queue_.top().time : wakeup;
+        const Instant entry = queue_.next_time();
+        const bool queued = entry <= wakeup;
+        const Instant next = queued ? entry : wakeup;
         if (next.is_never() || next > limit) return false;
         if (!queued) {
             wake(wakeups_.next_node(), wakeup);
@@ -107,11 +109,11 @@ bool World::run(const QueueEntry& entry) {
     }
 }
 
-void World::begin_event(EventRecord record) {
+void World::begin_event(EventRecord&& record) {
     now_ = std::max(now_, record.time);
-    record.time = now_;
-    record.id = EventId(++counters_.events);
     last_ = std::move(record);
+    last_.time = now_;
+    last_.id = EventId(++counters_.events);
     out_.clear();
     world_notes_.clear();
 }
@@ -130,7 +132,7 @@ void World::end_event() {
     counters_.protocol_events += last_.event_class >= EventClass::message ? 1 : 0;
     if (!network_.scheduled().empty()) schedule_transfers();
     if (!out_.notes.empty()) match_timeline();
-    if (counters_.events % RunHash::state_interval == 0) hash_.add_state(state_digest());
+    if (hash_.wants_state(counters_.events)) hash_.add_state(counters_.events, state_digest());
 }
 
 void World::schedule_transfers() {

@@ -108,7 +108,7 @@ public:
     [[nodiscard]] const Timeline& timeline() const { return timeline_; }
 
     // All of the state that can change a run.
-    [[nodiscard]] Hash128 state_digest() const;
+    [[nodiscard]] Digest state_digest() const;
     void check_invariants() const;
     // What a copy costs at once, roughly; what is shared until somebody edits it does not count.
     [[nodiscard]] std::size_t bytes() const;
@@ -120,12 +120,13 @@ private:
         EventRecord record;
     };
     struct Host {
-        Cow<ProcessValue> process;
+        ProcessValue process;
         Cow<NodeDisk> disk;
         NodeStatus::State state = NodeStatus::State::not_started;
         Instant since;
         std::uint32_t incarnation = 0;
         Instant busy_until;
+        ServiceTime service;
         EventId deadline_set_by;  // the cause of its next wakeup
         bool serving = false;     // a serve entry is pending
         std::vector<Waiting> waiting;
@@ -148,7 +149,7 @@ private:
 
     // world.cpp: the loop. run() says whether the entry made an event.
     bool run(const QueueEntry& entry);
-    void begin_event(EventRecord record);
+    void begin_event(EventRecord&& record);
     void end_event();
     void wake(NodeId node, Instant deadline);
     bool run_source(const QueueEntry& entry);
@@ -159,7 +160,7 @@ private:
     void run_drop(const QueueEntry& entry);
 
     // world_step.cpp: a process takes an input, and its effects.
-    bool offer(NodeId node, Input input, EventRecord record);
+    bool offer(NodeId node, Input&& input, EventRecord&& record);
     [[nodiscard]] bool must_wait(const Host& h, Instant time) const;
     void step_process(NodeId node, const Input& input);
     void apply_effect(NodeId node, Effect& effect);

@@ -36,7 +36,7 @@ void World::perform(const Kill& a) {
     last_.node = a.node;
     world_notes_.emplace_back(NodeKilled{a.node, a.kind, last_.cause});
     lose_waiting(a.node);
-    h.process = Cow<ProcessValue>();
+    h.process = ProcessValue();
     h.since = now_;
     h.busy_until = now_;
     if (a.kind == CrashKind::process) {
@@ -88,7 +88,7 @@ bool World::boot(const QueueEntry& entry) {
     begin_event(std::move(record));
     const NodePlan& plan = spec_->nodes[static_cast<std::size_t>(node.value())];
     const ProcessFactory make = spec_->make_process ? spec_->make_process : make_node_process;
-    h.process = Cow<ProcessValue>(ProcessValue(make(plan)));
+    h.process = ProcessValue(make(plan));
     h.state = State::running;
     h.since = now_;
     h.busy_until = now_;

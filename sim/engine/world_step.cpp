@@ -10,7 +10,7 @@ bool World::must_wait(const Host& h, Instant time) const {
 }
 
 // Gives the input to the process, or lets it wait in the socket. True if that made an event.
-bool World::offer(NodeId node, Input input, EventRecord record) {
+bool World::offer(NodeId node, Input&& input, EventRecord&& record) {
     Host& h = host(node);
     const Instant time = std::max(now_, record.time);
     if (must_wait(h, time)) {
@@ -109,7 +109,7 @@ bool World::run_arrival(const QueueEntry& entry) {
 void World::step_process(NodeId node, const Input& input) {
     Host& h = host(node);
     const Now now{now_, wall(), last_.id};
-    h.process.edit()->step(now, input, out_);
+    h.process.edit().step(now, input, out_);
     if (last_.kind == EventKind::received) serve_message(node);
     for (Effect& effect : out_.effects) apply_effect(node, effect);
     rekey(node);
@@ -117,18 +117,18 @@ void World::step_process(NodeId node, const Input& input) {
 
 // What the request costs; its effects leave when it has been served.
 void World::serve_message(NodeId node) {
-    const ServiceTime& service = spec_->nodes[static_cast<std::size_t>(node.value())].service;
-    if (service.base == Duration{} && service.per_kilobyte == Duration{}) return;
+    Host& h = host(node);
+    if (h.service.base == Duration{} && h.service.per_kilobyte == Duration{}) return;
     const MessageBody& body = last_.message->body();
     if (is_response(body)) return;
-    const Duration bytes = service.per_kilobyte * wire_size(body) / 1024;
-    host(node).busy_until = now_ + service.base + bytes;
+    const Duration bytes = h.service.per_kilobyte * wire_size(body) / 1024;
+    h.busy_until = now_ + h.service.base + bytes;
 }
 
 void World::rekey(NodeId node) {
     Host& h = host(node);
     Instant deadline = Instant::never();
-    if (h.state == NodeStatus::State::running) deadline = (*h.process)->next_deadline();
+    if (h.state == NodeStatus::State::running) deadline = h.process->next_deadline();
     if (!deadline.is_never()) deadline = std::max({deadline, h.busy_until, now_});
     if (wakeups_.deadline(node) == deadline) return;
     wakeups_.set(node, deadline);

@@ -11,7 +11,7 @@ Touched World::touched() const {
 }
 
 const Process* World::process(NodeId node) const {
-    const ProcessValue& value = *host(node).process;
+    const ProcessValue& value = host(node).process;
     return value ? &*value : nullptr;
 }
 
@@ -45,26 +45,26 @@ std::vector<Flight> World::flights() const {
 
 bool World::timeline_done() const { return timeline_.all_fired(); }
 
-Hash128 World::state_digest() const {
+Digest World::state_digest() const {
     Digest d;
     for (const Host& h : hosts_) {
         d.add(static_cast<std::uint64_t>(h.state));
         d.add(h.incarnation);
         d.add(static_cast<std::uint64_t>(h.busy_until.nanos()));
         d.add(h.waiting.size());
-        if (*h.process) (*h.process)->digest(d);
+        if (h.process) h.process->digest(d);
         h.disk->digest(d);
     }
     network_.digest(d);
     sources_.digest(d);
     timeline_.digest(d);
     d.add(queue_.size());
-    return d.value();
+    return d;
 }
 
 void World::check_invariants() const {
     for (const Host& h : hosts_) {
-        if (*h.process) (*h.process)->check_invariants();
+        if (h.process) h.process->check_invariants();
     }
 }
 

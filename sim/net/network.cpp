@@ -12,6 +12,11 @@ namespace {
 
 constexpr Duration loopback = Duration::micros(10);
 
+// The order of ConnIds of one opener.
+std::uint64_t place_in_opener(const ConnId& conn) {
+    return std::uint64_t{conn.incarnation} << 32 | conn.number;
+}
+
 }  // namespace
 
 Network::Network(std::size_t nodes, const LinkSpec& default_link,
@@ -50,12 +55,16 @@ Network::Link& Network::own_link(NodeId from, NodeId to) {
     return links_[(*link_of_)[place]];
 }
 
+// As few connections end, it is mostly where its number says.
 const Network::Connection* Network::find(const ConnId& conn) const {
     if (at(conn.opener) >= nodes_) return nullptr;
     const auto& list = connections_[at(conn.opener)];
-    const auto found =
-        std::lower_bound(list.begin(), list.end(), conn,
-                         [](const Connection& c, const ConnId& id) { return c.id < id; });
+    if (list.empty()) return nullptr;
+    const std::uint64_t guess = place_in_opener(conn) - place_in_opener(list.front().id);
+    if (guess < list.size() && list[guess].id == conn) return &list[guess];
+    const auto found = std::lower_bound(
+        list.begin(), list.end(), place_in_opener(conn),
+        [](const Connection& c, std::uint64_t place) { return place_in_opener(c.id) < place; });
     return found != list.end() && found->id == conn ? &*found : nullptr;
 }
 
@@ -73,44 +82,38 @@ void Network::erase_if_over(const ConnId& conn) {
     list.erase(list.begin() + (c - list.data()));
 }
 
-std::uint32_t Network::keep(Packet packet) {
-    packet.live = true;
+// What stood there before is the caller's to overwrite; the generation stays.
+std::uint32_t Network::free_place() {
     if (free_packets_.empty()) {
-        packets_.push_back(std::move(packet));
+        packets_.emplace_back();
         return static_cast<std::uint32_t>(packets_.size() - 1);
     }
     const std::uint32_t slot = free_packets_.back();
     free_packets_.pop_back();
-    packet.generation = packets_[slot].generation;
-    packets_[slot] = std::move(packet);
     return slot;
 }
 
-Packet Network::take(std::uint32_t slot) {
+void Network::take(std::uint32_t slot, Packet& into) {
     Packet& place = packets_[slot];
-    Packet packet = std::move(place);
+    into = std::move(place);
     place.live = false;
     ++place.generation;
     free_packets_.push_back(slot);
-    return packet;
 }
 
-Duration Network::draw_delay(NodeId from, NodeId to, std::int64_t bytes) {
-    if (from == to) return loopback;
-    const Link& l = link(from, to);
-    Duration delay = draw_latency(l.latency, rngs_[at(from)]);
-    if (l.bytes_per_second > 0) {
-        delay = delay + Duration::nanos(bytes * 1'000'000'000 / l.bytes_per_second);
-    }
-    return delay;
+Duration Network::draw_delay(const Packet& packet) {
+    if (packet.from == packet.to) return loopback;
+    const Link& l = link(packet.from, packet.to);
+    const Duration delay = draw_latency(l.latency, rngs_[at(packet.from)]);
+    if (l.bytes_per_second <= 0) return delay;
+    const std::int64_t bytes = packet.message ? wire_size(packet.message->body()) : 40;
+    return delay + Duration::nanos(bytes * 1'000'000'000 / l.bytes_per_second);
 }
 
 void Network::schedule(Connection& c, std::uint32_t slot, Instant now) {
     Packet& p = packets_[slot];
     const int direction = p.from == c.id.opener && p.number % 2 == 0 ? 0 : 1;
-    std::int64_t bytes = 40;
-    if (p.message && link(p.from, p.to).bytes_per_second > 0) bytes = wire_size(p.message->body());
-    const Instant arrival = now + draw_delay(p.from, p.to, bytes);
+    const Instant arrival = now + draw_delay(p);
     c.last_arrival[direction] = std::max(c.last_arrival[direction], arrival);
     p.held = false;
     p.arrives_at = c.last_arrival[direction];
@@ -119,24 +122,28 @@ void Network::schedule(Connection& c, std::uint32_t slot, Instant now) {
 
 // Numbers are even from the opener and odd from the acceptor: a loopback connection has one node at
 // both ends, and its two directions must not mix.
-void Network::transmit(Connection& c, int direction, Packet packet, Instant now) {
-    packet.conn = c.id;
-    packet.from = direction == 0 ? c.id.opener : c.acceptor;
-    packet.to = direction == 0 ? c.acceptor : c.id.opener;
-    packet.sent_at = now;
-    packet.number = c.sent[direction]++ * 2 + static_cast<std::uint64_t>(direction);
-    const bool cut = packet.from != packet.to && link(packet.from, packet.to).cut;
-    packet.held = cut;
-    packet.arrives_at = Instant::never();
-    const std::uint32_t slot = keep(std::move(packet));
-    if (!cut) schedule(c, slot, now);
+void Network::transmit(Connection& c, int direction, PacketKind kind, CorrelationId correlation,
+                       Ref<const Message> message, Instant now, EventId by) {
+    const std::uint32_t slot = free_place();
+    Packet& p = packets_[slot];
+    p.kind = kind;
+    p.live = true;
+    p.lost = false;
+    p.correlation = correlation;
+    p.conn = c.id;
+    p.from = direction == 0 ? c.id.opener : c.acceptor;
+    p.to = direction == 0 ? c.acceptor : c.id.opener;
+    p.sent_at = now;
+    p.arrives_at = Instant::never();
+    p.sent_by = by;
+    p.number = c.sent[direction]++ * 2 + static_cast<std::uint64_t>(direction);
+    p.message = std::move(message);
+    p.held = is_cut(p.from, p.to);
+    if (!p.held) schedule(c, slot, now);
 }
 
 void Network::control(Connection& c, int direction, PacketKind kind, Instant now, EventId by) {
-    Packet packet;
-    packet.kind = kind;
-    packet.sent_by = by;
-    transmit(c, direction, std::move(packet), now);
+    transmit(c, direction, kind, {}, {}, now, by);
 }
 
 void Network::connect(NodeId from, NodeId to, const ConnId& conn, Instant now, EventId by) {
@@ -160,11 +167,7 @@ void Network::send(NodeId from, const ConnId& conn, CorrelationId correlation,
     int direction = from == conn.opener ? 0 : 1;
     if (conn.opener == c->acceptor && is_response(message->body())) direction = 1;
     if (c->ends[direction] != End::open) return;
-    Packet packet;
-    packet.correlation = correlation;
-    packet.message = std::move(message);
-    packet.sent_by = by;
-    transmit(*c, direction, std::move(packet), now);
+    transmit(*c, direction, PacketKind::data, correlation, std::move(message), now, by);
 }
 
 void Network::drop(std::uint32_t slot, Instant now, EventId by) {

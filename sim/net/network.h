@@ -129,16 +129,17 @@ private:
     [[nodiscard]] std::size_t pair(NodeId from, NodeId to) const;
     [[nodiscard]] const Link& link(NodeId from, NodeId to) const;
     Link& own_link(NodeId from, NodeId to);
-    Duration draw_delay(NodeId from, NodeId to, std::int64_t bytes);
-    void transmit(Connection& c, int direction, Packet packet, Instant now);
+    Duration draw_delay(const Packet& packet);
+    void transmit(Connection& c, int direction, PacketKind kind, CorrelationId correlation,
+                  Ref<const Message> message, Instant now, EventId by);
     void schedule(Connection& c, std::uint32_t slot, Instant now);
     void control(Connection& c, int direction, PacketKind kind, Instant now, EventId by);
     void close_end(Connection& c, int end, Instant now, EventId by);
     void lose_held(const ConnId& conn, Instant now, EventId by);
     void drop(std::uint32_t slot, Instant now, EventId by);
     void release(NodeId from, NodeId to, Instant now);
-    std::uint32_t keep(Packet packet);
-    Packet take(std::uint32_t slot);
+    std::uint32_t free_place();
+    void take(std::uint32_t slot, Packet& into);
     bool refuse_syn(Packet& packet, Connection* c, Instant now, EventId by, Arrival& result);
     void arrive_syn(Connection* c, Instant now, EventId by, Arrival& result);
     void arrive_data(Connection* c, Instant now, EventId by, Arrival& result);

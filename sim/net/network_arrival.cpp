@@ -14,7 +14,7 @@ Arrival Network::arrive(std::uint32_t slot, std::uint16_t generation, Instant no
         packets_[slot].arrives_at = Instant::never();
         return result;
     }
-    result.packet = take(slot);
+    take(slot, result.packet);
     if (result.packet.lost) {
         result.on_link = true;
         if (result.packet.kind == PacketKind::data) result.outcome = Arrival::Outcome::dropped;
