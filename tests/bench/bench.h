@@ -1,6 +1,6 @@
 // The benchmarks: plain programs that print one line per figure, with its unit and, where the
-// design sets one, its budget. `kscope-bench NAME...` runs those whose names begin so; without,
-// all.
+// design sets one, its budget. `kscope-bench NAME...` runs those whose names begin so; without, all
+// but the ones that take minutes.
 #pragma once
 
 #include <cstdint>
@@ -32,5 +32,9 @@ void bench_queue();
 void bench_world();
 void bench_cluster();
 void bench_history();
+void bench_scale();
+
+// The most memory that this process has had so far.
+double peak_rss_mb();
 
 }  // namespace kscope::bench

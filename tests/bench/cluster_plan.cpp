@@ -77,4 +77,30 @@ sim::WorldSpec cluster_of(const Shape& shape) {
     return spec;
 }
 
+sim::WorldSpec scale_of(const ScaleShape& shape) {
+    sim::WorldSpec spec;
+    spec.name = "scale";
+    spec.default_link.latency = {sim::Latency::Shape::uniform, Duration::micros(200),
+                                 Duration::micros(300)};
+    spec.nodes.push_back(plan("zk", ZooKeeperSpec{default_zookeeper_config(version)}));
+    AdminSpec admin;
+    for (int id = 1; id <= shape.brokers; ++id) {
+        spec.nodes.push_back(plan("b" + std::to_string(id), broker_spec(id)));
+        admin.bootstrap_servers.push_back(NodeId(id));
+    }
+    admin.request_timeout = Duration::seconds(30);
+    admin.retry_backoff = Duration::millis(100);
+    for (int i = 0; i < shape.topics; ++i) {
+        NewTopic topic;
+        topic.name = "topic-" + std::to_string(100'000 + i);
+        topic.partitions = i % 3 == 1 ? 6 : 7;
+        topic.replication_factor = 3;
+        admin.topics.push_back(std::move(topic));
+    }
+    sim::NodePlan client = plan("admin", std::move(admin));
+    client.starts_at = Instant::at(Duration::seconds(5));
+    spec.nodes.push_back(std::move(client));
+    return spec;
+}
+
 }  // namespace kscope::bench

@@ -21,4 +21,13 @@ inline constexpr Shape small_shape{"16x1 over 3", 16, 1, 3};
 
 sim::WorldSpec cluster_of(const Shape& shape);
 
+// Brokers alone, with topics of 6 or 7 partitions at RF 3: 20 replicas a topic. Node 0 is
+// ZooKeeper, then come the brokers, then the admin client, which begins at 5 s.
+struct ScaleShape {
+    int brokers;
+    int topics;
+};
+
+sim::WorldSpec scale_of(const ScaleShape& shape);
+
 }  // namespace kscope::bench
