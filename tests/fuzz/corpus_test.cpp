@@ -49,7 +49,7 @@ TEST_CASE("nothing in the corpora, and nothing near it, breaks a parser") {
             INFO(target.name << " " << name);
             REQUIRE_NOTHROW(target.run(bytes));
             Rng rng(1);
-            for (int round = 0; round < 2000; ++round) {
+            for (int round = 0; round < target.rounds; ++round) {
                 const std::string changed = mutated(bytes, rng);
                 INFO("round " << round);
                 REQUIRE_NOTHROW(target.run(changed));

@@ -5,8 +5,10 @@
 namespace kscope::fuzz {
 
 const std::vector<Target>& targets() {
-    static const std::vector<Target> all{
-        {"batch_decoder", batch_decoder}, {"dump_log", dump_log}, {"recovery", recovery}};
+    static const std::vector<Target> all{{"batch_decoder", batch_decoder, 2000},
+                                         {"dump_log", dump_log, 2000},
+                                         {"recovery", recovery, 2000},
+                                         {"scenario", scenario, 300}};
     return all;
 }
 

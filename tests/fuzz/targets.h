@@ -14,10 +14,13 @@ void batch_decoder(std::string_view input);
 void dump_log(std::string_view input);
 // The input is two segments and an epoch checkpoint.
 void recovery(std::string_view input);
+// The text of a scenario file.
+void scenario(std::string_view input);
 
 struct Target {
     std::string name;
     void (*run)(std::string_view);
+    int rounds = 0;  // how many mutations of each file of its corpus are tried in every build
 };
 const std::vector<Target>& targets();
 
