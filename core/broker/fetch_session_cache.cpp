@@ -95,12 +95,13 @@ ErrorCode FetchSessionCache::begin(const FetchRequest& request, const ReplicaTab
     return ErrorCode::none;
 }
 
+// CachedPartition.maybeUpdateResponseData
 bool FetchSessionCache::must_tell(CachedPartition& cached, const FetchOutcome& outcome) {
-    if (outcome.error != ErrorCode::none || outcome.diverging_epoch) {
+    if (outcome.error != ErrorCode::none) {
         cached.high_watermark = no_offset;  // so that the next answer tells it again
         return true;
     }
-    const bool told = !outcome.read.batches.empty() ||
+    const bool told = !outcome.read.batches.empty() || outcome.diverging_epoch ||
                       cached.high_watermark != outcome.high_watermark ||
                       cached.log_start_offset != outcome.log_start_offset;
     cached.high_watermark = outcome.high_watermark;
