@@ -107,6 +107,16 @@ bool prevents(const WorldNote& note, NodeId from, NodeId by) {
     return (cut->a == from && cut->b == by) || (cut->b == from && cut->a == by);
 }
 
+// Does the note end each such fault that came before it?
+bool ends_silence(const WorldNote& note, NodeId from, NodeId by) {
+    if (const auto* restarted = std::get_if<NodeRestarted>(&note)) return restarted->node == from;
+    if (const auto* resumed = std::get_if<NodeResumed>(&note)) return resumed->node == from;
+    const auto* healed = std::get_if<LinkHealed>(&note);
+    if (healed == nullptr) return false;
+    return healed->a == no_node || (healed->a == from && healed->b == by) ||
+           (healed->b == from && healed->a == by);
+}
+
 class ChainBuilder {
 public:
     ChainBuilder(const CauseGraph& graph, const Names& names) : graph_(graph), names_(names) {}
@@ -164,14 +174,20 @@ private:
         return proposed != nullptr ? names_.node_of(proposed->replica) : note.missing->from;
     }
 
-    // The last fault since the thing was last seen that explains the silence. True if it is found.
+    // The last fault that explains the silence and was not over when the thing was last seen. True
+    // if it is found.
     bool add_prevention(const KeptNote& kept) {
         const Missing& missing = *kept.note.missing;
         const NodeId from = silent_node(kept.note);
         const CausedEvent& event = graph_.event(kept.event);
         const auto& faults = graph_.world_notes();
         for (auto at = faults.rbegin(); at != faults.rend(); ++at) {
-            if (at->event > kept.event || !prevents(at->note, from, event.node)) continue;
+            if (at->event > kept.event) continue;
+            if (ends_silence(at->note, from, event.node) &&
+                graph_.event(at->event).time <= missing.last_seen_at) {
+                return false;  // from then on it was heard
+            }
+            if (!prevents(at->note, from, event.node)) continue;
             steps_.push_back({kept.event, graph_.event(at->event).time, from, "",
                               "The " + silence_of(missing) + " of " + names_.node(from) +
                                   " no longer come; the last came at " +

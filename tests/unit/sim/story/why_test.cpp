@@ -50,6 +50,42 @@ TEST_CASE("why broker 2 leads click-0: from the kill to the election, in seven s
     CHECK(chain->steps.back().sentence.find("Broker 2 leads click-0") == 0);
 }
 
+TEST_CASE("a fault that was over before the silence began does not explain it") {
+    const auto scenario =
+        load_scenario("tests/scenario/small.yaml", {"producers.web.source.generator.count=2000"});
+    World world(std::make_shared<const WorldSpec>(compile(scenario)), 1);
+    CauseGraph graph;
+    world.listen(CauseGraph::needed_notes());
+    const Names names(world.spec());
+    const auto play_to = [&](std::int64_t seconds) {
+        while (world.step_until(Instant::at(Duration::seconds(seconds)))) graph.observe(world);
+    };
+    const auto act = [&](const Action& action) {
+        world.apply(action);
+        world.step_until(world.now());
+        graph.observe(world);
+    };
+    const NodeId third = names.node_of(BrokerId(3));
+    play_to(12);
+    act(Pause{third});
+    play_to(14);
+    act(Resume{third});
+    play_to(30);
+    for (const int other : {1, 2}) {
+        act(SetLatency{names.node_of(BrokerId(other)),
+                       third,
+                       {Latency::Shape::constant, Duration::seconds(60), {}}});
+    }
+    play_to(80);
+    const auto chain = why(graph, names, *parse_thing("isr/click-0"), world.last_event());
+    REQUIRE(chain);
+    std::string all;
+    for (const WhyStep& step : chain->steps) all += step.sentence + "\n";
+    INFO(all);
+    CHECK(all.find("the ISR of click-0") != std::string::npos);
+    CHECK(all.find("pause") == std::string::npos);
+}
+
 TEST_CASE("each note of the lesson is a sentence, and the narrator leaves internal topics out") {
     World world(spec_of(), 1);
     NoteFilter everything;
