@@ -1,13 +1,20 @@
 # Everything that is not ours; all of it from Debian 12 (docs/decisions/0002-libraries.md).
 # Use these names in DEPS: fmt::fmt, yaml-cpp, CLI11::CLI11, nlohmann_json::nlohmann_json,
-# Boost::headers, ZLIB::ZLIB, Threads::Threads, benchmark::benchmark, Qt6::Widgets, Qt6::Svg.
+# Boost::headers, ZLIB::ZLIB, lz4::lz4, zstd::zstd, snappy::snappy, Threads::Threads,
+# benchmark::benchmark, Qt6::Widgets, Qt6::Svg.
 find_package(fmt REQUIRED)
 find_package(yaml-cpp REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(nlohmann_json REQUIRED)
 find_package(Boost 1.74 REQUIRED)
 find_package(Threads REQUIRED)
-find_package(ZLIB)
+find_package(ZLIB REQUIRED)
+# Debian's packages of these have no CMake files. 
+foreach(name lz4 zstd snappy)
+  find_library(KSCOPE_${name}_LIBRARY ${name} REQUIRED)
+  add_library(${name}::${name} INTERFACE IMPORTED GLOBAL)
+  target_link_libraries(${name}::${name} INTERFACE "${KSCOPE_${name}_LIBRARY}")
+endforeach()
 if(NOT TARGET yaml-cpp AND TARGET yaml-cpp::yaml-cpp)
   add_library(yaml-cpp ALIAS yaml-cpp::yaml-cpp)
 endif()

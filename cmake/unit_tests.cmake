@@ -19,6 +19,9 @@ list(REMOVE_DUPLICATES unit_folders)
 # The laws are proven on whole clusters under random faults.
 set(unit_deps_sim_check core_client sim_faults sim_outcome sim_scenario)
 set(unit_deps_sim_story sim_scenario)
+# The compressors that a driver gives to the core.
+set(unit_deps_core_log sim_codec)
+set(unit_deps_core_client sim_codec)
 
 foreach(target IN LISTS unit_folders)
   if(TARGET ${target})

@@ -31,8 +31,9 @@ struct Now {
 struct Boot {
     NodeId self;
     std::uint32_t incarnation = 1;
-    Rng rng;                        // this life's own
-    std::vector<StoredFile> files;  // by name
+    Rng rng;                         // this life's own
+    std::vector<StoredFile> files;   // by name
+    const Codecs* codecs = nullptr;  // outlives the process; null: nothing can be compressed
 };
 
 // At both ends: an outgoing one is ready, or an incoming one was accepted.

@@ -50,6 +50,7 @@ void boot_broker(BrokerStep& step, const Boot& boot) {
     BrokerState& state = step.state;
     state.connection_ids = {boot.self, boot.incarnation, 0};
     state.rng = boot.rng.fork("broker");
+    state.codecs = boot.codecs;
     const bool clean = find_file(boot.files, clean_shutdown_file) != nullptr;
     if (step.out.wants<BrokerStarted>()) {
         step.out.note(BrokerStarted{state.config.broker_id, clean});

@@ -33,6 +33,7 @@ struct BrokerState {
     Ref<const ReplicaSpec> replica_spec;
     ConnectionIds connection_ids;
     Rng rng;
+    const Codecs* codecs = nullptr;
 
     BrokerPhase phase = BrokerPhase::starting;
     BrokerEpoch broker_epoch{-1};

@@ -31,6 +31,7 @@ Ref<const LogSpec> make_log_spec(const BrokerStep& step, const TopicPartition& t
     spec->config = config_of(step, topic_config);
     spec->check_sequences = step.state.config.features.mutant != Mutant::no_deduplication;
     spec->producer_id_expiration = step.state.config.producer_id_expiration;
+    spec->codecs = step.state.codecs;
     return spec;
 }
 

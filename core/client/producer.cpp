@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/base/check.h"
+#include "core/log/record_compression.h"
 
 namespace kscope {
 
@@ -19,7 +20,8 @@ MetadataSettings metadata_settings(const ProducerSpec& spec) {
 }
 
 AccumulatorSettings accumulator_settings(const ProducerConfig& config) {
-    return {config.batch_size, config.buffer_memory, config.linger, config.enable_idempotence};
+    return {config.batch_size, config.buffer_memory, config.linger, config.enable_idempotence,
+            config.compression()};
 }
 
 std::int64_t serialized_size(const SendRecord& record) {
@@ -62,6 +64,8 @@ void Producer::boot(const Boot& boot, Turn turn) {
     metadata_.boot(boot.rng);
     rng_ = boot.rng.fork("producer");
     load_rng_ = boot.rng.fork("load");
+    accumulator_.set_codecs(boot.codecs);
+    codecs_ = boot.codecs;
     if (spec_->load) {
         metadata_.add_topic(spec_->load->topic);
         renew_load(turn.now.wall);
@@ -178,13 +182,13 @@ Producer::SendResult Producer::append(const SendRecord& record, WallTime timesta
     const PartitionSlot slot = accumulator_.slot({record.topic, partition});
     ProducerPartition& target = accumulator_.partition(slot);
     if (target.leader.node == no_node) target.leader = metadata_.leader(target.tp);
-    const std::int32_t bytes = accumulator_.append(
+    const std::optional<std::int32_t> bytes = accumulator_.append(
         slot, Record{timestamp, record.key, record.value, record.headers}, turn.now.monotonic);
-    if (bytes == 0) {
+    if (!bytes) {
         accumulator_.set_exhausted(true);
         return SendResult::blocked;
     }
-    if (sticky) accumulator_.sticky_appended(record.topic, slot, bytes, metadata_, rng_);
+    if (sticky) accumulator_.sticky_appended(record.topic, slot, *bytes, metadata_, rng_);
     ++target.counters.sent;
     if (turn.out.wants<RecordSent>()) {
         turn.out.note(RecordSent{network_.self(), target.tp, accumulator_.last_number(slot)});
@@ -206,6 +210,8 @@ void Producer::renew_load(WallTime wall) {
     std::vector<Record> records(static_cast<std::size_t>(load.records_per_batch),
                                 Record{timestamp, std::nullopt, value, {}});
     load_batch_ = make_batch(make_record_set(std::move(records)));
+    load_batch_.record_set = compressed(load_batch_.record_set, load_batch_.base_timestamp,
+                                        spec_->config.compression(), codecs_);
 }
 
 void Producer::refill(Turn turn) {

@@ -80,6 +80,7 @@ private:
     TransactionManager transactions_;
     Sender sender_;
     Rng rng_;
+    const Codecs* codecs_ = nullptr;
     std::uint64_t leaders_as_of_ = 0;   // metadata version
     std::vector<BlockedSend> blocked_;  // the first is in send(), the others queue behind it
     Instant blocked_since_;

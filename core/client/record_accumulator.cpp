@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/base/check.h"
+#include "core/log/record_compression.h"
 
 namespace kscope {
 
@@ -34,7 +35,7 @@ void ProducerBatch::digest(Digest& d) const {
 
 RecordAccumulator::Topic& RecordAccumulator::topic(const std::string& name) {
     if (Topic* found = topics_.find(name)) return *found;
-    return topics_.set(name, Topic{{}, StickyPartitioner(settings_.batch_size)});
+    return topics_.set(name, Topic{{}, StickyPartitioner(settings_.batch_size), {}});
 }
 
 PartitionSlot RecordAccumulator::slot(const TopicPartition& tp) {
@@ -99,6 +100,7 @@ BatchIndex RecordAccumulator::new_batch(PartitionSlot slot, std::int32_t write_l
     batch.write_limit = write_limit;
     batch.created = now;
     batch.first_record = records_numbered_[slot] + 1;
+    batch.expected = topic(partitions_[slot].tp.topic).ratio;
     buffer_used_ += write_limit;
     ++incomplete_;
     return index;
@@ -117,7 +119,8 @@ void RecordAccumulator::unqueue_if_empty(PartitionSlot slot) {
     queued_.erase(std::lower_bound(queued_.begin(), queued_.end(), slot));
 }
 
-std::int32_t RecordAccumulator::append(PartitionSlot slot, Record record, Instant now) {
+std::optional<std::int32_t> RecordAccumulator::append(PartitionSlot slot, Record record,
+                                                      Instant now) {
     ProducerPartition& partition = partitions_[slot];
     if (!partition.queue.empty()) {
         ProducerBatch& last = batches_[partition.queue.back()];
@@ -125,11 +128,13 @@ std::int32_t RecordAccumulator::append(PartitionSlot slot, Record record, Instan
             const std::int32_t size =
                 record_size(record, last.records.front().timestamp, last.record_count);
             if (last.size_in_bytes + size <= last.write_limit) {
-                last.size_in_bytes += size;
+                const std::int32_t before = last.size_in_bytes;
+                last.record_bytes += size;
+                last.size_in_bytes = size_with(last, last.record_bytes);
                 ++last.record_count;
                 last.records.push_back(std::move(record));
                 ++records_numbered_[slot];
-                return size;
+                return last.size_in_bytes - before;
             }
             last.closed = true;
         }
@@ -137,10 +142,11 @@ std::int32_t RecordAccumulator::append(PartitionSlot slot, Record record, Instan
     const std::int32_t size = record_size(record, record.timestamp, 0);
     const std::int32_t bound = RecordBatch::header_bytes + size + size_bound_slack;
     const std::int32_t limit = std::max(settings_.batch_size, bound);
-    if (buffer_used_ + limit > settings_.buffer_memory) return 0;
+    if (buffer_used_ + limit > settings_.buffer_memory) return std::nullopt;
     const BatchIndex index = new_batch(slot, limit, now);
     ProducerBatch& batch = batches_[index];
-    batch.size_in_bytes = RecordBatch::header_bytes + size;
+    batch.record_bytes = size;
+    batch.size_in_bytes = size_with(batch, size);
     batch.record_count = 1;
     batch.records.push_back(std::move(record));
     ++records_numbered_[slot];
@@ -162,11 +168,23 @@ void RecordAccumulator::append_full(PartitionSlot slot, const RecordBatch& whole
     enqueue(slot, index, false);
 }
 
+std::int32_t RecordAccumulator::size_with(const ProducerBatch& batch, std::int32_t records) const {
+    const bool plain = settings_.compression.type == CompressionType::none;
+    return RecordBatch::header_bytes + (plain ? records : batch.expected.estimate(records));
+}
+
 void RecordAccumulator::close(ProducerBatch& batch) {
     batch.closed = true;
     if (batch.record_set) return;
     const RecordBatch made = make_batch(make_record_set(std::move(batch.records)));
     batch.record_set = made.record_set;
+    if (settings_.compression.type != CompressionType::none) {
+        batch.record_set =
+            compressed(made.record_set, made.base_timestamp, settings_.compression, codecs_);
+        const std::int32_t packed = batch.record_set->size_in_bytes;
+        batch.size_in_bytes = RecordBatch::header_bytes + packed;
+        topic(partitions_[batch.slot].tp.topic).ratio.observe(batch.record_bytes, packed);
+    }
     batch.base_timestamp = made.base_timestamp;
     batch.max_timestamp = made.max_timestamp;
     batch.records.clear();
@@ -221,14 +239,21 @@ std::vector<BatchIndex> RecordAccumulator::split(BatchIndex index) {
     std::uint64_t number = big.first_record;
     Sequence sequence = big.base_sequence;
     std::vector<Record> records;
-    std::int32_t size = RecordBatch::header_bytes;
+    std::int32_t record_bytes = 0;
+    CompressionRatio& ratio = topic(partitions_[big.slot].tp.topic).ratio;
+    if (big.record_set->compression != CompressionType::none) {
+        ratio.give_up(big.record_bytes, big.record_set->size_in_bytes);
+    }
+    const ProducerBatch fresh{.expected = ratio};
     const auto flush = [&] {
+        const std::int32_t size = size_with(fresh, record_bytes);
         const BatchIndex part =
             new_batch(big.slot, std::max(settings_.batch_size, size), big.created);
         ProducerBatch& batch = batches_[part];
         batch.first_record = number;
         batch.record_count = static_cast<std::int32_t>(records.size());
-        batch.size_in_bytes = size;
+        batch.record_bytes = record_bytes;
+        batch.size_in_bytes = size_with(batch, record_bytes);
         batch.records = std::move(records);
         close(batch);
         batch.producer_id = big.producer_id;
@@ -238,17 +263,17 @@ std::vector<BatchIndex> RecordAccumulator::split(BatchIndex index) {
         number += static_cast<std::uint64_t>(batch.record_count);
         parts.push_back(part);
         records.clear();
-        size = RecordBatch::header_bytes;
+        record_bytes = 0;
     };
     for (const Record& record : big.record_set->records) {
         const WallTime base = records.empty() ? record.timestamp : records.front().timestamp;
         const auto delta = static_cast<std::int32_t>(records.size());
         std::int32_t bytes = record_size(record, base, delta);
-        if (!records.empty() && size + bytes > settings_.batch_size) {
+        if (!records.empty() && size_with(fresh, record_bytes) + bytes > settings_.batch_size) {
             flush();
             bytes = record_size(record, record.timestamp, 0);
         }
-        size += bytes;
+        record_bytes += bytes;
         records.push_back(record);
     }
     flush();
@@ -301,6 +326,7 @@ void RecordAccumulator::digest(Digest& d) const {
     for (const auto& [name, owner] : topics_) {
         digest_into(d, name);
         digest_into(d, owner.sticky);
+        if (settings_.compression.type != CompressionType::none) digest_into(d, owner.ratio);
     }
     for (const ProducerBatch& batch : batches_) batch.digest(d);
     digest_into(d, free_);

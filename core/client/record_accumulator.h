@@ -10,6 +10,7 @@
 #include "core/base/flat_map.h"
 #include "core/base/time.h"
 #include "core/client/client_metadata.h"
+#include "core/client/compression_ratio.h"
 #include "core/client/partitioner.h"
 #include "core/protocol/produce_messages.h"
 
@@ -22,11 +23,13 @@ struct ProducerBatch {
     PartitionSlot slot = 0;
     std::uint64_t first_record = 0;  // number within producer and partition, from 1
     std::int32_t record_count = 0;
-    std::int32_t size_in_bytes = RecordBatch::header_bytes;
-    std::int32_t write_limit = 0;     // the buffer's size
-    std::vector<Record> records;      // until closed
-    Ref<const RecordSet> record_set;  // once closed
-    WallTime base_timestamp;          // once closed: of the records
+    std::int32_t size_in_bytes = RecordBatch::header_bytes;  // an estimate, if it is compressed
+    std::int32_t record_bytes = 0;                           // of the records, uncompressed
+    CompressionRatio expected;                               // as of when it was begun
+    std::int32_t write_limit = 0;                            // the buffer's size
+    std::vector<Record> records;                             // until closed
+    Ref<const RecordSet> record_set;                         // once closed
+    WallTime base_timestamp;                                 // once closed: of the records
     WallTime max_timestamp;
     Instant created;
     Instant retry_at;  // end of the backoff after a failed attempt
@@ -75,11 +78,14 @@ struct AccumulatorSettings {
     std::int64_t buffer_memory = 0;
     Duration linger;
     bool idempotent = false;
+    Compression compression;
 };
 
 class RecordAccumulator {
 public:
     explicit RecordAccumulator(const AccumulatorSettings& settings) : settings_(settings) {}
+    // What compresses, if the settings ask for it; outlives the accumulator.
+    void set_codecs(const Codecs* codecs) { codecs_ = codecs; }
 
     // The slot of a partition, made if new.
     PartitionSlot slot(const TopicPartition& tp);
@@ -89,8 +95,9 @@ public:
     void sticky_appended(const std::string& topic, PartitionSlot slot, std::int32_t bytes,
                          const ClientMetadata& metadata, Rng& rng);
 
-    // Bytes appended; 0 if a new batch is needed and there is no memory for it.
-    std::int32_t append(PartitionSlot slot, Record record, Instant now);
+    // Bytes by which its batch has grown; none if a new batch is needed and there is no memory for
+    // it.
+    std::optional<std::int32_t> append(PartitionSlot slot, Record record, Instant now);
     // A whole batch at once, for load generators: closed, and ready to go.
     void append_full(PartitionSlot slot, const RecordBatch& whole, Instant now);
     void reenqueue(BatchIndex batch);
@@ -137,6 +144,7 @@ private:
     struct Topic {
         std::vector<PartitionSlot> slots;  // by partition number; no_slot if never used
         StickyPartitioner sticky;
+        CompressionRatio ratio;
     };
     static constexpr PartitionSlot no_slot = ~PartitionSlot{0};
 
@@ -145,9 +153,12 @@ private:
     void enqueue(PartitionSlot slot, BatchIndex batch, bool first);
     void unqueue_if_empty(PartitionSlot slot);
     void close(ProducerBatch& batch);
+    // Its size once it has so many bytes of records.
+    [[nodiscard]] std::int32_t size_with(const ProducerBatch& batch, std::int32_t records) const;
     std::vector<PartitionLoad> loads(const std::string& topic, const ClientMetadata& metadata);
 
     AccumulatorSettings settings_;
+    const Codecs* codecs_ = nullptr;
     std::vector<ProducerPartition> partitions_;
     std::vector<std::uint64_t> records_numbered_;  // by slot
     FlatMap<std::string, Topic> topics_;

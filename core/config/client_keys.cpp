@@ -24,6 +24,15 @@ std::string write_acks(const P& config) {
     return config.acks == -1 ? "all" : std::to_string(config.acks);
 }
 
+bool read_compression(P& config, std::string_view value) {
+    const auto type = compression_named(value);
+    if (type) config.compression_type = *type;
+    return type.has_value();
+}
+std::string write_compression(const P& config) {
+    return std::string(name_of(config.compression_type));
+}
+
 bool read_offset_reset(C& config, std::string_view value) {
     if (value == "earliest") {
         config.auto_offset_reset = OffsetReset::earliest;
@@ -76,6 +85,14 @@ const std::vector<Row<ProducerConfig>>& producer_rows() {
          1},
         {"linger.ms", ms, "0", "how long a batch waits for more records", &P::linger, 0},
         {"batch.size", bytes, "16384", "bytes of one batch", &P::batch_size, 0},
+        {"compression.type", text_type, "none", "how a batch's records are packed",
+         Custom<P>{read_compression, write_compression, "none, gzip, snappy, lz4 or zstd"}},
+        {"compression.gzip.level", integer, "-1", "-1 is zlib's own choice, 6",
+         &P::compression_gzip_level, -1, 9},
+        {"compression.lz4.level", integer, "9", "9 is the fast compressor, any other the high one",
+         &P::compression_lz4_level, 1, 17},
+        {"compression.zstd.level", integer, "3", "more is smaller and slower",
+         &P::compression_zstd_level, -131072, 22},
         {"buffer.memory", bytes, "33554432", "bytes that may wait to be sent", &P::buffer_memory,
          0},
         {"max.block.ms", ms, "60000", "how long send() waits for metadata or memory", &P::max_block,

@@ -5,8 +5,10 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
+#include "core/base/compression.h"
 #include "core/base/ids.h"
 #include "core/base/time.h"
 #include "core/config/features.h"
@@ -23,6 +25,16 @@ struct TopicConfig {
     bool unclean_leader_election_enable = false;
     bool log_append_time = false;  // message.timestamp.type
     std::string cleanup_policy;
+    // compression.type; none: the producer's is kept ("producer").
+    std::optional<CompressionType> compression_type;
+    std::int32_t compression_gzip_level = 0;
+    std::int32_t compression_lz4_level = 0;
+    std::int32_t compression_zstd_level = 0;
+
+    [[nodiscard]] Compression compression(CompressionType type) const {
+        return with_level(type, compression_gzip_level, compression_lz4_level,
+                          compression_zstd_level);
+    }
     friend bool operator==(const TopicConfig&, const TopicConfig&) = default;
 };
 
@@ -80,6 +92,10 @@ struct ProducerConfig {
     Duration request_timeout;
     Duration linger;
     std::int32_t batch_size = 0;
+    CompressionType compression_type = CompressionType::none;
+    std::int32_t compression_gzip_level = 0;
+    std::int32_t compression_lz4_level = 0;
+    std::int32_t compression_zstd_level = 0;
     std::int64_t buffer_memory = 0;
     Duration max_block;
     std::int32_t max_in_flight_requests_per_connection = 0;
@@ -90,6 +106,11 @@ struct ProducerConfig {
     Duration reconnect_backoff_max;
     Duration metadata_max_age;
     Duration socket_connection_setup_timeout;
+
+    [[nodiscard]] Compression compression() const {
+        return with_level(compression_type, compression_gzip_level, compression_lz4_level,
+                          compression_zstd_level);
+    }
 };
 
 enum class OffsetReset : std::uint8_t { latest, earliest, none };

@@ -24,6 +24,23 @@ bool read_cleanup_policy(T& config, std::string_view value) {
 }
 std::string write_cleanup_policy(const T& config) { return config.cleanup_policy; }
 
+// BrokerCompressionType
+bool read_broker_compression(T& config, std::string_view value) {
+    if (value == "producer") {
+        config.compression_type.reset();
+        return true;
+    }
+    const auto type = compression_named(value == "uncompressed" ? "none" : value);
+    if (!type || value == "none") return false;
+    config.compression_type = type;
+    return true;
+}
+std::string write_broker_compression(const T& config) {
+    if (!config.compression_type) return "producer";
+    if (*config.compression_type == CompressionType::none) return "uncompressed";
+    return std::string(name_of(*config.compression_type));
+}
+
 struct Names {
     const char* segment_bytes;
     const char* segment_ms;
@@ -55,6 +72,16 @@ std::vector<Row<T>> rows_under(const Names& names) {
         {names.cleanup_policy, ConfigType::text, "delete",
          "what happens to old segments (neither runs yet, see fidelity.md)",
          Custom<T>{read_cleanup_policy, write_cleanup_policy, "delete or compact"}},
+        {"compression.type", ConfigType::text, "producer",
+         "how the log keeps batches; another type than the producer's costs the leader work",
+         Custom<T>{read_broker_compression, write_broker_compression,
+                   "producer, uncompressed, gzip, snappy, lz4 or zstd"}},
+        {"compression.gzip.level", ConfigType::integer, "-1", "-1 is zlib's own choice, 6",
+         &T::compression_gzip_level, -1, 9},
+        {"compression.lz4.level", ConfigType::integer, "9",
+         "9 is the fast compressor, any other the high one", &T::compression_lz4_level, 1, 17},
+        {"compression.zstd.level", ConfigType::integer, "3", "more is smaller and slower",
+         &T::compression_zstd_level, -131072, 22},
     };
 }
 

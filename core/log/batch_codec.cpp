@@ -15,6 +15,7 @@ constexpr std::size_t crc_at = 17;
 constexpr std::size_t attributes_at = 21;
 constexpr std::size_t last_offset_delta_at = 23;
 constexpr std::size_t header = RecordBatch::header_bytes;
+constexpr std::uint16_t compression_bits = 7;
 constexpr std::uint16_t log_append_time_bit = 1 << 3;
 
 constexpr std::array<std::uint32_t, 256> crc_table() {
@@ -99,6 +100,7 @@ public:
         bytes_.remove_prefix(size);
         return part;
     }
+    [[nodiscard]] std::string_view rest() const { return bytes_; }
     [[nodiscard]] bool ok() const { return ok_; }
     [[nodiscard]] bool at_end() const { return bytes_.empty(); }
 
@@ -147,7 +149,21 @@ std::optional<Record> read_record(std::string_view bytes, WallTime base, std::in
     return record;
 }
 
-DecodedBatch corrupt() { return {ErrorCode::corrupt_message, {}, 0}; }
+DecodedBatch refused(ErrorCode error) { return {error, {}, 0}; }
+DecodedBatch corrupt() { return refused(ErrorCode::corrupt_message); }
+
+std::optional<std::vector<Record>> read_records(std::string_view bytes, WallTime base,
+                                                std::int32_t count) {
+    Reader in(bytes);
+    std::vector<Record> records;
+    for (std::int32_t i = 0; i < count; ++i) {
+        auto record = read_record(in.take_signed(in.varint()), base, i);
+        if (!record || !in.ok()) return std::nullopt;
+        records.push_back(std::move(*record));
+    }
+    if (!in.at_end()) return std::nullopt;
+    return records;
+}
 
 }  // namespace
 
@@ -160,10 +176,21 @@ std::uint32_t crc32c(std::string_view bytes) {
     return ~crc;
 }
 
+std::string encode_records(const std::vector<Record>& records, WallTime base) {
+    Writer out;
+    std::int64_t delta = 0;
+    for (const Record& record : records) {
+        write_record(record, base, delta++, out);
+    }
+    return std::move(out.text());
+}
+
 std::string encode_batch(const RecordBatch& batch) {
     Writer tail;
     const bool append_time = batch.timestamp_type == TimestampType::log_append_time;
-    tail.fixed(static_cast<std::uint16_t>(append_time ? log_append_time_bit : 0));
+    const RecordSet& set = *batch.record_set;
+    tail.fixed(static_cast<std::uint16_t>(static_cast<std::uint16_t>(set.compression) |
+                                          (append_time ? log_append_time_bit : 0)));
     tail.fixed(batch.record_count() - 1);
     tail.fixed(batch.base_timestamp.millis());
     tail.fixed(batch.max_timestamp.millis());
@@ -171,9 +198,10 @@ std::string encode_batch(const RecordBatch& batch) {
     tail.fixed(batch.producer_epoch.value());
     tail.fixed(batch.base_sequence.value());
     tail.fixed(batch.record_count());
-    std::int64_t delta = 0;
-    for (const Record& record : batch.records()) {
-        write_record(record, batch.base_timestamp, delta++, tail);
+    if (set.compression == CompressionType::none) {
+        tail.text() += encode_records(set.records, batch.base_timestamp);
+    } else {
+        tail.text() += set.compressed.view();
     }
     Writer out;
     out.fixed(batch.base_offset.value());
@@ -185,7 +213,7 @@ std::string encode_batch(const RecordBatch& batch) {
     return std::move(out.text());
 }
 
-DecodedBatch decode_batch(std::string_view bytes) {
+DecodedBatch decode_batch(std::string_view bytes, const Codecs* codecs) {
     const std::optional<std::size_t> claimed = claimed_batch_size(bytes);
     if (!claimed || bytes[magic_at] != 2) return corrupt();
     const std::size_t size = *claimed;
@@ -200,8 +228,12 @@ DecodedBatch decode_batch(std::string_view bytes) {
     batch.partition_leader_epoch = LeaderEpoch(in.fixed<std::int32_t>());
     in.take(attributes_at - magic_at);
     const auto attributes = in.fixed<std::uint16_t>();
-    if ((attributes & ~log_append_time_bit) != 0) return {ErrorCode::invalid_record, {}, 0};
-    if (attributes != 0) batch.timestamp_type = TimestampType::log_append_time;
+    constexpr std::uint16_t known = compression_bits | log_append_time_bit;
+    if ((attributes & ~known) != 0) return refused(ErrorCode::invalid_record);
+    const std::size_t type = attributes & compression_bits;
+    if (type >= compression_types) return refused(ErrorCode::unsupported_compression_type);
+    if ((attributes & log_append_time_bit) != 0)
+        batch.timestamp_type = TimestampType::log_append_time;
     const auto last_delta = in.fixed<std::int32_t>();
     const auto base_millis = in.fixed<std::int64_t>();
     const auto max_millis = in.fixed<std::int64_t>();
@@ -213,14 +245,21 @@ DecodedBatch decode_batch(std::string_view bytes) {
     batch.base_sequence = Sequence(in.fixed<std::int32_t>());
     const auto count = in.fixed<std::int32_t>();
     if (count < 1 || last_delta != count - 1) return corrupt();
-    std::vector<Record> records;
-    for (std::int32_t i = 0; i < count; ++i) {
-        auto record = read_record(in.take_signed(in.varint()), batch.base_timestamp, i);
-        if (!record || !in.ok()) return corrupt();
-        records.push_back(std::move(*record));
+    const std::string_view stored = in.rest();
+    const auto compression = static_cast<CompressionType>(type);
+    if (compression == CompressionType::none) {
+        auto records = read_records(stored, batch.base_timestamp, count);
+        if (!records) return corrupt();
+        batch.record_set = make_record_set(std::move(*records));
+    } else {
+        const Codec codec = codecs == nullptr ? Codec{} : codecs->of(compression);
+        if (codec.decompress == nullptr) return refused(ErrorCode::unsupported_compression_type);
+        const auto plain = codec.decompress(stored, most_unpacked(stored.size()));
+        if (!plain) return corrupt();
+        auto records = read_records(*plain, batch.base_timestamp, count);
+        if (!records) return corrupt();
+        batch.record_set = make_record_set(std::move(*records), compression, Bytes(stored));
     }
-    if (!in.at_end()) return corrupt();
-    batch.record_set = make_record_set(std::move(records));
     return {ErrorCode::none, Ref<const RecordBatch>(make_ref<RecordBatch>(std::move(batch))), size};
 }
 

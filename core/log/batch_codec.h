@@ -1,5 +1,5 @@
 // Record batches as real bytes, format v2: DefaultRecordBatch's 61-byte header and DefaultRecord's
-// varint fields, CRC-32C over everything from the attributes on. Uncompressed only. It is used
+// varint fields, compressed or not, CRC-32C over everything from the attributes on. It is used
 // where bytes matter (torn writes, bit rot, --disks, --wire); elsewhere batches travel as
 // references. Bad bytes are an error value, never a failed check: a disk may hold anything.
 #pragma once
@@ -18,13 +18,17 @@ namespace kscope {
 std::uint32_t crc32c(std::string_view bytes);
 
 std::string encode_batch(const RecordBatch& batch);
+// The records alone, not compressed; their times are relative to the batch's.
+std::string encode_records(const std::vector<Record>& records, WallTime base);
 
 struct DecodedBatch {
-    ErrorCode error = ErrorCode::none;  // corrupt_message: torn, wrong CRC, or not v2
-    Ref<const RecordBatch> batch;       // null on error
-    std::size_t size_in_bytes = 0;      // how many of the bytes it took
+    // corrupt_message: torn, wrong CRC, or not v2; unsupported_compression_type: no codec for it.
+    ErrorCode error = ErrorCode::none;
+    Ref<const RecordBatch> batch;   // null on error
+    std::size_t size_in_bytes = 0;  // how many of the bytes it took
 };
-DecodedBatch decode_batch(std::string_view bytes);
+// `codecs` may be null: then compressed batches are refused.
+DecodedBatch decode_batch(std::string_view bytes, const Codecs* codecs = nullptr);
 
 // The offset after the batch, if as much as that part of its header survived. Nothing is verified.
 std::optional<Offset> peek_next_offset(std::string_view bytes);

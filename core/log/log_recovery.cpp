@@ -42,7 +42,8 @@ private:
         if (damaged_ || (!first && base_offset < log_.log_end_offset_)) {
             if (!damaged_) damaged_at_ = file.name + ", byte 0";
             damaged_ = true;
-            for (const Extent& extent : batch_extents(file.extents)) remember_found(extent);
+            for (const Extent& extent : batch_extents(file.extents, log_.spec_->codecs))
+                remember_found(extent);
             out_.effects.emplace_back(DiskDelete{file.name});
             return;
         }
@@ -55,7 +56,7 @@ private:
         log_.log_end_offset_ = base_offset;
         log_.producers_.take_snapshot(base_offset);
         if (has_raw_bytes(file.extents)) {
-            const std::vector<Extent> batches = batch_extents(file.extents);
+            const std::vector<Extent> batches = batch_extents(file.extents, log_.spec_->codecs);
             const bool same = same_division(batches, file.extents);
             load_extents(file.name, batches, same ? Stored::as_it_is : Stored::otherwise);
         } else {
@@ -100,9 +101,9 @@ private:
         return file + ", byte " + std::to_string(bytes);
     }
 
-    static Ref<const RecordBatch> batch_of(const Extent& extent) {
+    Ref<const RecordBatch> batch_of(const Extent& extent) const {
         if (const auto* batch = std::get_if<Ref<const RecordBatch>>(&extent)) return *batch;
-        return decode_batch(std::get<Bytes>(extent).view()).batch;
+        return decode_batch(std::get<Bytes>(extent).view(), log_.spec_->codecs).batch;
     }
 
     // False if the extent does not continue the log.

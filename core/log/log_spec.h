@@ -6,6 +6,7 @@
 
 #include <string>
 
+#include "core/base/compression.h"
 #include "core/base/ref.h"
 #include "core/config/configs.h"
 #include "core/protocol/topic_partition.h"
@@ -18,7 +19,8 @@ struct LogSpec : RefCounted {
     std::uint32_t log_id = 0;  // below 2^31
     TopicConfig config;
     Duration producer_id_expiration;
-    bool check_sequences = true;      // false: the mutant no_deduplication
+    bool check_sequences = true;     // false: the mutant no_deduplication
+    const Codecs* codecs = nullptr;  // of Boot
 };
 
 inline constexpr std::uint64_t broker_flush_token = std::uint64_t{1} << 63;

@@ -6,6 +6,7 @@
 #include "core/border/border.h"
 #include "core/log/checkpoint_file.h"
 #include "core/log/log_files.h"
+#include "core/log/record_compression.h"
 
 namespace kscope {
 
@@ -35,6 +36,10 @@ ErrorCode PartitionLog::validate(const RecordBatch& batch, AppendOrigin origin) 
     if (origin == AppendOrigin::client && batch.base_offset != Offset(0)) {
         return ErrorCode::invalid_record;
     }
+    return validate_size(batch);
+}
+
+ErrorCode PartitionLog::validate_size(const RecordBatch& batch) const {
     if (batch.size_in_bytes() > spec_->config.max_message_bytes) {
         return ErrorCode::message_too_large;
     }
@@ -57,6 +62,13 @@ LogAppend PartitionLog::append_as_leader(const RecordBatch& batch, LeaderEpoch e
                 true};
     }
     auto stamped = make_ref<RecordBatch>(batch);
+    if (const auto& type = spec_->config.compression_type) {
+        stamped->record_set = compressed(batch.record_set, batch.base_timestamp,
+                                         spec_->config.compression(*type), spec_->codecs);
+        if (const ErrorCode error = validate_size(*stamped); error != ErrorCode::none) {
+            return {error};
+        }
+    }
     stamped->base_offset = log_end_offset_;
     stamped->partition_leader_epoch = epoch;
     if (spec_->config.log_append_time) {

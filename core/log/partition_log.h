@@ -130,6 +130,7 @@ private:
     };
 
     [[nodiscard]] ErrorCode validate(const RecordBatch& batch, AppendOrigin origin) const;
+    [[nodiscard]] ErrorCode validate_size(const RecordBatch& batch) const;
     void append(Ref<const RecordBatch> batch, Output& out);
     void add_entry(Ref<const RecordBatch> batch);
     void roll(Offset base_offset, Output& out);

@@ -8,9 +8,9 @@ namespace kscope {
 
 namespace {
 
-void divide(std::string_view bytes, std::vector<Extent>& result) {
+void divide(std::string_view bytes, const Codecs* codecs, std::vector<Extent>& result) {
     while (!bytes.empty()) {
-        if (DecodedBatch decoded = decode_batch(bytes); decoded.batch) {
+        if (DecodedBatch decoded = decode_batch(bytes, codecs); decoded.batch) {
             bytes.remove_prefix(decoded.size_in_bytes);
             result.emplace_back(std::move(decoded.batch));
             continue;
@@ -41,7 +41,7 @@ bool has_raw_bytes(const std::vector<Extent>& extents) {
     });
 }
 
-std::vector<Extent> batch_extents(const std::vector<Extent>& extents) {
+std::vector<Extent> batch_extents(const std::vector<Extent>& extents, const Codecs* codecs) {
     std::vector<Extent> result;
     std::string run;
     for (const Extent& extent : extents) {
@@ -50,11 +50,11 @@ std::vector<Extent> batch_extents(const std::vector<Extent>& extents) {
             run += bytes->view();
             continue;
         }
-        divide(run, result);
+        divide(run, codecs, result);
         run.clear();
         result.push_back(extent);
     }
-    divide(run, result);
+    divide(run, codecs, result);
     return result;
 }
 

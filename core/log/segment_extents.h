@@ -16,7 +16,7 @@ bool is_marker(const Extent& extent);
 std::size_t size_in_bytes(const Extent& extent);
 bool has_raw_bytes(const std::vector<Extent>& extents);
 // The same bytes; a marker stays the first. Adjacent raw extents are read as one run of bytes.
-std::vector<Extent> batch_extents(const std::vector<Extent>& extents);
+std::vector<Extent> batch_extents(const std::vector<Extent>& extents, const Codecs* codecs);
 bool same_division(const std::vector<Extent>& a, const std::vector<Extent>& b);
 
 }  // namespace kscope

@@ -58,6 +58,7 @@ constexpr std::array rows{
     Row{E::invalid_fetch_session_epoch, "INVALID_FETCH_SESSION_EPOCH", true},
     Row{E::fenced_leader_epoch, "FENCED_LEADER_EPOCH", true},
     Row{E::unknown_leader_epoch, "UNKNOWN_LEADER_EPOCH", true},
+    Row{E::unsupported_compression_type, "UNSUPPORTED_COMPRESSION_TYPE", false},
     Row{E::stale_broker_epoch, "STALE_BROKER_EPOCH", false},
     Row{E::offset_not_available, "OFFSET_NOT_AVAILABLE", true},
     Row{E::member_id_required, "MEMBER_ID_REQUIRED", false},
@@ -71,8 +72,8 @@ constexpr std::array rows{
 };
 
 const Row* find(ErrorCode code) {
-    const auto at = std::find_if(rows.begin(), rows.end(),
-                                 [code](const Row& row) { return row.code == code; });
+    const auto at =
+        std::find_if(rows.begin(), rows.end(), [code](const Row& row) { return row.code == code; });
     return at == rows.end() ? nullptr : &*at;
 }
 

@@ -51,6 +51,7 @@ enum class ErrorCode : std::int16_t {
     invalid_fetch_session_epoch = 71,
     fenced_leader_epoch = 74,
     unknown_leader_epoch = 75,
+    unsupported_compression_type = 76,
     stale_broker_epoch = 77,
     offset_not_available = 78,
     member_id_required = 79,

@@ -54,6 +54,22 @@ Ref<const RecordBatch> RecordBatch::stamped(Offset base, LeaderEpoch epoch) cons
     return copy;
 }
 
+Ref<const RecordSet> make_record_set(std::vector<Record> records, CompressionType type,
+                                     Bytes compressed) {
+    KSCOPE_CHECK(!records.empty(), "a batch without records");
+    auto set = make_ref<RecordSet>();
+    Digest digest;
+    digest_into(digest, records);
+    digest_into(digest, type);
+    digest_into(digest, compressed);
+    set->digest = digest.value();
+    set->records = std::move(records);
+    set->size_in_bytes = static_cast<std::int32_t>(compressed.size());
+    set->compression = type;
+    set->compressed = std::move(compressed);
+    return set;
+}
+
 Ref<const RecordSet> make_record_set(std::vector<Record> records) {
     KSCOPE_CHECK(!records.empty(), "a batch without records");
     auto set = make_ref<RecordSet>();

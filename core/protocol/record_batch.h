@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/base/bytes.h"
+#include "core/base/compression.h"
 #include "core/base/digest.h"
 #include "core/base/ids.h"
 #include "core/base/ref.h"
@@ -29,9 +30,9 @@ struct RecordHeader {
 };
 
 struct Record {
-    WallTime timestamp;               // CreateTime, whole milliseconds on the wire
+    WallTime timestamp;  // CreateTime, whole milliseconds on the wire
     std::optional<Bytes> key;
-    std::optional<Bytes> value;       // null is a tombstone
+    std::optional<Bytes> value;  // null is a tombstone
     std::vector<RecordHeader> headers;
     friend bool operator==(const Record&, const Record&) = default;
     template <class V>
@@ -46,8 +47,10 @@ struct Record {
 // The records of a batch with what is derived from them once.
 struct RecordSet : RefCounted {
     std::vector<Record> records;
-    Hash128 digest;                   // of the records, by canonical field visit
-    std::int32_t size_in_bytes = 0;   // encoded, without the batch header
+    Hash128 digest;                  // of the records, by canonical field visit
+    std::int32_t size_in_bytes = 0;  // encoded (and compressed), without the batch header
+    CompressionType compression = CompressionType::none;
+    Bytes compressed;  // what stands after the header, if it is compressed
 };
 
 enum class TimestampType : std::uint8_t { create_time, log_append_time };
@@ -98,6 +101,9 @@ struct RecordBatch : RefCounted {
 std::int32_t record_size(const Record& record, WallTime base, std::int32_t offset_delta);
 // Builds the shared part: computes size and digest. Records must not be empty.
 Ref<const RecordSet> make_record_set(std::vector<Record> records);
+// The same for records whose encoded form was compressed to these bytes.
+Ref<const RecordSet> make_record_set(std::vector<Record> records, CompressionType type,
+                                     Bytes compressed);
 // A batch without producer identity, base offset 0; timestamps from the records.
 RecordBatch make_batch(Ref<const RecordSet> records);
 // Sequence arithmetic of Kafka: 2^31-1 is followed by 0.

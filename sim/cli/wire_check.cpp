@@ -6,6 +6,7 @@
 
 #include "core/protocol/wire/difference.h"
 #include "core/protocol/wire/message_codec.h"
+#include "sim/codec/codecs.h"
 
 namespace kscope::sim {
 
@@ -13,7 +14,7 @@ namespace {
 
 // Empty: it came back as it was.
 std::string fault(const Message& message, CorrelationId correlation, const std::string& frame) {
-    DecodedMessage decoded = decode(message.body().index(), frame);
+    DecodedMessage decoded = decode(message.body().index(), frame, &codecs());
     if (!decoded.body) {
         return fmt::format("cannot be read back: {} at byte {} of {}", decoded.error.what,
                            decoded.error.position, frame.size());

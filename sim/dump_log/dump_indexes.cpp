@@ -116,7 +116,7 @@ std::uint64_t position_of(EntryReader& index, Offset base, Offset offset) {
 }
 
 std::int64_t largest_timestamp(const BatchHeader& header, std::string_view batch) {
-    if (header.codec() != Codec::none) return header.max_timestamp;
+    if (header.compression() != CompressionType::none) return header.max_timestamp;
     RecordCursor records(header, batch);
     RecordView record;
     std::int64_t largest = -1;

@@ -2,6 +2,8 @@
 #include <algorithm>
 
 #include "core/log/format/record_view.h"
+#include "core/protocol/record_batch.h"
+#include "sim/codec/codecs.h"
 #include "sim/dump_log/dump_parts.h"
 #include "sim/dump_log/record_text.h"
 
@@ -28,8 +30,8 @@ void print_snapshot_name(std::ostream& out, std::string_view path) {
         << "\n";
 }
 
-void print_batch(std::ostream& out, const BatchHeader& h, std::uint64_t position, Codec codec,
-                 bool is_valid) {
+void print_batch(std::ostream& out, const BatchHeader& h, std::uint64_t position,
+                 CompressionType codec, bool is_valid) {
     if (h.magic >= 2) {
         out << "baseOffset: " << h.base_offset << " lastOffset: " << h.last_offset
             << " count: " << h.record_count << " baseSequence: " << h.base_sequence
@@ -45,7 +47,7 @@ void print_batch(std::ostream& out, const BatchHeader& h, std::uint64_t position
     }
     out << " position: " << position << " " << timestamp_type(h) << ": " << h.max_timestamp
         << " size: " << h.size_in_bytes << " magic: " << static_cast<int>(h.magic)
-        << " compresscodec: " << codec_name(codec) << " crc: " << h.crc
+        << " compresscodec: " << name_of(codec) << " crc: " << h.crc
         << " isvalid: " << text_of(is_valid) << "\n";
 }
 
@@ -71,7 +73,7 @@ private:
     void print_batches(BatchReader& batches) {
         while (batches.next()) {
             const BatchHeader& header = batches.header();
-            const auto codec = header.codec();
+            const auto codec = header.compression();
             if (!codec) {
                 throw DumpFailure{
                     batches.position(),
@@ -95,14 +97,35 @@ private:
             "a broker that recovers this segment cuts it here"};
     }
 
-    void print_records(const BatchReader& batches, Codec codec, bool is_valid) {
+    void print_records(const BatchReader& batches, CompressionType codec, bool is_valid) {
         const BatchHeader& header = batches.header();
-        if (codec != Codec::none) {
-            dump_.out << "| " << codec_name(codec) << "-compressed records are not shown\n";
+        if (codec == CompressionType::none) {
+            print_records_in(batches, batches.bytes(), is_valid);
+        } else if (header.magic >= 2) {
+            print_records_in(batches, unpacked(batches, codec), is_valid);
+        } else {
+            dump_.out << "| the messages inside this one are not shown\n";
             last_offset_ = header.last_offset;
-            return;
         }
-        RecordCursor records(header, batches.bytes());
+    }
+
+    // The batch as it would be without compression, but for what its header says of it.
+    static std::string unpacked(const BatchReader& batches, CompressionType codec) {
+        constexpr std::size_t header_bytes = RecordBatch::header_bytes;
+        const std::string_view bytes = batches.bytes();
+        const std::string_view packed = bytes.substr(header_bytes);
+        const auto plain = codecs().of(codec).decompress(packed, most_unpacked(packed.size()));
+        if (!plain) {
+            throw DumpFailure{batches.position() + header_bytes,
+                              "the records are no " + std::string(name_of(codec)) + " data",
+                              "its CRC may say whether it was written like this"};
+        }
+        return std::string(bytes.substr(0, header_bytes)) + *plain;
+    }
+
+    void print_records_in(const BatchReader& batches, std::string_view bytes, bool is_valid) {
+        const BatchHeader& header = batches.header();
+        RecordCursor records(header, bytes);
         RecordView record;
         while (records.next(record)) {
             if (last_offset_ != -1 && record.offset != last_offset_ + 1) {

@@ -1,4 +1,5 @@
 // What the engine itself does: faults, lives of processes, narration.
+#include "sim/codec/codecs.h"
 #include "sim/engine/node_process.h"
 #include "sim/engine/roles.h"
 #include "sim/engine/world.h"
@@ -97,7 +98,7 @@ bool World::boot(const QueueEntry& entry) {
     network_.boot(node, now_, last_.id);
     const std::string label =
         "node/" + std::to_string(node.value()) + "/" + std::to_string(h.incarnation);
-    step_process(node, Boot{node, h.incarnation, rng_.fork(label), h.disk->contents()});
+    step_process(node, Boot{node, h.incarnation, rng_.fork(label), h.disk->contents(), &codecs()});
     for (std::size_t i = 0; i < sources_.size(); ++i) {
         if (sources_.producer(i) != node || !sources_.waiting(i)) continue;
         sources_.go_on(i);

@@ -8,6 +8,7 @@
 #include "core/log/format/producer_snapshot.h"
 #include "core/log/format/segment_indexes.h"
 #include "core/log/log_files.h"
+#include "sim/codec/codecs.h"
 
 namespace kscope::sim {
 
@@ -54,7 +55,7 @@ private:
         }
         const std::string_view bytes = std::get<Bytes>(extent).view();
         sink_.write(bytes);
-        const DecodedBatch decoded = decode_batch(bytes);
+        const DecodedBatch decoded = decode_batch(bytes, &codecs());
         if (decoded.batch && decoded.size_in_bytes == bytes.size()) {
             add(*decoded.batch, static_cast<std::int32_t>(bytes.size()), indexes);
         }

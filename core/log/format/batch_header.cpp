@@ -76,10 +76,10 @@ BatchFrame read_batch_frame(std::string_view bytes) {
     return frame;
 }
 
-std::optional<Codec> BatchHeader::codec() const {
-    const int id = attributes & 0x07;
-    if (id > static_cast<int>(Codec::zstd)) return std::nullopt;
-    return static_cast<Codec>(id);
+std::optional<CompressionType> BatchHeader::compression() const {
+    const std::size_t id = attributes & 0x07;
+    if (id >= compression_types) return std::nullopt;
+    return static_cast<CompressionType>(id);
 }
 
 std::int32_t BatchHeader::last_sequence() const {
@@ -110,11 +110,6 @@ std::uint32_t computed_crc(std::string_view batch) {
 std::int32_t advance_sequence(std::int32_t sequence, std::int64_t count) {
     constexpr std::int64_t last = 0x7fffffff;  // 31 bits, all set
     return static_cast<std::int32_t>(wrapping_sum(sequence, count) & last);
-}
-
-const char* codec_name(Codec codec) {
-    constexpr std::array<const char*, 5> names{"none", "gzip", "snappy", "lz4", "zstd"};
-    return names[static_cast<std::size_t>(codec)];
 }
 
 }  // namespace kscope

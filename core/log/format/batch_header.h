@@ -9,6 +9,8 @@
 #include <optional>
 #include <string_view>
 
+#include "core/base/compression.h"
+
 namespace kscope {
 
 // The first 17 bytes, common to all formats: enough to know where the batch ends.
@@ -28,8 +30,6 @@ struct BatchFrame {
 // `bytes` are BatchFrame::bytes at least.
 BatchFrame read_batch_frame(std::string_view bytes);
 
-enum class Codec : std::uint8_t { none, gzip, snappy, lz4, zstd };
-
 struct BatchHeader {
     std::int64_t base_offset = 0;  // v0, v1: the message's own; of a compressed one, its last
     std::int64_t last_offset = 0;
@@ -46,7 +46,7 @@ struct BatchHeader {
     std::int32_t base_sequence = -1;
     std::int32_t record_count = 0;
 
-    [[nodiscard]] std::optional<Codec> codec() const;  // none: an unknown one
+    [[nodiscard]] std::optional<CompressionType> compression() const;  // none: an unknown one
     [[nodiscard]] bool log_append_time() const { return (attributes & 0x08) != 0; }
     [[nodiscard]] bool is_transactional() const { return magic >= 2 && (attributes & 0x10) != 0; }
     [[nodiscard]] bool is_control() const { return magic >= 2 && (attributes & 0x20) != 0; }
@@ -61,6 +61,5 @@ std::uint32_t computed_crc(std::string_view batch);
 
 // The sequence that is `count` later (or earlier, if negative); 2^31-1 is followed by 0.
 std::int32_t advance_sequence(std::int32_t sequence, std::int64_t count);
-const char* codec_name(Codec codec);
 
 }  // namespace kscope

@@ -97,12 +97,13 @@ void read_kafka_header(WireReader& in, T& message, const MessageBody& body,
 }
 
 template <std::size_t kind>
-DecodedMessage decode_as(std::string_view frame) {
+DecodedMessage decode_as(std::string_view frame, const Codecs* compressors) {
     using T = std::variant_alternative_t<kind, MessageBody>;
     MessageBody body{std::in_place_index<kind>};
     T& message = std::get<kind>(body);
     DecodedMessage decoded;
     WireReader in(frame, header_format<T>);
+    in.set_compressors(compressors);
     std::int32_t length = 0;
     in.fields(length);
     if (in.ok() && length != static_cast<std::int64_t>(in.unread())) {
@@ -124,15 +125,15 @@ constexpr std::size_t kinds = std::variant_size_v<MessageBody>;
 
 // ---- one row per alternative of MessageBody
 
-struct Codec {
-    DecodedMessage (*decode)(std::string_view);
+struct KindCodec {
+    DecodedMessage (*decode)(std::string_view, const Codecs*);
     int version;
     int api_key;
     bool response;
 };
 
 template <std::size_t kind>
-Codec codec() {
+KindCodec kind_codec() {
     using T = std::variant_alternative_t<kind, MessageBody>;
     const MessageBody body{std::in_place_index<kind>};
     int version = -1;
@@ -141,12 +142,13 @@ Codec codec() {
 }
 
 template <std::size_t... kind>
-std::array<Codec, kinds> make_codecs(std::index_sequence<kind...>) {
-    return {codec<kind>()...};
+std::array<KindCodec, kinds> make_kind_codecs(std::index_sequence<kind...>) {
+    return {kind_codec<kind>()...};
 }
 
-const std::array<Codec, kinds>& codecs() {
-    static const std::array<Codec, kinds> all = make_codecs(std::make_index_sequence<kinds>{});
+const std::array<KindCodec, kinds>& kind_codecs() {
+    static const std::array<KindCodec, kinds> all =
+        make_kind_codecs(std::make_index_sequence<kinds>{});
     return all;
 }
 
@@ -171,13 +173,13 @@ std::string encode(const MessageBody& body, CorrelationId correlation) {
         body);
 }
 
-DecodedMessage decode(std::size_t kind, std::string_view frame) {
-    return codecs()[kind].decode(frame);
+DecodedMessage decode(std::size_t kind, std::string_view frame, const Codecs* compressors) {
+    return kind_codecs()[kind].decode(frame, compressors);
 }
 
 std::optional<std::size_t> kind_of(std::int16_t api_key, std::int16_t version, bool response) {
     for (std::size_t kind = 0; kind < kinds; ++kind) {
-        const Codec& codec = codecs()[kind];
+        const KindCodec& codec = kind_codecs()[kind];
         if (codec.version >= 0 && codec.api_key == api_key && codec.version == version &&
             codec.response == response) {
             return kind;
@@ -186,6 +188,6 @@ std::optional<std::size_t> kind_of(std::int16_t api_key, std::int16_t version, b
     return std::nullopt;
 }
 
-int version_of(const MessageBody& body) { return codecs()[body.index()].version; }
+int version_of(const MessageBody& body) { return kind_codecs()[body.index()].version; }
 
 }  // namespace kscope

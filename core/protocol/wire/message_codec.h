@@ -26,7 +26,9 @@ struct DecodedMessage {
 
 // One frame. Bytes do not say what they are: a reader knows it, of an answer from its question, of
 // a question from the header and the port. `kind` is the place in MessageBody. Any bytes may come.
-DecodedMessage decode(std::size_t kind, std::string_view frame);
+// Without `compressors`, compressed batches are refused.
+DecodedMessage decode(std::size_t kind, std::string_view frame,
+                      const Codecs* compressors = nullptr);
 
 // The place in MessageBody of Kafka's message; none if kscope has it not, or in another version.
 std::optional<std::size_t> kind_of(std::int16_t api_key, std::int16_t version, bool response);

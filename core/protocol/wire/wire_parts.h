@@ -120,7 +120,7 @@ void batches(Io& io, typename Io::template Of<std::vector<Ref<const RecordBatch>
     if constexpr (Io::reading) {
         std::string_view bytes = io.read_blob();
         while (!bytes.empty()) {
-            DecodedBatch decoded = decode_batch(bytes);
+            DecodedBatch decoded = decode_batch(bytes, io.compressors());
             if (decoded.error != ErrorCode::none) {
                 io.fail("bytes that are no record batch");
                 return;

@@ -9,6 +9,7 @@
 #include <type_traits>
 #include <vector>
 
+#include "core/base/compression.h"
 #include "core/base/time.h"
 #include "core/protocol/wire/wire_format.h"
 
@@ -29,6 +30,9 @@ public:
         : bytes_(bytes), position_(position), format_(format) {}
 
     void set_format(WireFormat format) { format_ = format; }
+    // For compressed batches; null: they are refused.
+    void set_compressors(const Codecs* compressors) { compressors_ = compressors; }
+    [[nodiscard]] const Codecs* compressors() const { return compressors_; }
     [[nodiscard]] bool ok() const { return error_.what == nullptr; }
     [[nodiscard]] const WireError& error() const { return error_; }
     [[nodiscard]] std::size_t unread() const { return bytes_.size(); }
@@ -138,6 +142,7 @@ private:
     std::string_view bytes_;  // what is left
     std::size_t position_;
     WireFormat format_;
+    const Codecs* compressors_ = nullptr;
     WireError error_;
 };
 

@@ -63,9 +63,9 @@ private:
     void enqueue(const CaseStep& step) {
         const PartitionSlot to = slot_of(step);
         for (std::int64_t i = 0; i < step.option("records", 1L); ++i) {
-            const std::int32_t bytes =
+            const auto bytes =
                 accumulator_.append(to, {WallTime(), Bytes("key"), Bytes("value"), {}}, Instant());
-            REQUIRE(bytes > 0);
+            REQUIRE(bytes);
         }
         names_[step.argument(0)] = accumulator_.partition(to).queue.back();
     }

@@ -29,6 +29,18 @@ TEST_CASE("each lesson's messages survive their bytes, and the run is the same")
     }
 }
 
+TEST_CASE("compressed records survive their bytes too") {
+    for (const std::string type : {"gzip", "snappy", "lz4", "zstd"}) {
+        INFO(type);
+        const std::string small = "tests/scenario/small.yaml";
+        const std::string packed = "--set=producers.web.config.compression.type=" + type;
+        const auto plain = nlohmann::json::parse(run({small, "--format", "json", "--wire"}));
+        const auto with = nlohmann::json::parse(run({small, "--format", "json", "--wire", packed}));
+        CHECK(with.at("wire").at("messages") > 500);
+        CHECK(with.at("run_hash") != plain.at("run_hash"));
+    }
+}
+
 TEST_CASE("the summary tells what --wire looked at, and says nothing of it otherwise") {
     const std::string small = "tests/scenario/small.yaml";
     const auto with = nlohmann::json::parse(run({small, "--format", "json", "--wire"}));

@@ -86,18 +86,18 @@ TEST_CASE("batches of sarama: empty, control, and each codec") {
     CHECK(read_all(batches.at("sarama v2: empty record")).records.empty());
     CHECK(read_all(batches.at("sarama v2: control batch")).header.is_control());
     const Read plain = read_all(batches.at("sarama v2: uncompressed record"));
-    CHECK(plain.header.codec() == Codec::none);
+    CHECK(plain.header.compression() == CompressionType::none);
     REQUIRE(plain.records.size() == 1);
     CHECK(plain.records[0].timestamp == 1479847795005);
     CHECK(plain.records[0].key == "\x01\x02\x03\x04");
     CHECK(plain.records[0].value == "\x05\x06\x07");
     CHECK(plain.records[0].header_keys == std::vector<std::string_view>{"\x08\x09\x0a"});
     const auto codec = [&](const char* name) {
-        return read_batch_header(batches.at(name))->codec();
+        return read_batch_header(batches.at(name))->compression();
     };
-    CHECK(codec("sarama v2: gzipped record") == Codec::gzip);
-    CHECK(codec("sarama v2: snappy compressed record") == Codec::snappy);
-    CHECK(codec("sarama v2: lz4 compressed record") == Codec::lz4);
+    CHECK(codec("sarama v2: gzipped record") == CompressionType::gzip);
+    CHECK(codec("sarama v2: snappy compressed record") == CompressionType::snappy);
+    CHECK(codec("sarama v2: lz4 compressed record") == CompressionType::lz4);
 }
 
 TEST_CASE("what kscope makes of others' batches is what they wrote, to the byte") {
