@@ -4,9 +4,6 @@
 namespace kscope {
 
 std::optional<std::string> validate(const BrokerConfig& config) {
-    if (config.group_min_session_timeout > config.group_max_session_timeout) {
-        return "group.min.session.timeout.ms is above group.max.session.timeout.ms; lower it";
-    }
     if (config.replica_fetch_wait_max > config.replica_lag_time_max) {
         return "replica.fetch.wait.max.ms must be at most replica.lag.time.max.ms, or followers "
                "that wait would leave the ISR";
