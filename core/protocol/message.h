@@ -4,6 +4,7 @@
 
 #include <variant>
 
+#include "core/protocol/admin_messages.h"
 #include "core/protocol/controller_messages.h"
 #include "core/protocol/fetch_messages.h"
 #include "core/protocol/group_messages.h"
@@ -24,10 +25,14 @@ using MessageBody = std::variant<
     SyncGroupRequest, SyncGroupResponse, CreateTopicsRequest, CreateTopicsResponse,
     InitProducerIdRequest, InitProducerIdResponse, OffsetForLeaderEpochRequest,
     OffsetForLeaderEpochResponse, AlterPartitionRequest, AlterPartitionResponse,
-    AllocateProducerIdsRequest, AllocateProducerIdsResponse, ZkConnectRequest, ZkConnectResponse,
-    ZkPing, ZkPingResponse, ZkCloseSession, ZkCreate, ZkDelete, ZkSetData, ZkCheck, ZkExists,
-    ZkGetData, ZkGetChildren, ZkMulti, ZkCreateResponse, ZkStatResponse, ZkDataResponse,
-    ZkChildrenResponse, ZkMultiResponse, ZkWatchEvent>;
+    AllocateProducerIdsRequest, AllocateProducerIdsResponse, ControlledShutdownRequest,
+    ControlledShutdownResponse, DeleteTopicsRequest, DeleteTopicsResponse, CreatePartitionsRequest,
+    CreatePartitionsResponse, ElectLeadersRequest, ElectLeadersResponse,
+    AlterPartitionReassignmentsRequest, AlterPartitionReassignmentsResponse,
+    ListPartitionReassignmentsRequest, ListPartitionReassignmentsResponse, ZkConnectRequest,
+    ZkConnectResponse, ZkPing, ZkPingResponse, ZkCloseSession, ZkCreate, ZkDelete, ZkSetData,
+    ZkCheck, ZkExists, ZkGetData, ZkGetChildren, ZkMulti, ZkCreateResponse, ZkStatResponse,
+    ZkDataResponse, ZkChildrenResponse, ZkMultiResponse, ZkWatchEvent>;
 
 class Message : public RefCounted {
 public:

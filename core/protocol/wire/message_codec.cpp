@@ -3,6 +3,7 @@
 #include <array>
 #include <utility>
 
+#include "core/protocol/wire/admin.h"
 #include "core/protocol/wire/controller.h"
 #include "core/protocol/wire/fetch.h"
 #include "core/protocol/wire/group.h"

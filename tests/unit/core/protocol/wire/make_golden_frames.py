@@ -229,6 +229,31 @@ def messages(folder, batch):
           "Isr": [2, 3], "PartitionEpoch": 7}], "TopicName")}
     yield "AllocateProducerIdsRequest", 0, {"BrokerId": 2, "BrokerEpoch": 25}
     yield "AllocateProducerIdsResponse", 0, {"ErrorCode": 77, "ProducerIdStart": 4000, "ProducerIdLen": 1000}
+    why = {"ErrorMessage": "it may not"}
+    yield "ControlledShutdownRequest", 3, {"BrokerId": 2, "BrokerEpoch": 25}
+    yield "ControlledShutdownResponse", 3, {"ErrorCode": 77, "RemainingPartitions": [
+        {"TopicName": "click", "PartitionIndex": 6}, {"TopicName": "click", "PartitionIndex": 8}]}
+    yield "DeleteTopicsRequest", 6, {"Topics": [{"Name": "click"}, {"Name": "view"}],
+                                     "TimeoutMs": 60000}
+    yield "DeleteTopicsResponse", 6, {"Responses": [{"Name": "click", "ErrorCode": 73, **why}]}
+    yield "CreatePartitionsRequest", 3, {"Topics": [
+        {"Name": "click", "Count": 4,
+         "Assignments": [{"BrokerIds": [1, 2]}, {"BrokerIds": [2, 3]}]},
+        {"Name": "view", "Count": 2, "Assignments": None}], "TimeoutMs": 60000}
+    yield "CreatePartitionsResponse", 3, {"Results": [{"Name": "click", "ErrorCode": 60, **why}]}
+    yield "ElectLeadersRequest", 2, {"ElectionType": 1, "TopicPartitions": topic([6, 8], "Topic"),
+                                     "TimeoutMs": 60000}
+    yield "ElectLeadersResponse", 2, {"ErrorCode": 41, "ReplicaElectionResults": topic(
+        [{"PartitionId": 6, "ErrorCode": 84, **why}], "Topic", "PartitionResult")}
+    yield "AlterPartitionReassignmentsRequest", 0, {"TimeoutMs": 60000, "Topics": topic(
+        [{"PartitionIndex": 6, "Replicas": [2, 3, 4]}, {"PartitionIndex": 8, "Replicas": None}])}
+    yield "AlterPartitionReassignmentsResponse", 0, {"ErrorCode": 41, **why, "Responses": topic(
+        [{"PartitionIndex": 6, "ErrorCode": 85, **why}])}
+    yield "ListPartitionReassignmentsRequest", 0, {
+        "TimeoutMs": 60000, "Topics": topic([6], inner="PartitionIndexes")}
+    yield "ListPartitionReassignmentsResponse", 0, {"ErrorCode": 41, **why, "Topics": topic(
+        [{"PartitionIndex": 6, "Replicas": [1, 2, 3], "AddingReplicas": [3],
+          "RemovingReplicas": [1]}])}
 
 
 def people_name(name):

@@ -147,6 +147,34 @@ inline std::vector<MessageBody> broker_samples() {
     };
 }
 
+inline std::vector<MessageBody> admin_samples() {
+    const Duration wait = Duration::millis(60'000);
+    const std::string why = "it may not";
+    return {
+        ControlledShutdownRequest{BrokerId(2), BrokerEpoch(25)},
+        ControlledShutdownResponse{ErrorCode::stale_broker_epoch, {click(6), click(8)}},
+        DeleteTopicsRequest{{"click", "view"}, wait},
+        DeleteTopicsResponse{{{"click", ErrorCode::topic_deletion_disabled, why}}},
+        CreatePartitionsRequest{
+            {{"click", 4, std::vector<std::vector<BrokerId>>{ids({1, 2}), ids({2, 3})}},
+             {"view", 2, {}}},
+            wait},
+        CreatePartitionsResponse{{{"click", ErrorCode::reassignment_in_progress, why}}},
+        ElectLeadersRequest{ElectionType::unclean, std::vector<TopicPartition>{click(6), click(8)},
+                            wait},
+        ElectLeadersResponse{ErrorCode::not_controller,
+                             {{click(6), ErrorCode::election_not_needed, why}}},
+        AlterPartitionReassignmentsRequest{wait, {{click(6), ids({2, 3, 4})}, {click(8), {}}}},
+        AlterPartitionReassignmentsResponse{
+            ErrorCode::not_controller,
+            why,
+            {{click(6), ErrorCode::no_reassignment_in_progress, why}}},
+        ListPartitionReassignmentsRequest{wait, std::vector<TopicPartition>{click(6)}},
+        ListPartitionReassignmentsResponse{
+            ErrorCode::not_controller, why, {{click(6), ids({1, 2, 3}), ids({3}), ids({1})}}},
+    };
+}
+
 inline std::vector<MessageBody> zookeeper_samples() {
     const ZkStat stat{Zxid(11), Zxid(12), Zxid(13), 3, SessionId(77)};
     return {
@@ -177,6 +205,7 @@ inline std::vector<MessageBody> all_samples() {
     std::vector<MessageBody> all = client_samples();
     for (MessageBody& message : group_samples()) all.push_back(std::move(message));
     for (MessageBody& message : broker_samples()) all.push_back(std::move(message));
+    for (MessageBody& message : admin_samples()) all.push_back(std::move(message));
     for (MessageBody& message : zookeeper_samples()) all.push_back(std::move(message));
     return all;
 }
