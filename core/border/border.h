@@ -115,8 +115,11 @@ struct DiskDelete {
     FileName file;
 };
 
+// The process ends in good order; its last effect. The kernel closes its connections.
+struct Exit {};
+
 using Effect = std::variant<Connect, Send, Disconnect, DiskWrite, DiskFlush, DiskTruncate,
-                            DiskRename, DiskDelete>;
+                            DiskRename, DiskDelete, Exit>;
 
 // ---- output
 

@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "core/protocol/message.h"
 #include "core/protocol/metadata_messages.h"
 #include "core/protocol/record_batch.h"
 
@@ -46,6 +47,18 @@ struct CreateTopic {
     }
 };
 
+// Admin: one request to the controller (DeleteTopics, CreatePartitions, ElectLeaders,
+// AlterPartitionReassignments), sent again while there is no controller. `about`: a topic or
+// partition.
+struct AskController {
+    Ref<const Message> request;
+    std::string about;
+    template <class V>
+    void visit(V&& v) const {
+        v("request", request->digest()), v("about", about);
+    }
+};
+
 // Consumer: seek(); beginning and end are resolved by ListOffsets.
 struct SeekTo {
     enum class Kind : std::uint8_t { offset, beginning, end };
@@ -77,6 +90,6 @@ struct ShutDown {
 };
 
 using Command = std::variant<SendRecord, CloseClient, CreateTopic, SeekTo, StopPolling,
-                             ResumePolling, ShutDown>;
+                             ResumePolling, ShutDown, AskController>;
 
 }  // namespace kscope

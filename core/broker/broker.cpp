@@ -39,6 +39,8 @@ const OutboundOwner* owner_of(const BrokerStep& step, const ConnId& conn) {
 void outbound_connected(BrokerStep& step, const OutboundOwner& owner) {
     if (owner.kind == OutboundOwner::Kind::controller_link) {
         step.state.controller_links.on_connected(step, owner.which);
+    } else if (owner.kind == OutboundOwner::Kind::orderly_shutdown) {
+        step.state.shutdown.on_connected(step);
     } else if (ReplicaFetcher* fetcher = step.state.fetchers.find(owner.which)) {
         fetcher->on_connected(step);
     }
@@ -47,6 +49,8 @@ void outbound_connected(BrokerStep& step, const OutboundOwner& owner) {
 void outbound_received(BrokerStep& step, const OutboundOwner& owner, const Received& received) {
     if (owner.kind == OutboundOwner::Kind::controller_link) {
         step.state.controller_links.on_response(step, owner.which, received);
+    } else if (owner.kind == OutboundOwner::Kind::orderly_shutdown) {
+        step.state.shutdown.on_response(step, received);
     } else if (ReplicaFetcher* fetcher = step.state.fetchers.find(owner.which)) {
         fetcher->on_response(step, received);
     }
@@ -55,6 +59,8 @@ void outbound_received(BrokerStep& step, const OutboundOwner& owner, const Recei
 void outbound_lost(BrokerStep& step, const OutboundOwner& owner) {
     if (owner.kind == OutboundOwner::Kind::controller_link) {
         step.state.controller_links.on_lost(step, owner.which);
+    } else if (owner.kind == OutboundOwner::Kind::orderly_shutdown) {
+        step.state.shutdown.on_lost(step);
     } else if (ReplicaFetcher* fetcher = step.state.fetchers.find(owner.which)) {
         fetcher->on_failure(step, PeerConnection::Told::by_driver);
     }
@@ -67,7 +73,8 @@ void on(BrokerStep& step, const Boot& boot) { boot_broker(step, boot); }
 // A connection to oneself has two ends in this process, with one ConnId: `inbound` tells them apart
 // here, request from response below.
 void on(BrokerStep& step, const Connected& connected) {
-    if (connected.inbound && step.state.broker_epoch == BrokerEpoch(-1)) {
+    const bool open = step.state.broker_epoch != BrokerEpoch(-1) && !step.state.shutdown.stopping();
+    if (connected.inbound && !open) {
         // The port opens when the broker has registered (KafkaServer.startup). Before, a controller
         // that takes it for its former life would tell it half of the metadata.
         step.out.effects.emplace_back(Disconnect{connected.conn});
@@ -121,7 +128,7 @@ void on(BrokerStep&, const DiskFailed&) {}
 
 void on(BrokerStep& step, const Command& command) {
     if (!std::holds_alternative<ShutDown>(command)) return;
-    if (step.state.phase != BrokerPhase::stopped) step.state.checkpoints.begin_shutdown(step);
+    step.state.shutdown.begin(step);
 }
 
 void fire(BrokerStep& step, const BrokerTimer& timer) {
@@ -143,6 +150,8 @@ void fire(BrokerStep& step, const BrokerTimer& timer) {
         case BrokerTimerKind::controller_link_retry:
             state.controller_links.on_retry(step, timer.which);
             break;
+        case BrokerTimerKind::orderly_shutdown: state.shutdown.on_timeout(step); break;
+        case BrokerTimerKind::orderly_shutdown_retry: state.shutdown.on_retry(step); break;
         case BrokerTimerKind::alter_partition_retry: state.alter_partition.on_retry(step); break;
         case BrokerTimerKind::isr_shrink: on_isr_shrink_timer(step); break;
         case BrokerTimerKind::high_watermark_checkpoint:

@@ -69,6 +69,7 @@ void Broker::digest(Digest& d) const {
     state.fetch_sessions.digest(d);
     state.fetchers.digest(d);
     state.checkpoints.digest(d);
+    state.shutdown.digest(d);
     state.controller_links.digest(d);
     state.alter_partition.digest(d);
     state.topic_creation.digest(d);

@@ -13,6 +13,7 @@
 #include "core/broker/delayed_fetch.h"
 #include "core/broker/delayed_produce.h"
 #include "core/broker/fetch_session_cache.h"
+#include "core/broker/orderly_shutdown.h"
 #include "core/broker/peer_connection.h"
 #include "core/broker/producer_id_manager.h"
 #include "core/broker/purgatory.h"
@@ -57,6 +58,7 @@ struct BrokerState {
     ReplicaFetchers fetchers;
     Checkpoints checkpoints;
 
+    OrderlyShutdown shutdown;
     ControllerLinks controller_links;
     AlterPartitionManager alter_partition;
     AutoTopicCreation topic_creation;

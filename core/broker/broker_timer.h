@@ -14,6 +14,8 @@ enum class BrokerTimerKind : std::uint8_t {
     fetcher_backoff,        // which: leader's broker id
     controller_link,        // which: link
     controller_link_retry,  // which: link
+    orderly_shutdown,
+    orderly_shutdown_retry,
     alter_partition_retry,
     isr_shrink,
     high_watermark_checkpoint,

@@ -38,6 +38,14 @@ void Channels::drop(const ConnId& conn) {
     places_.erase(conn);
 }
 
+void Channels::close_all(Output& out) {
+    for (const auto& [conn, place] : places_) out.effects.emplace_back(Disconnect{conn});
+    places_.clear();
+    channels_.clear();
+    free_places_.clear();
+    ready_.clear();
+}
+
 std::optional<ChannelRequest> Channels::receive(const Received& received) {
     Channel* channel = find(received.conn);
     if (channel == nullptr) return std::nullopt;

@@ -23,6 +23,8 @@ class Channels {
 public:
     void accept(const ConnId& conn, NodeId peer);
     void drop(const ConnId& conn);
+    // The port closes: nothing that came over them is answered any more.
+    void close_all(Output& out);
     // The request, if its channel is free now (it is muted from here on); else it waits.
     std::optional<ChannelRequest> receive(const Received& received);
     // The one door for responses.

@@ -85,6 +85,7 @@ void Checkpoints::finish_shutdown(BrokerStep& step) {
     step.out.effects.emplace_back(DiskFlush{clean_shutdown_file, next_token()});
     step.state.zookeeper.close(step.out);
     step.state.phase = BrokerPhase::stopped;
+    step.out.effects.emplace_back(Exit{});
 }
 
 void Checkpoints::digest(Digest& d) const {

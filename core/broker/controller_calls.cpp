@@ -25,6 +25,10 @@ void start_controller(BrokerStep& step) {
     call_controller(step, [](Controller& controller, auto& with) { controller.start(with); });
 }
 
+void stop_controller(BrokerStep& step) {
+    call_controller(step, [](Controller& controller, auto& with) { controller.shut_down(with); });
+}
+
 void tell_controller(BrokerStep& step, const ZkEvent& event) {
     call_controller(
         step, [&](Controller& controller, auto& with) { controller.on_zookeeper(with, event); });

@@ -15,6 +15,8 @@ void start_controller(BrokerStep& step);
 void tell_controller(BrokerStep& step, const ZkEvent& event);
 void controller_connection(BrokerStep& step, const Input& input);
 void controller_wakeup(BrokerStep& step);
+// The broker stops: it is no controller any more.
+void stop_controller(BrokerStep& step);
 void controller_request(BrokerStep& step, const RequestContext& from, Ref<const Message> request);
 
 }  // namespace kscope

@@ -15,7 +15,11 @@ concept GroupRequest = std::is_same_v<T, JoinGroupRequest> || std::is_same_v<T, 
 
 template <class T>
 concept ControllerRequest = std::is_same_v<T, AlterPartitionRequest> ||
-    std::is_same_v<T, CreateTopicsRequest> || std::is_same_v<T, AllocateProducerIdsRequest>;
+    std::is_same_v<T, CreateTopicsRequest> || std::is_same_v<T, AllocateProducerIdsRequest> ||
+    std::is_same_v<T, ControlledShutdownRequest> || std::is_same_v<T, ElectLeadersRequest> ||
+    std::is_same_v<T, AlterPartitionReassignmentsRequest> ||
+    std::is_same_v<T, ListPartitionReassignmentsRequest> ||
+    std::is_same_v<T, DeleteTopicsRequest> || std::is_same_v<T, CreatePartitionsRequest>;
 
 }  // namespace
 

@@ -56,7 +56,8 @@ private:
     void wake_delayed(Instant now);
     void arm_backoff(BrokerStep& step);
     void delay(BrokerStep& step, FetcherPartition& partition);
-    void fail(BrokerStep& step, FetcherPartition& partition);
+    enum class GivenUp : std::uint8_t { fenced, logs_have_parted };
+    void fail(BrokerStep& step, FetcherPartition& partition, GivenUp why);
     static void delay_only(const BrokerStep& step, FetcherPartition& partition);
 
     bool send_list_offsets(BrokerStep& step);

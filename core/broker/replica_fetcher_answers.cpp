@@ -60,7 +60,7 @@ void ReplicaFetcher::on_partition(BrokerStep& step, FetcherPartition& partition,
         case ErrorCode::none: on_data(step, partition, data); return;
         case ErrorCode::offset_out_of_range: partition.state = State::out_of_range; return;
         case ErrorCode::fenced_leader_epoch:
-            fail(step, partition);  // the leader is ahead of us
+            fail(step, partition, GivenUp::fenced);  // the leader is ahead of us
             return;
         default: delay(step, partition); return;
     }
@@ -80,7 +80,7 @@ void ReplicaFetcher::on_data(BrokerStep& step, FetcherPartition& partition,
     if (appended.error == ErrorCode::offset_out_of_range) {
         // Kafka's UnexpectedAppendOffsetException: within one epoch the logs have parted, as after
         // a leader that lost its power and led on. No epoch tells, and so nobody truncates.
-        fail(step, partition);
+        fail(step, partition, GivenUp::logs_have_parted);
         return;
     }
     if (appended.error != ErrorCode::none) {

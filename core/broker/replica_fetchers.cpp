@@ -35,6 +35,11 @@ void ReplicaFetchers::pump(BrokerStep& step) {
     }
 }
 
+void ReplicaFetchers::clear(BrokerStep& step) {
+    for (auto& [leader, fetcher] : fetchers_) fetcher.shut_down(step);
+    fetchers_.clear();
+}
+
 void ReplicaFetchers::digest(Digest& d) const {
     d.add(fetchers_.size());
     for (const auto& [leader, fetcher] : fetchers_) fetcher.digest(d);

@@ -16,6 +16,9 @@ public:
     // Sends what can be sent, and closes fetchers with nothing left to fetch; after each change.
     void pump(BrokerStep& step);
 
+    // The broker stops: all of them close.
+    void clear(BrokerStep& step);
+
     [[nodiscard]] ReplicaFetcher* find(std::uint32_t leader) {
         return fetchers_.find(BrokerId(static_cast<std::int32_t>(leader)));
     }

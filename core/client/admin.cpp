@@ -24,6 +24,36 @@ bool worth_another_try(ErrorCode error) {
            error == ErrorCode::invalid_replication_factor;
 }
 
+struct Verdict {
+    ErrorCode error = ErrorCode::none;
+    std::string message;
+};
+
+// What an answer comes to: its own error, or the first of its parts.
+struct FirstError {
+    template <class Parts>
+    static Verdict first_of(const Parts& parts) {
+        for (const auto& part : parts) {
+            if (part.error != ErrorCode::none) return {part.error, part.message};
+        }
+        return {};
+    }
+    Verdict operator()(const CreateTopicsResponse& m) const { return first_of(m.topics); }
+    Verdict operator()(const DeleteTopicsResponse& m) const { return first_of(m.topics); }
+    Verdict operator()(const CreatePartitionsResponse& m) const { return first_of(m.topics); }
+    Verdict operator()(const ElectLeadersResponse& m) const {
+        return m.error != ErrorCode::none ? Verdict{m.error, ""} : first_of(m.partitions);
+    }
+    Verdict operator()(const AlterPartitionReassignmentsResponse& m) const {
+        return m.error != ErrorCode::none ? Verdict{m.error, m.message} : first_of(m.partitions);
+    }
+    template <class Other>
+    Verdict operator()(const Other&) const {
+        KSCOPE_CHECK(false, "an answer to something else");
+        return {};
+    }
+};
+
 }  // namespace
 
 Admin::Admin(AdminSpec spec)
@@ -52,6 +82,9 @@ void Admin::step(const Now& now, const Input& input, Output& out) {
         network_.on_lost(*lost, turn);
     } else if (const auto* command = std::get_if<Command>(&input)) {
         if (const auto* create = std::get_if<CreateTopic>(command)) ask(create->topic);
+        if (const auto* other = std::get_if<AskController>(command)) {
+            ask(other->request, other->about);
+        }
         if (std::holds_alternative<CloseClient>(*command)) {
             network_.close(turn);
             state_ = State::closed;
@@ -71,8 +104,13 @@ void Admin::step(const Now& now, const Input& input, Output& out) {
 }
 
 void Admin::ask(const NewTopic& topic) {
-    topics_.push_back(topic);
-    results_.push_back({topic.name});
+    const Duration timeout = or_default(spec_.request_timeout, Duration::seconds(30));
+    ask(make_message(CreateTopicsRequest{{topic}, timeout}), topic.name);
+}
+
+void Admin::ask(Ref<const Message> request, std::string about) {
+    requests_.push_back(std::move(request));
+    results_.push_back({std::move(about)});
 }
 
 void Admin::run(Turn turn) {
@@ -86,9 +124,7 @@ void Admin::run(Turn turn) {
                 metadata_.request_update();
             } else if (network_.ready(to, turn)) {
                 in_flight_ = true;
-                const Duration timeout = or_default(spec_.request_timeout, Duration::seconds(30));
-                CreateTopicsRequest request{{topics_[next_]}, timeout};
-                network_.send(to, make_message(std::move(request)), {create_kind, 0}, turn);
+                network_.send(to, requests_[next_], {controller_kind, 0}, turn);
             } else if (network_.unavailable(to, now)) {
                 deadline_ = network_.connect_at(to);
             }
@@ -109,23 +145,21 @@ void Admin::on_completion(const Completion& done, Turn turn) {
         return;
     }
     in_flight_ = false;
-    const auto* response = done.response ? done.response->get_if<CreateTopicsResponse>() : nullptr;
-    if (response != nullptr) {
-        on_created(*response, turn);
+    if (done.response) {
+        on_answer(*done.response, turn);
     } else {
         retry(ErrorCode::network_exception, turn);
     }
 }
 
-void Admin::on_created(const CreateTopicsResponse& response, Turn turn) {
-    KSCOPE_CHECK(response.topics.size() == 1 && response.topics.front().name == topics_[next_].name,
-                 "the answer must be about the topic that was asked for");
-    const CreatedTopic& told = response.topics.front();
+void Admin::on_answer(const Message& response, Turn turn) {
+    const Verdict told = std::visit(FirstError{}, response.body());
     Result& result = results_[next_];
     result.message = told.message;
     // A retry after a lost answer finds its own topic.
     const bool mine = told.error == ErrorCode::topic_already_exists && result.attempts > 0;
-    if (worth_another_try(told.error)) {
+    const bool creates = requests_[next_]->get_if<CreateTopicsRequest>() != nullptr;
+    if (creates ? worth_another_try(told.error) : told.error == ErrorCode::not_controller) {
         retry(told.error, turn);
         return;
     }
@@ -147,7 +181,7 @@ void Admin::digest(Digest& d) const {
     digest_into(d, state_);
     network_.digest(d);
     metadata_.digest(d);
-    digest_into(d, topics_);
+    for (const Ref<const Message>& request : requests_) digest_into(d, request->digest());
     digest_into(d, results_);
     digest_into(d, next_);
     digest_into(d, in_flight_);
@@ -157,7 +191,7 @@ void Admin::digest(Digest& d) const {
 
 void Admin::check_invariants() const {
     network_.check_invariants();
-    KSCOPE_CHECK(topics_.size() == results_.size() && next_ <= results_.size());
+    KSCOPE_CHECK(requests_.size() == results_.size() && next_ <= results_.size());
 }
 
 }  // namespace kscope

@@ -1,7 +1,8 @@
 // Admin: a client process that creates topics: those of its spec at start, in order, and one per
-// CreateTopic command. It finds the controller through Metadata and retries, with a backoff, until
-// each topic exists: while there is no controller or it moved, and while too few brokers are alive
-// for the replication factor. Any other error is final.
+// CreateTopic command; and that asks the controller for what an operator wants (AskController). It
+// finds the controller through Metadata and retries, with a backoff, while there is none or it
+// moved; a topic also while too few brokers are alive for the replication factor. Any other error
+// is final.
 // (org.apache.kafka.clients.admin.KafkaAdminClient; the last retry is this testbed's own patience.)
 #pragma once
 
@@ -18,15 +19,16 @@ namespace kscope {
 class Admin {
 public:
     enum class State : std::uint8_t { created, running, closed };
+    // One for each thing that was asked for: the topic or partition, and what came of it.
     struct Result {
-        std::string topic;
+        std::string about;
         ErrorCode error = ErrorCode::none;
         std::string message;  // Kafka's error text
         std::int32_t attempts = 0;
         bool done = false;
         template <class V>
         void visit(V&& v) const {
-            v("topic", topic);
+            v("about", about);
             v("error", error);
             v("message", message);
             v("attempts", attempts);
@@ -49,21 +51,22 @@ public:
 
 private:
     static constexpr std::uint32_t metadata_kind = 0;
-    static constexpr std::uint32_t create_kind = 1;
+    static constexpr std::uint32_t controller_kind = 1;
 
     void ask(const NewTopic& topic);
+    void ask(Ref<const Message> request, std::string about);
     void run(Turn turn);
     void on_completion(const Completion& done, Turn turn);
-    void on_created(const CreateTopicsResponse& response, Turn turn);
+    void on_answer(const Message& response, Turn turn);
     void retry(ErrorCode error, Turn turn);
 
     AdminSpec spec_;
     State state_ = State::created;
     NetworkClient network_;
     ClientMetadata metadata_;
-    std::vector<NewTopic> topics_;  // parallel to results_
+    std::vector<Ref<const Message>> requests_;  // parallel to results_
     std::vector<Result> results_;
-    std::size_t next_ = 0;  // the one being created
+    std::size_t next_ = 0;  // the one that is asked for
     bool in_flight_ = false;
     Instant retry_at_;
     Instant deadline_ = Instant::never();

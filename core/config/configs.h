@@ -64,6 +64,10 @@ struct BrokerConfig {
     Duration zookeeper_session_timeout;
     Duration zookeeper_connection_timeout;
     Duration controller_socket_timeout;
+    bool controlled_shutdown_enable = false;
+    std::int32_t controlled_shutdown_max_retries = 0;
+    Duration controlled_shutdown_retry_backoff;
+    bool delete_topic_enable = false;
     bool auto_leader_rebalance_enable = false;
     Duration leader_imbalance_check_interval;  // leader.imbalance.check.interval.seconds
     std::int32_t leader_imbalance_per_broker_percentage = 0;

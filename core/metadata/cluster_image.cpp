@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/metadata/deletion_marks.h"
+
 namespace kscope {
 
 void ClusterImage::apply(const UpdateMetadataRequest& update) {
@@ -11,6 +13,10 @@ void ClusterImage::apply(const UpdateMetadataRequest& update) {
     content.live_brokers = update.live_brokers;
     std::sort(content.live_brokers.begin(), content.live_brokers.end());
     for (const PartitionState& state : update.partitions) {
+        if (state.leader == leader_during_delete) {
+            forget(content, state.tp);
+            continue;
+        }
         Cow<Topic>& shared = content.topics[state.tp.topic];
         const auto place = static_cast<std::size_t>(state.tp.partition.value());
         Topic& topic = shared.edit();
@@ -18,6 +24,16 @@ void ClusterImage::apply(const UpdateMetadataRequest& update) {
         if (topic.partitions.size() <= place) topic.partitions.resize(place + 1);
         topic.partitions[place] = Ref<const Partition>(new Partition(state));
     }
+}
+
+void ClusterImage::forget(Content& content, const TopicPartition& tp) {
+    Cow<Topic>* found = content.topics.find(tp.topic);
+    const auto place = static_cast<std::size_t>(tp.partition.value());
+    if (found == nullptr || place >= (*found)->partitions.size()) return;
+    Partitions& partitions = found->edit().partitions;
+    partitions[place] = {};
+    while (!partitions.empty() && !partitions.back()) partitions.pop_back();
+    if (partitions.empty()) content.topics.erase(tp.topic);
 }
 
 const PartitionState* ClusterImage::partition_state(const TopicPartition& tp) const {

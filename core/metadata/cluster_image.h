@@ -31,7 +31,8 @@ public:
         Partitions partitions;
     };
 
-    // The controller's word: live brokers are replaced, partitions are merged.
+    // The controller's word: live brokers are replaced, partitions are merged, those of deleted
+    // topics forgotten.
     void apply(const UpdateMetadataRequest& update);
 
     [[nodiscard]] const PartitionState* partition_state(const TopicPartition& tp) const;
@@ -66,6 +67,7 @@ private:
         BrokerId controller = no_broker;
         ControllerEpoch controller_epoch;
     };
+    static void forget(Content& content, const TopicPartition& tp);
     [[nodiscard]] PartitionMetadata describe(const PartitionState& state) const;
     Cow<Content> content_;
 };

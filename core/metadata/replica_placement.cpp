@@ -62,6 +62,21 @@ PlacementStart PlacementStart::drawn(Rng& rng, std::size_t brokers) {
     return start;
 }
 
+PlacementStart PlacementStart::after(std::vector<PlacementBroker> brokers, BrokerId first_leader,
+                                     std::uint32_t partitions) {
+    PlacementStart start;
+    start.first_partition = partitions;
+    std::sort(brokers.begin(), brokers.end(),
+              [](const auto& a, const auto& b) { return a.broker < b.broker; });
+    for (std::uint32_t i = 0; i < brokers.size(); ++i) {
+        if (brokers[i].broker < first_leader) continue;
+        start.start_index = i;
+        break;
+    }
+    start.next_replica_shift = start.start_index;
+    return start;
+}
+
 std::vector<BrokerId> rack_alternated(const std::vector<PlacementBroker>& brokers) {
     std::map<std::string, std::vector<BrokerId>> by_rack;
     for (const PlacementBroker& b : brokers) by_rack[b.rack].push_back(b.broker);
@@ -116,7 +131,8 @@ Placement place_replicas(std::vector<PlacementBroker> brokers, std::int32_t part
     Placement placement;
     const auto followers = static_cast<std::size_t>(replication_factor - 1);
     std::size_t shift = start.next_replica_shift;
-    for (std::size_t p = 0; p < static_cast<std::size_t>(partitions); ++p) {
+    for (std::size_t i = 0; i < static_cast<std::size_t>(partitions); ++i) {
+        const std::size_t p = start.first_partition + i;
         if (p > 0 && p % ids.size() == 0) ++shift;
         const std::size_t first = (p + start.start_index) % ids.size();
         placement.assignments.push_back(

@@ -23,6 +23,10 @@ struct PlacementBroker {
 struct PlacementStart {
     std::uint32_t start_index = 0;
     std::uint32_t next_replica_shift = 0;
+    std::uint32_t first_partition = 0;  // so many there are already
+    // For more partitions of a topic whose first partition this broker should lead.
+    static PlacementStart after(std::vector<PlacementBroker> brokers, BrokerId first_leader,
+                                std::uint32_t partitions);
     static PlacementStart drawn(Rng& rng, std::size_t brokers);
 };
 

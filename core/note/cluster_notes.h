@@ -144,6 +144,54 @@ struct TopicCreated {
     }
 };
 
+// Replicas of a partition are being moved (KIP-455); `adding` and `removing` are empty when it is
+// over. `replicas` is what the assignment is from now on.
+struct ReassignmentChanged {
+    BrokerId controller;
+    TopicPartition tp;
+    std::vector<BrokerId> replicas;
+    std::vector<BrokerId> adding;
+    std::vector<BrokerId> removing;
+    bool complete = false;
+    template <class V>
+    void visit(V&& v) const {
+        v("controller", controller), v("partition", tp), v("replicas", replicas);
+        v("adding", adding), v("removing", removing), v("complete", complete);
+    }
+};
+
+// All replicas are deleted, and the znodes with them.
+struct TopicDeleted {
+    BrokerId controller;
+    std::string topic;
+    template <class V>
+    void visit(V&& v) const {
+        v("controller", controller), v("topic", topic);
+    }
+};
+
+struct PartitionsAdded {
+    BrokerId controller;
+    std::string topic;
+    std::int32_t from = 0;  // so many there were
+    std::int32_t to = 0;
+    template <class V>
+    void visit(V&& v) const {
+        v("controller", controller), v("topic", topic), v("from", from), v("to", to);
+    }
+};
+
+// A broker that was told to stop has no leadership any more, or has given up asking.
+struct ControlledShutdownEnded {
+    BrokerId broker;
+    bool moved = false;  // all its leaderships
+    std::int32_t attempts = 0;
+    template <class V>
+    void visit(V&& v) const {
+        v("broker", broker), v("moved", moved), v("attempts", attempts);
+    }
+};
+
 // A broker answered with an error that matters to somebody (not a normal retry of discovery).
 struct RequestRejected {
     BrokerId broker;

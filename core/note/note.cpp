@@ -61,6 +61,11 @@ constexpr std::array<Kind, note_kinds> kinds{{
     {"PositionSought", "a consumer's application has moved its position"},
     {"AssignmentReceived", "a consumer has learnt its partitions"},
     {"ConsumerLostPartitions", "a consumer has lost its partitions"},
+    {"FetchingGivenUp", "a follower no longer tries to fetch a partition, after a fatal error"},
+    {"ControlledShutdownEnded", "a broker that stops leads nothing any more, or has given up"},
+    {"ReassignmentChanged", "replicas of a partition begin or end to move"},
+    {"TopicDeleted", "a topic and all its replicas are gone"},
+    {"PartitionsAdded", "a topic has more partitions"},
 }};
 
 std::string text_of(const std::string& value) { return value; }

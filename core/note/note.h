@@ -34,7 +34,9 @@ using NoteBody = std::variant<
     // client
     RecordSent, BatchSent, RecordsAcked, SendFailed, RequestRetried, RequestTimedOut,
     ConnectionLost, MetadataRefreshed, RecordsConsumed, PositionReset, PositionSought,
-    AssignmentReceived, ConsumerLostPartitions>;
+    AssignmentReceived, ConsumerLostPartitions,
+    // replicas and topics that come and go
+    FetchingGivenUp, ControlledShutdownEnded, ReassignmentChanged, TopicDeleted, PartitionsAdded>;
 
 inline constexpr std::size_t note_kinds = std::variant_size_v<NoteBody>;
 static_assert(note_kinds <= 64, "NoteFilter is one word");

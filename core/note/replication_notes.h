@@ -135,6 +135,20 @@ struct LogRecovered {
     }
 };
 
+// The follower's fetcher meets an error that no retry heals, and leaves the partition alone until
+// the controller says something new about it (AbstractFetcherThread.markPartitionFailed).
+struct FetchingGivenUp {
+    BrokerId broker;
+    TopicPartition tp;
+    BrokerId leader;
+    Offset log_end_offset;
+    template <class V>
+    void visit(V&& v) const {
+        v("broker", broker), v("partition", tp), v("leader", leader);
+        v("log_end_offset", log_end_offset);
+    }
+};
+
 struct SegmentRolled {
     BrokerId broker;
     TopicPartition tp;

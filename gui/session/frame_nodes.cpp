@@ -17,6 +17,7 @@ Health health_of(const sim::World& world, NodeId node) {
     switch (world.status(node).state) {
         case State::not_started: return Health::starting;
         case State::paused: return Health::paused;
+        case State::stopped:
         case State::killed: return Health::killed;
         case State::powered_off: return Health::power_loss;
         case State::running: break;

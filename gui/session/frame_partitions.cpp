@@ -82,7 +82,7 @@ void FrameBuilder::add_partitions(const sim::World& world, Frame& frame) {
             if (at != nullptr) {
                 if (auto decoded = decode_state(path, at->data, tp)) state = std::move(*decoded);
             }
-            state.replicas = (*assignment)[i];
+            state.replicas = (*assignment)[i].replicas;
             add_partition(world, state, frame);
         }
     }

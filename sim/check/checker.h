@@ -96,6 +96,7 @@ private:
     void on_committed_offset(const World& world, const OffsetCommitted& note);
     void on_controller(const World& world, const ControllerElected& note);
     void on_elected(const LeaderElected& note);
+    void on_deleted(const TopicDeleted& note);
 
     std::vector<PartitionRecord> records_;
     TopicPartitionIndex record_index_;

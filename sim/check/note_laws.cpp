@@ -37,6 +37,8 @@ void Checker::take_notes(const World& world) {
             on_controller(world, *elected);
         } else if (const auto* leader = std::get_if<LeaderElected>(&note.body)) {
             on_elected(*leader);
+        } else if (const auto* deleted = std::get_if<TopicDeleted>(&note.body)) {
+            on_deleted(*deleted);
         }
     }
 }
@@ -95,6 +97,21 @@ void Checker::on_controller(const World& world, const ControllerElected& note) {
     }
     controllers_.set(note.controller_epoch, note.broker);
     controller_node_ = node_of(world, note.broker);
+}
+
+// Nothing that was promised of a deleted topic binds a new one of its name.
+void Checker::on_deleted(const TopicDeleted& note) {
+    for (PartitionRecord& record : records_) {
+        if (record.tp.topic != note.topic) continue;
+        PartitionRecord fresh;
+        fresh.tp = record.tp;
+        for (const ReplicaSight& sight : record.replicas) {  // places_ points to them
+            ReplicaSight& same = fresh.replicas.emplace_back();
+            same.node = sight.node;
+            same.broker = sight.broker;
+        }
+        record = std::move(fresh);
+    }
 }
 
 void Checker::on_elected(const LeaderElected& note) {

@@ -23,6 +23,11 @@ struct NodeKilled {
     CrashKind kind = CrashKind::process;
     EventId asked_by;
 };
+// In good order, and of its own accord.
+struct NodeStopped {
+    NodeId node;
+    EventId asked_by;  // the event in which it ended
+};
 struct NodeRestarted {
     NodeId node;
     std::uint32_t incarnation = 1;
@@ -79,6 +84,6 @@ struct ActionIdle {
 
 using WorldNote = std::variant<NodeStarted, NodeKilled, NodeRestarted, NodePaused, NodeResumed,
                                LinkCut, LinkHealed, LatencySet, CommandGiven, NarrationSaid,
-                               HoldReached, QuestionAsked, ActionIdle>;
+                               HoldReached, QuestionAsked, ActionIdle, NodeStopped>;
 
 }  // namespace kscope::sim

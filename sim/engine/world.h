@@ -27,7 +27,7 @@
 namespace kscope::sim {
 
 struct NodeStatus {
-    enum class State : std::uint8_t { not_started, running, paused, killed, powered_off };
+    enum class State : std::uint8_t { not_started, running, paused, killed, powered_off, stopped };
     State state = State::not_started;
     Instant since;
     std::uint32_t incarnation = 0;
@@ -194,6 +194,8 @@ private:
     void boot_later(NodeId node, EventId cause);
     bool boot(const QueueEntry& entry);
     void lose_waiting(NodeId node);
+    void end_process(NodeId node, NodeStatus::State state);
+    void exit_process(NodeId node);
 
     std::shared_ptr<const WorldSpec> spec_;
     std::uint64_t seed_;

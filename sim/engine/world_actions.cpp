@@ -15,6 +15,7 @@ std::string subject_of(const Command& command) {
     if (const auto* seek = std::get_if<SeekTo>(&command)) return to_string(seek->tp);
     if (const auto* send = std::get_if<SendRecord>(&command)) return send->topic;
     if (const auto* create = std::get_if<CreateTopic>(&command)) return create->topic.name;
+    if (const auto* asked = std::get_if<AskController>(&command)) return asked->about;
     return {};
 }
 
@@ -32,19 +33,16 @@ void World::idle(NodeId node) {
 void World::perform(const Kill& a) {
     Host& h = host(a.node);
     const bool alive = h.state == State::running || h.state == State::paused;
-    const bool unplug = a.kind == CrashKind::power_loss && h.state == State::killed;
+    const bool down = h.state == State::killed || h.state == State::stopped;
+    const bool unplug = a.kind == CrashKind::power_loss && down;
     if (!alive && !unplug) return idle(a.node);
     last_.node = a.node;
     world_notes_.emplace_back(NodeKilled{a.node, a.kind, last_.cause});
-    lose_waiting(a.node);
-    h.process = ProcessValue();
-    h.since = now_;
-    h.busy_until = now_;
-    if (a.kind == CrashKind::process) {
-        h.state = State::killed;
+    const bool keeps_power = a.kind == CrashKind::process;
+    end_process(a.node, keeps_power ? State::killed : State::powered_off);
+    if (keeps_power) {
         network_.kill_process(a.node, now_, last_.id);
     } else {
-        h.state = State::powered_off;
         network_.power_off(a.node);
         Rng fate = rng_.fork("power/" + std::to_string(last_.id.value()));
         h.disk.edit().lose_power(fate, now_);
@@ -53,6 +51,22 @@ void World::perform(const Kill& a) {
         }
     }
     rekey(a.node);
+}
+
+void World::end_process(NodeId node, State state) {
+    lose_waiting(node);
+    Host& h = host(node);
+    h.process = ProcessValue();
+    h.state = state;
+    h.since = now_;
+    h.busy_until = now_;
+}
+
+// The kernel closes what the process had open, as after a kill.
+void World::exit_process(NodeId node) {
+    world_notes_.emplace_back(NodeStopped{node, last_.id});
+    end_process(node, State::stopped);
+    network_.kill_process(node, now_, last_.id);
 }
 
 void World::lose_waiting(NodeId node) {
@@ -191,7 +205,9 @@ void World::perform(const RestartAll&) {
         const NodeId node(static_cast<std::int32_t>(i));
         const State state = hosts_[i].state;
         if (state == State::paused) perform(Resume{node});
-        if (state == State::killed || state == State::powered_off) perform(Restart{node});
+        if (state == State::killed || state == State::powered_off || state == State::stopped) {
+            perform(Restart{node});
+        }
     }
     last_.node = no_node;
 }

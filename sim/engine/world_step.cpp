@@ -111,7 +111,12 @@ void World::step_process(NodeId node, const Input& input) {
     const Now now{now_, wall(), last_.id};
     h.process.edit().step(now, input, out_);
     if (last_.kind == EventKind::received) serve_message(node);
-    for (Effect& effect : out_.effects) apply_effect(node, effect);
+    bool exits = false;
+    for (Effect& effect : out_.effects) {
+        exits = exits || std::holds_alternative<Exit>(effect);
+        apply_effect(node, effect);
+    }
+    if (exits) exit_process(node);
     rekey(node);
 }
 

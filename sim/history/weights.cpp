@@ -32,6 +32,11 @@ struct NoteWeight {
     Weight operator()(const SendFailed&) const { return Weight::turning_point; }
     Weight operator()(const ConsumerLostPartitions&) const { return Weight::turning_point; }
     Weight operator()(const PositionSought&) const { return Weight::turning_point; }
+    Weight operator()(const FetchingGivenUp&) const { return Weight::turning_point; }
+    Weight operator()(const ControlledShutdownEnded&) const { return Weight::turning_point; }
+    Weight operator()(const ReassignmentChanged&) const { return Weight::turning_point; }
+    Weight operator()(const TopicDeleted&) const { return Weight::turning_point; }
+    Weight operator()(const PartitionsAdded&) const { return Weight::turning_point; }
 
     template <class Other>
     Weight operator()(const Other&) const {

@@ -178,6 +178,22 @@ const Rows timeline_keys{
     {"timeline[].create-topic.assignment", replicas, "placed by Kafka's rule",
      "brokers of each partition"},
     {"timeline[].create-topic.config", topic_config, "none", "keys of the topic"},
+    {"timeline[].elect-preferred-leaders", partitions_or_all, "none",
+     "the admin asks for the preferred leaders"},
+    {"timeline[].elect-unclean-leaders", partitions_or_all, "none",
+     "the admin allows any live replica to lead where nobody leads; records may be lost"},
+    {"timeline[].reassign", map, "none", "the admin has the replicas of a partition moved"},
+    {"timeline[].reassign.partition", partition, "required", "which: click-0"},
+    {"timeline[].reassign.to", broker_list, "required",
+     "brokers that hold it afterwards, the preferred leader first: [4, 2, 3]"},
+    {"timeline[].cancel-reassignment", partition, "none",
+     "the admin wants the replicas where they were"},
+    {"timeline[].delete-topic", text, "none", "the admin deletes a topic, with all its records"},
+    {"timeline[].add-partitions", map, "none", "the admin gives a topic more partitions"},
+    {"timeline[].add-partitions.topic", text, "required", "which topic"},
+    {"timeline[].add-partitions.count", whole, "required", "how many it has then, in all"},
+    {"timeline[].add-partitions.assignment", replicas, "placed by Kafka's rule",
+     "brokers of each new partition"},
     {"timeline[].say", text, "none", "the story says this"},
     {"timeline[].hold", text, "none", "the window says this and waits for the viewer"},
     {"timeline[].ask", text, "none", "the window asks this and waits for a guess"},
@@ -223,6 +239,8 @@ const char* name_of(KeyType type) {
         case link: return "link (b1 and b2)";
         case partition: return "partition (click-0)";
         case partitions: return "list of partitions";
+        case partitions_or_all: return "partition, list of partitions, or `all`";
+        case broker_list: return "list of broker ids";
         case replicas: return "list of lists of broker ids";
         case topic_choice: return "topic, or `by FIELD`";
         case key_choice: return "field, or `none`";

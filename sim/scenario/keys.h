@@ -28,6 +28,8 @@ enum class KeyType : std::uint8_t {
     link,
     partition,
     partitions,
+    partitions_or_all,
+    broker_list,
     replicas,
     topic_choice,
     key_choice,

@@ -1,6 +1,7 @@
 // The sections `cluster`, `topics` and `links`.
 #include <algorithm>
 #include <limits>
+#include <set>
 
 #include "sim/scenario/loading.h"
 #include "sim/scenario/values.h"
@@ -211,25 +212,45 @@ NewTopic load_topic(const Loading& loading, MapReader& reader, const std::string
 
 namespace {
 
-void know_topic(Loading& loading, const NewTopic& topic, const Place& place) {
-    for (const auto& [name, partitions] : loading.topics) {
+// Once more is right where the timeline deletes it in between.
+enum class Again : std::uint8_t { never, after_deletion };
+
+void know_topic(Loading& loading, const NewTopic& topic, const Place& place,
+                Again again = Again::never) {
+    for (auto& [name, partitions] : loading.topics) {
         if (name == topic.name) {
+            partitions = std::max(partitions, topic.partitions);
+            if (again == Again::after_deletion) return;
             throw BadInput(place, quoted(name) + " is created twice", "remove one, or rename it");
         }
     }
     loading.topics.emplace_back(topic.name, topic.partitions);
 }
 
+void know_added_partitions(Loading& loading, const Tree& item) {
+    const Tree* addition = item.find("add-partitions");
+    const Tree* topic = addition != nullptr ? addition->find("topic") : nullptr;
+    const Tree* count = addition != nullptr ? addition->find("count") : nullptr;
+    if (topic == nullptr || count == nullptr) return;
+    for (auto& [name, partitions] : loading.topics) {
+        if (name == topic->text) partitions = std::max(partitions, read_whole_32(*count, 1));
+    }
+}
+
 // Topics that the timeline makes later may be named from the start.
 void know_later_topics(Loading& loading, MapReader& top) {
     const Tree* timeline = top.optional("timeline");
     if (timeline == nullptr) return;
+    std::set<std::string> deleted;
     for (const Tree& item : timeline->items) {
+        if (const Tree* deletion = item.find("delete-topic")) deleted.insert(deletion->text);
+        know_added_partitions(loading, item);
         const Tree* creation = item.find("create-topic");
         const Tree* name = creation != nullptr ? creation->find("name") : nullptr;
         if (name == nullptr) continue;
         MapReader reader = top.item("timeline", item).map("create-topic", *creation);
-        know_topic(loading, load_topic(loading, reader, read_text(*name)), name->place);
+        const Again again = deleted.contains(name->text) ? Again::after_deletion : Again::never;
+        know_topic(loading, load_topic(loading, reader, read_text(*name)), name->place, again);
     }
 }
 

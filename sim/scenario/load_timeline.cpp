@@ -4,8 +4,10 @@
 
 #include "core/config/config_value.h"
 #include "sim/scenario/loading.h"
+#include "sim/scenario/timeline_actions.h"
 #include "sim/scenario/values.h"
 #include "sim/scenario/when.h"
+#include "sim/scenario/yaml_reader.h"
 
 namespace kscope::sim {
 
@@ -43,9 +45,6 @@ NodeId read_broker_node(const Loading& loading, const Tree& tree) {
     throw BadInput(tree.place, quoted(tree.text) + " is no broker",
                    "write b1, or another broker; `close` stops clients");
 }
-
-using Actions = std::vector<Action>;
-using ReadAction = void (*)(const Loading&, MapReader&, const Tree&, Actions&);
 
 void read_kill(const Loading& loading, const Tree& tree, CrashKind kind, Actions& actions) {
     const Target target = read_target(loading, tree);
@@ -221,9 +220,33 @@ constexpr ActionName action_names[] = {{"kill", kill},
                                        {"stop-polling", stop_polling},
                                        {"resume-polling", resume_polling},
                                        {"create-topic", create_topic},
+                                       {"elect-preferred-leaders", read_elect_preferred_leaders},
+                                       {"elect-unclean-leaders", read_elect_unclean_leaders},
+                                       {"reassign", read_reassign},
+                                       {"cancel-reassignment", read_cancel_reassignment},
+                                       {"delete-topic", read_delete_topic},
+                                       {"add-partitions", read_add_partitions},
                                        {"say", say},
                                        {"hold", hold},
                                        {"ask", ask}};
+
+Actions read_actions(const Loading& loading, MapReader& reader, const Tree& tree) {
+    Actions actions;
+    for (const Tree::Entry& written : tree.entries) {
+        for (const ActionName& action : action_names) {
+            if (written.key != action.key) continue;
+            if (reader.optional(action.key) == nullptr) {
+                throw BadInput(written.place, quoted(written.key) + " says nothing",
+                               "write what it is to do");
+            }
+            action.read(loading, reader, written.value, actions);
+        }
+    }
+    if (actions.empty()) {
+        throw BadInput(tree.place, "nothing happens here", "add an action, for example `say:`");
+    }
+    return actions;
+}
 
 TimelineEntry read_entry(const Loading& loading, MapReader reader, const Tree& tree) {
     TimelineEntry entry;
@@ -241,23 +264,18 @@ TimelineEntry read_entry(const Loading& loading, MapReader reader, const Tree& t
         entry.trigger = std::move(condition.pattern);
         entry.delay = condition.delay;
     }
-    for (const Tree::Entry& written : tree.entries) {
-        for (const ActionName& action : action_names) {
-            if (written.key != action.key) continue;
-            if (reader.optional(action.key) == nullptr) {
-                throw BadInput(written.place, quoted(written.key) + " says nothing",
-                               "write what it is to do");
-            }
-            action.read(loading, reader, written.value, entry.actions);
-        }
-    }
-    if (entry.actions.empty()) {
-        throw BadInput(tree.place, "nothing happens here", "add an action, for example `say:`");
-    }
+    entry.actions = read_actions(loading, reader, tree);
     return entry;
 }
 
 }  // namespace
+
+Actions parse_actions(const Scenario& scenario, const std::string& text) {
+    Loading loading = loading_of(scenario);
+    const Tree root = read_yaml(text, "action");
+    MapReader entry(root, "timeline[]", loading.seen);
+    return read_actions(loading, entry, root);
+}
 
 void load_timeline(Loading& loading, MapReader& top) {
     const Tree* tree = top.optional("timeline");

@@ -22,6 +22,9 @@ struct Loading {
     std::vector<std::pair<std::string, std::int32_t>> topics;
 };
 
+// As if the scenario had just been read: for text that comes later (a condition, an action).
+Loading loading_of(const Scenario& scenario);
+
 // One section each, given the tree behind its key.
 void load_cluster(Loading& loading, MapReader& top);
 void load_topics(Loading& loading, MapReader& top);

@@ -52,6 +52,28 @@ std::vector<NodeId> find_nodes(const Loading& loading, const std::string& name,
     return {find_node(loading, name, place)};
 }
 
+Loading loading_of(const Scenario& scenario) {
+    Loading loading;
+    loading.scenario = scenario;
+    for (const NewTopic& topic : scenario.topics) {
+        loading.topics.emplace_back(topic.name, topic.partitions);
+    }
+    for (const TimelineEntry& entry : scenario.timeline) {
+        for (const Action& action : entry.actions) {
+            const auto* given = std::get_if<GiveCommand>(&action);
+            const auto* made = given ? std::get_if<CreateTopic>(&given->command) : nullptr;
+            if (made != nullptr) {
+                loading.topics.emplace_back(made->topic.name, made->topic.partitions);
+            }
+        }
+    }
+    if (!scenario.groups.empty() && !scenario.brokers.empty()) {
+        loading.topics.emplace_back(offsets_topic_name,
+                                    scenario.brokers.front().config.offsets_topic_num_partitions);
+    }
+    return loading;
+}
+
 BrokerId find_broker(const Loading& loading, std::int64_t id, const Place& place) {
     std::vector<std::string> known;
     for (const BrokerPlan& broker : loading.scenario.brokers) {

@@ -84,7 +84,11 @@ Json value_schema(const ScenarioKey& key) {
             return {{"anyOf", Json::array({Json{{"type", {"string", "integer"}}},
                                            list_of_schema({{"type", {"string", "integer"}}})})}};
         case partition: return pattern("^.+-[0-9]+$");
+        case partitions_or_all:
+            return {{"anyOf", Json::array({pattern("^(all|.+-[0-9]+)$"),
+                                           list_of_schema(pattern("^.+-[0-9]+$"))})}};
         case partitions: return list_of_schema(pattern("^.+-[0-9]+$"));
+        case broker_list: return list_of_schema(whole_number());
         case replicas: return list_of_schema(list_of_schema(whole_number()));
         case partition_choice:
         case offset: return {{"type", {"string", "integer"}}};

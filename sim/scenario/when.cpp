@@ -263,24 +263,7 @@ When read_when(const Loading& loading, MapReader reader) {
 }
 
 When parse_when(const Scenario& scenario, const std::string& text) {
-    Loading loading;
-    loading.scenario = scenario;
-    for (const NewTopic& topic : scenario.topics) {
-        loading.topics.emplace_back(topic.name, topic.partitions);
-    }
-    for (const TimelineEntry& entry : scenario.timeline) {
-        for (const Action& action : entry.actions) {
-            const auto* given = std::get_if<GiveCommand>(&action);
-            const auto* made = given ? std::get_if<CreateTopic>(&given->command) : nullptr;
-            if (made != nullptr) {
-                loading.topics.emplace_back(made->topic.name, made->topic.partitions);
-            }
-        }
-    }
-    if (!scenario.groups.empty() && !scenario.brokers.empty()) {
-        loading.topics.emplace_back(offsets_topic_name,
-                                    scenario.brokers.front().config.offsets_topic_num_partitions);
-    }
+    Loading loading = loading_of(scenario);
     const Tree root = read_yaml("when: " + as_map(text), "run until");
     MapReader entry(root, "timeline[]", loading.seen);
     return read_when(loading, entry.map("when", entry.required("when")));

@@ -16,7 +16,9 @@ constexpr std::uint64_t told =
     bit(note_kind<BrokerRegistered>) | bit(note_kind<TopicCreated>) |
     bit(note_kind<GenerationStarted>) | bit(note_kind<AssignmentStored>) |
     bit(note_kind<MemberFenced>) | bit(note_kind<SendFailed>) | bit(note_kind<RequestTimedOut>) |
-    bit(note_kind<PositionSought>);
+    bit(note_kind<PositionSought>) | bit(note_kind<FetchingGivenUp>) |
+    bit(note_kind<ControlledShutdownEnded>) | bit(note_kind<ReassignmentChanged>) |
+    bit(note_kind<TopicDeleted>) | bit(note_kind<PartitionsAdded>);
 
 bool internal(const NoteBody& body) {
     return std::visit(

@@ -86,6 +86,10 @@ struct Replication {
         return Names::broker(n.broker) + " has read " + to_string(n.tp) +
                " back from disk, up to " + num(n.log_end_offset) + lost;
     }
+    std::string operator()(const FetchingGivenUp& n) const {
+        return Names::broker(n.broker) + " gives up fetching " + to_string(n.tp) + " from " +
+               Names::broker(n.leader) + " at offset " + num(n.log_end_offset);
+    }
     std::string operator()(const SegmentRolled& n) const {
         return Names::broker(n.broker) + " begins a new segment of " + to_string(n.tp) +
                " at offset " + num(n.base_offset);
@@ -146,6 +150,27 @@ struct Cluster : Replication {
         return "topic " + n.topic + " exists, with " +
                count(n.partitions, "partition", "partitions") + " of " +
                count(n.replication_factor, "replica", "replicas");
+    }
+    std::string operator()(const ControlledShutdownEnded& n) const {
+        return Names::broker(n.broker) +
+               (n.moved ? " leads nothing any more and stops"
+                        : " stops without having its leaderships moved, after " +
+                              count(n.attempts, "attempt", "attempts"));
+    }
+    std::string operator()(const ReassignmentChanged& n) const {
+        const std::string what = "the replicas of " + to_string(n.tp);
+        if (n.complete) return what + " are " + Names::brokers(n.replicas) + " now";
+        return what + " move:" +
+               (n.adding.empty() ? "" : " " + Names::brokers(n.adding) + " will be added") +
+               (n.adding.empty() || n.removing.empty() ? "" : ",") +
+               (n.removing.empty() ? "" : " " + Names::brokers(n.removing) + " removed");
+    }
+    std::string operator()(const TopicDeleted& n) const {
+        return "topic " + n.topic + " is deleted, with all its replicas";
+    }
+    std::string operator()(const PartitionsAdded& n) const {
+        return "topic " + n.topic + " has " + count(n.to, "partition", "partitions") +
+               " instead of " + std::to_string(n.from);
     }
     std::string operator()(const RequestRejected& n) const {
         return Names::broker(n.broker) + " refuses " + n.request + " for " + n.subject + " with " +
@@ -317,7 +342,7 @@ std::string short_phrase(const Names& names, const NoteBody& body) {
 const char* command_verb(std::size_t command) {
     static constexpr std::array<const char*, std::variant_size_v<Command>> verbs{
         "send a record", "close",      "create a topic", "move its position",
-        "stop polling",  "poll again", "shut down"};
+        "stop polling",  "poll again", "shut down",      "ask the controller"};
     return verbs[command];
 }
 

@@ -24,6 +24,9 @@ struct WorldPhrase {
                     ? " loses its power: what was not flushed is gone"
                     : " is killed: its process ends at once, its page cache survives");
     }
+    std::string operator()(const NodeStopped& n) const {
+        return names.node(n.node) + " has stopped in good order";
+    }
     std::string operator()(const NodeRestarted& n) const {
         return names.node(n.node) + " is started again";
     }
@@ -65,6 +68,9 @@ struct WorldShort {
         return (n.kind == CrashKind::power_loss ? "power loss " : "kill ") +
                names.short_name(n.node);
     }
+    std::string operator()(const NodeStopped& n) const {
+        return "stop " + names.short_name(n.node);
+    }
     std::string operator()(const NodeRestarted& n) const { return start(n.node); }
     std::string operator()(const NodePaused& n) const {
         return "pause " + names.short_name(n.node);
@@ -97,6 +103,7 @@ struct WorldSign {
     const char* operator()(const NodeKilled& n) const {
         return n.kind == CrashKind::power_loss ? "⚡" : "✕";
     }
+    const char* operator()(const NodeStopped&) const { return "■"; }
     const char* operator()(const NodeStarted&) const { return "↻"; }
     const char* operator()(const NodeRestarted&) const { return "↻"; }
     const char* operator()(const NodePaused&) const { return "❚❚"; }
@@ -144,7 +151,10 @@ const char* sign_of(const Note& note) {
         case note_kind<MemberFenced>:
         case note_kind<RequestTimedOut>: return "◷";
         case note_kind<NoLeaderEligible>:
+        case note_kind<FetchingGivenUp>:
+        case note_kind<TopicDeleted>:
         case note_kind<SendFailed>: return "✕";
+        case note_kind<ReassignmentChanged>: return "⇄";
         case note_kind<LogTruncated>: return "✂";
         default: return "·";
     }

@@ -18,6 +18,7 @@ const std::vector<CommandRow>& command_rows() {
         {"close", "close CLIENT", close},
         {"stop-polling", "stop-polling CONSUMER", stop_polling},
         {"resume-polling", "resume-polling CONSUMER", resume_polling},
+        {"do", "do ACTION, as in a timeline: do shut-down: b1", do_action},
         {"partition", "partition PARTITION", show_partition},
         {"log", "log PARTITION BROKER", show_log},
         {"group", "group NAME", show_group},

@@ -38,6 +38,7 @@ void heal(Turn& turn);
 void close(Turn& turn);
 void stop_polling(Turn& turn);
 void resume_polling(Turn& turn);
+void do_action(Turn& turn);
 // commands_show.cpp: what it looks like now
 void show_partition(Turn& turn);
 void show_log(Turn& turn);

@@ -1,4 +1,5 @@
 // What a story does to its cluster. Each action is one event; it prints what the engine says of it.
+#include "sim/scenario/timeline_actions.h"
 #include "sim/story/sentence.h"
 #include "tests/interaction/commands.h"
 #include "tests/interaction/print.h"
@@ -68,5 +69,12 @@ void heal(Turn& turn) {
 void close(Turn& turn) { command(turn, CloseClient{}); }
 void stop_polling(Turn& turn) { command(turn, StopPolling{}); }
 void resume_polling(Turn& turn) { command(turn, ResumePolling{}); }
+
+void do_action(Turn& turn) {
+    const std::string text = turn.arguments.rest();
+    for (const sim::Action& action : sim::parse_actions(turn.stage->scenario(), text)) {
+        act(turn, action);
+    }
+}
 
 }  // namespace kscope::interaction

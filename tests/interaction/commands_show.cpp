@@ -35,6 +35,7 @@ const char* state_name(sim::NodeStatus::State state) {
         case sim::NodeStatus::State::not_started: return "not started";
         case sim::NodeStatus::State::running: return "has no replica";
         case sim::NodeStatus::State::paused: return "paused";
+        case sim::NodeStatus::State::stopped: return "stopped";
         case sim::NodeStatus::State::killed: return "killed";
         case sim::NodeStatus::State::powered_off: return "without power";
     }

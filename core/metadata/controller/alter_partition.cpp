@@ -92,6 +92,13 @@ void AlterPartition::finish(TaskRun& run) {
         return;
     }
     run.replies.push_back({key, make_message(std::move(response))});
+    for (const TopicPartition& tp : asked) {
+        const ControlledPartition* partition = run.context.find(tp);
+        if (partition != nullptr && partition->assignment().being_reassigned() &&
+            partition->reassignment_complete()) {
+            run.next.emplace_back(ContinueReassignment{tp});
+        }
+    }
 }
 
 }  // namespace kscope

@@ -1,5 +1,6 @@
 // Brokers that come, go, or came back before anyone noticed (bounced: another epoch). Rules:
 // KafkaController.processBrokerChange, onBrokerStartup, onBrokerFailure, 3.9.
+#include <algorithm>
 #include <charconv>
 
 #include "core/metadata/controller/controller_task.h"
@@ -50,7 +51,7 @@ void ReadBrokers::finish(TaskRun& run) {
             bounced_ids.brokers.push_back(id);
         }
     }
-    for (const BrokerId id : run.context.live_ids()) {
+    for (const BrokerId id : run.context.live_or_shutting_down_ids()) {
         if (!current.contains(id)) dead.brokers.push_back(id);
     }
     for (const LiveBroker& broker : fresh.brokers) run.channels.add(broker);
@@ -68,7 +69,7 @@ void ReadBrokers::finish(TaskRun& run) {
 }
 
 void BrokersStarted::begin(TaskRun& run) {
-    const std::vector<BrokerId> existing = run.context.live_ids();
+    const std::vector<BrokerId> existing = run.context.live_or_shutting_down_ids();
     std::vector<BrokerId> fresh;
     for (const LiveBroker& broker : brokers) {
         const BrokerId id = broker.endpoint.broker;
@@ -91,14 +92,41 @@ void BrokersStarted::begin(TaskRun& run) {
     }
     run.batch.send(run.config.broker_id, run.context, run.channels);
     run.next.emplace_back(TriggerOnline{});
+    resume_reassignments(run, [&fresh](const ReplicaAssignment& assignment) {
+        const BrokerIds target = assignment.target();
+        return std::any_of(target.begin(), target.end(),
+                           [&fresh](BrokerId id) { return holds(fresh, id); });
+    });
+    for (auto& [topic, deletion] : run.context.deletions) {
+        for (const auto& [replica, state] : deletion.replicas) {
+            if (holds(fresh, replica.second)) deletion.halted = false;
+        }
+    }
+    if (!run.context.deletions.empty()) run.next.emplace_back(ResumeDeletions{});
 }
 
 void BrokersStarted::finish(TaskRun&) {}
+
+namespace {
+
+// TopicDeletionManager.failReplicaDeletion: a replica that is away cannot be deleted now.
+void halt_deletions(ControllerContext& context, BrokerId gone) {
+    for (auto& [topic, deletion] : context.deletions) {
+        for (auto& [replica, state] : deletion.replicas) {
+            if (replica.second != gone || state == ReplicaDeletion::successful) continue;
+            state = ReplicaDeletion::ineligible;
+            deletion.halted = true;
+        }
+    }
+}
+
+}  // namespace
 
 void BrokersFailed::begin(TaskRun& run) {
     bool hosted_any = false;
     for (const BrokerId id : brokers) {
         run.context.live_brokers.erase(id);
+        run.context.shutting_down.erase(id);
         run.context.gone_at.set(id, run.trigger);
         if (run.out.wants<BrokerGone>()) {
             run.out.note(BrokerGone{run.config.broker_id, id})
@@ -108,6 +136,10 @@ void BrokersFailed::begin(TaskRun& run) {
     run.next.emplace_back(TriggerOnline{});
     for (const BrokerId id : brokers) {
         RemoveReplicasFromIsr removal{id, run.context.partitions_on(id), {}};
+        halt_deletions(run.context, id);
+        std::erase_if(removal.partitions, [&](const TopicPartition& tp) {
+            return run.context.is_queued_for_deletion(tp.topic);
+        });
         for (const TopicPartition& tp : removal.partitions) {
             ControlledPartition& partition = *run.context.find(tp);
             hosted_any = true;
@@ -121,6 +153,7 @@ void BrokersFailed::begin(TaskRun& run) {
     // Else nobody would hear that the brokers are gone.
     if (!hosted_any) run.batch.add_update_metadata({});
     run.next.emplace_back(SendBatch{});
+    if (!run.context.deletions.empty()) run.next.emplace_back(ResumeDeletions{});
 }
 
 void BrokersFailed::finish(TaskRun&) {}

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "core/metadata/deletion_marks.h"
+
 namespace kscope {
 
 void BrokerRequestBatch::add_leader_and_isr(const std::vector<BrokerId>& brokers,
@@ -80,15 +82,33 @@ void BrokerRequestBatch::send(BrokerId self, const ControllerContext& context,
         request.live_brokers = context.live_endpoints();
         for (const TopicPartition& tp : update.partitions) {
             const ControlledPartition* partition = context.find(tp);
-            if (partition != nullptr && partition->has_state) {
-                request.partitions.push_back(partition->state);
+            if (partition == nullptr || !partition->has_state) continue;
+            request.partitions.push_back(partition->state);
+            if (context.is_queued_for_deletion(tp.topic)) {
+                request.partitions.back().leader = leader_during_delete;
             }
         }
+        channels.enqueue(broker, make_message(std::move(request)));
+    }
+    for (const auto& [broker, partitions] : stop_replica_) {
+        const LiveBroker* live = context.live_brokers.find(broker);
+        if (live == nullptr) continue;
+        StopReplicaRequest request{self, context.epoch, live->epoch, {}};
+        for (const auto& [tp, stopped] : partitions) request.partitions.push_back(stopped);
         channels.enqueue(broker, make_message(std::move(request)));
     }
     leader_and_isr_.clear();
     update_metadata_.clear();
     update_all_ = {};
+    stop_replica_.clear();
+}
+
+void BrokerRequestBatch::add_stop_replica(BrokerId broker, const ControlledPartition& partition,
+                                          bool remove, std::optional<LeaderEpoch> epoch) {
+    const PartitionState& state = partition.state;
+    const LeaderEpoch now = partition.has_state ? state.leader_epoch : no_leader_epoch;
+    StopReplicaPartition& stopped = stop_replica_[broker][state.tp];
+    stopped = {state.tp, epoch.value_or(now), stopped.delete_partition || remove};
 }
 
 void BrokerRequestBatch::clear() { *this = {}; }
@@ -110,6 +130,11 @@ void BrokerRequestBatch::digest(Digest& d) const {
     d.add(update_all_.wanted);
     for (const TopicPartition& tp : update_all_.partitions) digest_into(d, tp);
     for (const BrokerId broker : full_) digest_into(d, broker);
+    d.add(stop_replica_.size());
+    for (const auto& [broker, partitions] : stop_replica_) {
+        digest_into(d, broker);
+        for (const auto& [tp, stopped] : partitions) digest_into(d, stopped);
+    }
 }
 
 }  // namespace kscope

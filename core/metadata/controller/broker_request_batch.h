@@ -1,9 +1,11 @@
 // BrokerRequestBatch: what a state change has to tell brokers, gathered per broker and sent once:
-// LeaderAndIsr to replicas, UpdateMetadata to all live brokers; LeaderAndIsr first.
+// LeaderAndIsr to replicas, UpdateMetadata to all live brokers, StopReplica to those that lose
+// one; in this order.
 // Rule: kafka.controller.AbstractControllerBrokerRequestBatch, 3.9.
 #pragma once
 
 #include <map>
+#include <optional>
 #include <set>
 #include <vector>
 
@@ -17,6 +19,9 @@ public:
     // Also puts the partition into the UpdateMetadata for all live brokers, as Kafka's does.
     void add_leader_and_isr(const std::vector<BrokerId>& brokers, const TopicPartition& tp,
                             bool is_new);
+    // With the leader epoch as it is now, or another.
+    void add_stop_replica(BrokerId broker, const ControlledPartition& partition, bool remove,
+                          std::optional<LeaderEpoch> epoch = {});
     // No partitions: live brokers only. To all live brokers.
     void add_update_metadata(const std::vector<TopicPartition>& partitions);
     // To some.
@@ -38,6 +43,7 @@ private:
     std::map<BrokerId, std::map<TopicPartition, bool>> leader_and_isr_;  // value: is_new
     std::map<BrokerId, Update> update_metadata_;
     Update update_all_;
+    std::map<BrokerId, std::map<TopicPartition, StopReplicaPartition>> stop_replica_;
     std::set<BrokerId> full_;
 };
 

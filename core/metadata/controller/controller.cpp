@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "core/metadata/controller/controller_requests.h"
 #include "core/metadata/zookeeper/zk_data.h"
 
 namespace kscope {
@@ -50,11 +51,18 @@ void Controller::on_watch(Step&, const ZkWatch& watch) {
         schedule(ListBrokers{}, watch.at);
     } else if (active_ && watch.path == TopicsZNode::path) {
         schedule(ListTopics{}, watch.at);
+    } else if (active_ && watch.path == DeleteTopicsZNode::root) {
+        schedule(ListDeletions{}, watch.at);
     }
 }
 
 void Controller::on_connection(Step& step, const Input& input) {
     channels_.handle(step.now, input, step.connections, step.out);
+    for (DeletionAnswer& answer : channels_.take_deletions()) {
+        schedule(FinishReplicaDeletions{answer.broker, std::move(answer.partitions)},
+                 step.now.event);
+    }
+    pump(step);
 }
 
 void Controller::on_wakeup(Step& step) {
@@ -63,22 +71,16 @@ void Controller::on_wakeup(Step& step) {
         next_rebalance_check_ = step.now.monotonic + config_.leader_imbalance_check_interval;
         schedule(BalanceLeaders{}, step.now.event);
     }
-    if (!waiting_topics_.empty()) answer_waiting_topics(step);
+    answer_waiting(step);
     pump(step);
 }
 
 void Controller::on_request(Step& step, const RequestKey& key, Ref<const Message> request) {
     if (!active_) {
-        refuse(step, key, *request);
+        step.replies.push_back({key, not_controller_answer(*request)});
         return;
     }
-    if (request->get_if<AlterPartitionRequest>() != nullptr) {
-        schedule(AlterPartition{key, std::move(request), {}, {}, {}}, step.now.event);
-    } else if (request->get_if<CreateTopicsRequest>() != nullptr) {
-        schedule(CreateTopics{key, std::move(request), {}, {}}, step.now.event);
-    } else if (request->get_if<AllocateProducerIdsRequest>() != nullptr) {
-        schedule(ReadProducerIdBlock{key, std::move(request)}, step.now.event);
-    }
+    schedule(task_for(key, std::move(request)), step.now.event);
     pump(step);
 }
 
@@ -89,8 +91,22 @@ void Controller::pump(Step& step) {
 
 TaskRun Controller::make_run(Step& step, EventId trigger,
                              const std::vector<Ref<const Message>>& answers) {
-    return TaskRun{step.now, config_, context_, channels_, batch_, rng_, step.out, trigger,
-                   step.zookeeper.session(), active_, answers, {}, {}, {}, {},
+    return TaskRun{step.now,
+                   config_,
+                   context_,
+                   channels_,
+                   batch_,
+                   rng_,
+                   step.out,
+                   trigger,
+                   step.zookeeper.session(),
+                   active_,
+                   answers,
+                   {},
+                   {},
+                   {},
+                   {},
+                   {},
                    TaskVerdict::go_on};
 }
 
@@ -126,7 +142,7 @@ void Controller::finish_task(Step& step) {
     }
     take_results(step, run, 0);
     if (run.verdict == TaskVerdict::won) became_active(step, done.trigger);
-    if (!waiting_topics_.empty()) answer_waiting_topics(step);
+    answer_waiting(step);
 }
 
 void Controller::take_results(Step& step, TaskRun& run, std::size_t place) {
@@ -136,13 +152,7 @@ void Controller::take_results(Step& step, TaskRun& run, std::size_t place) {
         ++place;
     }
     for (ControllerReply& reply : run.replies) step.replies.push_back(std::move(reply));
-    for (auto& [key, timeout, response] : run.created) {
-        WaitingTopics waiting{key, step.now.monotonic + timeout, std::move(response), {}};
-        for (const CreatedTopic& topic : waiting.response.topics) {
-            if (topic.error == ErrorCode::none) waiting.created.push_back(topic.name);
-        }
-        waiting_topics_.push_back(std::move(waiting));
-    }
+    wait_for_topics(step, run);
 }
 
 void Controller::became_active(Step& step, EventId trigger) {
@@ -151,8 +161,8 @@ void Controller::became_active(Step& step, EventId trigger) {
     if (step.out.wants<ControllerElected>()) {
         Note& note = step.out.note(ControllerElected{config_.broker_id, context_.epoch});
         note.because.push_back({"/controller was free", trigger});
-        note.rule = Rule{"the first broker to create /controller wins", "", "",
-                         "ActiveControllerCount 1"};
+        note.rule =
+            Rule{"the first broker to create /controller wins", "", "", "ActiveControllerCount 1"};
     }
     if (config_.auto_leader_rebalance_enable) {
         next_rebalance_check_ = step.now.monotonic + first_rebalance_check;
@@ -164,17 +174,13 @@ void Controller::resign(Step& step, EventId trigger) {
     for (const Queued& queued : tasks_) {
         std::visit(
             [&step](const auto& task) {
-                if constexpr (requires { task.key; }) refuse(step, task.key, *task.request);
+                if constexpr (requires { task.key; }) {
+                    step.replies.push_back({task.key, not_controller_answer(*task.request)});
+                }
             },
             queued.task);
     }
-    for (WaitingTopics& waiting : waiting_topics_) {
-        for (CreatedTopic& topic : waiting.response.topics) {
-            if (topic.error == ErrorCode::none) topic.error = ErrorCode::not_controller;
-        }
-        step.replies.push_back({waiting.key, make_message(std::move(waiting.response))});
-    }
-    waiting_topics_.clear();
+    give_up_waiting(step);
     tasks_.clear();
     running_ = false;
     answers_.clear();
@@ -190,56 +196,12 @@ void Controller::resign(Step& step, EventId trigger) {
     context_ = {};
 }
 
-void Controller::refuse(Step& step, const RequestKey& key, const Message& request) {
-    const ErrorCode error = ErrorCode::not_controller;
-    Ref<const Message> response;
-    if (const auto* create = request.get_if<CreateTopicsRequest>()) {
-        CreateTopicsResponse refusal;
-        for (const NewTopic& topic : create->topics) {
-            refusal.topics.push_back({topic.name, error, ""});
-        }
-        response = make_message(std::move(refusal));
-    } else if (request.get_if<AlterPartitionRequest>() != nullptr) {
-        response = make_message(AlterPartitionResponse{error, {}});
-    } else {
-        response = make_message(AllocateProducerIdsResponse{error, ProducerId{0}, 0});
-    }
-    step.replies.push_back({key, std::move(response)});
-}
-
-bool Controller::has_leaders(const std::string& topic) const {
-    const auto at = context_.topics.find(topic);
-    if (at == context_.topics.end()) return false;
-    const auto& partitions = at->second.partitions;
-    return std::all_of(partitions.begin(), partitions.end(), [](const ControlledPartition& p) {
-        return p.has_state && p.state.leader != no_broker;
-    });
-}
-
-void Controller::answer_waiting_topics(Step& step) {
-    for (WaitingTopics& waiting : waiting_topics_) {
-        std::erase_if(waiting.created,
-                      [this](const std::string& topic) { return has_leaders(topic); });
-        const bool too_late = step.now.monotonic >= waiting.deadline;
-        if (!waiting.created.empty() && !too_late) continue;
-        for (CreatedTopic& topic : waiting.response.topics) {
-            if (std::find(waiting.created.begin(), waiting.created.end(), topic.name) !=
-                waiting.created.end()) {
-                topic.error = ErrorCode::request_timed_out;
-                topic.message = "The request timed out.";
-            }
-        }
-        waiting.created.clear();
-        waiting.deadline = Instant::never();
-        step.replies.push_back({waiting.key, make_message(std::move(waiting.response))});
-    }
-    std::erase_if(waiting_topics_,
-                  [](const WaitingTopics& waiting) { return waiting.deadline.is_never(); });
-}
-
 Instant Controller::next_deadline() const {
     Instant deadline = std::min(channels_.next_deadline(), next_rebalance_check_);
     for (const WaitingTopics& waiting : waiting_topics_) {
+        deadline = std::min(deadline, waiting.deadline);
+    }
+    for (const WaitingDeletions& waiting : waiting_deletions_) {
         deadline = std::min(deadline, waiting.deadline);
     }
     return deadline;
@@ -263,6 +225,12 @@ void Controller::digest(Digest& d) const {
         digest_into(d, waiting.key);
         digest_into(d, waiting.deadline);
         digest_into(d, waiting.created);
+    }
+    d.add(waiting_deletions_.size());
+    for (const WaitingDeletions& waiting : waiting_deletions_) {
+        digest_into(d, waiting.key);
+        digest_into(d, waiting.deadline);
+        digest_into(d, waiting.response);
     }
     digest_into(d, next_rebalance_check_);
     for (const std::uint64_t word : rng_.state()) d.add(word);

@@ -50,8 +50,10 @@ public:
     // Connected, Received, PeerLost for which owns() is true.
     void on_connection(Step& step, const Input& input);
     void on_wakeup(Step& step);
+    // The broker stops: as KafkaController.shutdown, it resigns; /controller goes with the session.
+    void shut_down(Step& step) { resign(step, step.now.event); }
 
-    // AlterPartition, CreateTopics, AllocateProducerIds, as the broker's dispatch got them.
+    // What controller_requests.h lists, as the broker's dispatch got it.
     // Answered through `replies`, now or later; NOT_CONTROLLER if it is not active.
     void on_request(Step& step, const RequestKey& key, Ref<const Message> request);
 
@@ -71,6 +73,13 @@ private:
         std::vector<std::string> created;
     };
 
+    // A DeleteTopics whose topics are marked.
+    struct WaitingDeletions {
+        RequestKey key;
+        Instant deadline;
+        DeleteTopicsResponse response;
+    };
+
     // A task with the event that set it off; the tasks that it leads to inherit it.
     struct Queued {
         ControllerTask task;
@@ -85,8 +94,11 @@ private:
     void on_watch(Step& step, const ZkWatch& watch);
     void became_active(Step& step, EventId trigger);
     void resign(Step& step, EventId trigger);
-    static void refuse(Step& step, const RequestKey& key, const Message& request);
-    void answer_waiting_topics(Step& step);
+    // controller_waiting.cpp
+    void wait_for_topics(Step& step, TaskRun& run);
+    void give_up_waiting(Step& step);
+    void answer_waiting(Step& step);
+    [[nodiscard]] bool is_known(const std::string& topic) const;
     [[nodiscard]] bool has_leaders(const std::string& topic) const;
     [[nodiscard]] TaskRun make_run(Step& step, EventId trigger,
                                    const std::vector<Ref<const Message>>& answers);
@@ -105,6 +117,7 @@ private:
     std::size_t missing_answers_ = 0;
 
     std::vector<WaitingTopics> waiting_topics_;
+    std::vector<WaitingDeletions> waiting_deletions_;
     Instant next_rebalance_check_ = Instant::never();
 };
 

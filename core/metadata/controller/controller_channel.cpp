@@ -89,12 +89,33 @@ void ControllerChannels::handle(const Now& now, const Input& input, ConnectionId
         }
         channel->in_flight = false;
         channel->deadline = Instant::never();
+        note_deletions(received->conn, *channel->queue.front(), *received->message);
         channel->queue.pop_front();
         pump_one(now, *channel, ids, out);
     } else if (const auto* lost = std::get_if<PeerLost>(&input)) {
         if (Channel* channel = find(lost->conn)) fail(now, *channel);
     }
     refresh_deadline();
+}
+
+void ControllerChannels::note_deletions(const ConnId& conn, const Message& request,
+                                        const Message& response) {
+    const auto* asked = request.get_if<StopReplicaRequest>();
+    const auto* told = response.get_if<StopReplicaResponse>();
+    if (asked == nullptr || told == nullptr) return;
+    DeletionAnswer answer;
+    for (const auto& [broker, channel] : channels_) {
+        if (channel.conn == conn) answer.broker = broker;
+    }
+    for (const StopReplicaPartition& stopped : asked->partitions) {
+        if (!stopped.delete_partition) continue;
+        PartitionError result{stopped.tp, told->error};
+        for (const PartitionError& one : told->partitions) {
+            if (one.tp == stopped.tp && result.error == ErrorCode::none) result.error = one.error;
+        }
+        answer.partitions.push_back(std::move(result));
+    }
+    if (!answer.partitions.empty()) deletions_.push_back(std::move(answer));
 }
 
 void ControllerChannels::on_wakeup(const Now& now, ConnectionIds& ids, Output& out) {

@@ -6,12 +6,20 @@
 #pragma once
 
 #include <deque>
+#include <utility>
+#include <vector>
 
 #include "core/base/flat_map.h"
 #include "core/border/border.h"
 #include "core/metadata/controller/controller_context.h"
 
 namespace kscope {
+
+// A broker's answer to a StopReplica in which something was to be deleted.
+struct DeletionAnswer {
+    BrokerId broker;
+    std::vector<PartitionError> partitions;  // those that were to be deleted
+};
 
 class ControllerChannels {
 public:
@@ -27,6 +35,8 @@ public:
     [[nodiscard]] bool owns(const ConnId& conn) const;
     // Connected, Received, PeerLost of an own connection.
     void handle(const Now& now, const Input& input, ConnectionIds& ids, Output& out);
+    // What handle() has brought; empty between steps.
+    [[nodiscard]] std::vector<DeletionAnswer> take_deletions() { return std::move(deletions_); }
     void on_wakeup(const Now& now, ConnectionIds& ids, Output& out);
     [[nodiscard]] Instant next_deadline() const { return deadline_; }
     void digest(Digest& d) const;
@@ -43,6 +53,7 @@ private:
         std::deque<Ref<const Message>> queue;
     };
     Channel* find(const ConnId& conn);
+    void note_deletions(const ConnId& conn, const Message& request, const Message& response);
     void pump_one(const Now& now, Channel& channel, ConnectionIds& ids, Output& out) const;
     void fail(const Now& now, Channel& channel) const;
     void refresh_deadline();
@@ -50,6 +61,7 @@ private:
     Duration socket_timeout_;
     FlatMap<BrokerId, Channel> channels_;
     Instant deadline_ = Instant::never();  // Invariant: the least of all channels
+    std::vector<DeletionAnswer> deletions_;
 };
 
 }  // namespace kscope

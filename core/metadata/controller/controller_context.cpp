@@ -4,6 +4,11 @@
 
 namespace kscope {
 
+bool ControlledPartition::reassignment_complete() const {
+    const std::vector<BrokerId> target = assignment().target();
+    return ReplicaAssignment::difference(target, state.isr).empty();
+}
+
 const ControlledPartition* ControllerContext::find(const TopicPartition& tp) const {
     const auto topic = topics.find(tp.topic);
     const auto place = static_cast<std::size_t>(tp.partition.value());
@@ -54,6 +59,14 @@ std::vector<BrokerEndpoint> ControllerContext::live_endpoints() const {
 
 std::vector<BrokerId> ControllerContext::live_ids() const {
     std::vector<BrokerId> result;
+    for (const auto& [id, broker] : live_brokers) {
+        if (!shutting_down.contains(id)) result.push_back(id);
+    }
+    return result;
+}
+
+std::vector<BrokerId> ControllerContext::live_or_shutting_down_ids() const {
+    std::vector<BrokerId> result;
     for (const auto& [id, broker] : live_brokers) result.push_back(id);
     return result;
 }
@@ -63,6 +76,13 @@ void ControllerContext::digest(Digest& d) const {
     digest_into(d, epoch_zk_version);
     d.add(live_brokers.size());
     for (const auto& [id, broker] : live_brokers) digest_into(d, broker);
+    d.add(deletions.size());
+    for (const auto& [topic, deletion] : deletions) {
+        digest_into(d, topic);
+        deletion.digest(d);
+    }
+    d.add(shutting_down.size());
+    for (const BrokerId id : shutting_down) digest_into(d, id);
     d.add(topics.size());
     for (const auto& [name, topic] : topics) {
         digest_into(d, name);

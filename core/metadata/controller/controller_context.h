@@ -6,12 +6,15 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "core/base/digest.h"
 #include "core/base/flat_map.h"
+#include "core/metadata/controller/topic_deletions.h"
+#include "core/metadata/replica_assignment.h"
 #include "core/protocol/controller_messages.h"
 
 namespace kscope {
@@ -31,11 +34,25 @@ enum class PartitionPhase : std::uint8_t { new_partition, online, offline };
 
 struct ControlledPartition {
     PartitionPhase phase = PartitionPhase::new_partition;
-    bool has_state = false;           // /state exists
-    PartitionState state;             // tp and replicas are always set
+    bool has_state = false;        // /state exists
+    PartitionState state;          // tp and replicas are always set
+    std::vector<BrokerId> adding;  // of the replicas, while they move
+    std::vector<BrokerId> removing;
+
+    [[nodiscard]] ReplicaAssignment assignment() const {
+        return {state.replicas, adding, removing};
+    }
+    void assign(const ReplicaAssignment& next) {
+        state.replicas = next.replicas;
+        adding = next.adding;
+        removing = next.removing;
+    }
+    // All target replicas are in the ISR.
+    [[nodiscard]] bool reassignment_complete() const;
     template <class V>
     void visit(V&& v) const {
         v("phase", phase), v("has_state", has_state), v("state", state);
+        v("adding", adding), v("removing", removing);
     }
 };
 
@@ -53,19 +70,27 @@ struct ControllerContext {
     std::int32_t epoch_zk_version = 0;
     FlatMap<BrokerId, LiveBroker> live_brokers;
     std::map<std::string, ControlledTopic> topics;
+    TopicDeletions deletions;
+    std::set<BrokerId> shutting_down;    // of the live ones; in controlled shutdown
     FlatMap<BrokerId, EventId> gone_at;  // when each was seen to be gone; for notes only
 
-    [[nodiscard]] bool is_live(BrokerId broker) const { return live_brokers.contains(broker); }
+    // Registered, and not about to stop: may lead, and may be in an ISR.
+    [[nodiscard]] bool is_live(BrokerId broker) const {
+        return live_brokers.contains(broker) && !shutting_down.contains(broker);
+    }
     [[nodiscard]] const ControlledPartition* find(const TopicPartition& tp) const;
     ControlledPartition* find(const TopicPartition& tp);
     // Value of a topic's own configuration; null if it has none.
-    [[nodiscard]] const std::string* topic_config(const std::string& topic,
-                                                  const char* key) const;
+    [[nodiscard]] const std::string* topic_config(const std::string& topic, const char* key) const;
     // All partitions that have a replica on the broker, in order.
     [[nodiscard]] std::vector<TopicPartition> partitions_on(BrokerId broker) const;
     [[nodiscard]] std::vector<TopicPartition> all_partitions() const;
     [[nodiscard]] std::vector<BrokerEndpoint> live_endpoints() const;
     [[nodiscard]] std::vector<BrokerId> live_ids() const;
+    [[nodiscard]] std::vector<BrokerId> live_or_shutting_down_ids() const;
+    [[nodiscard]] bool is_queued_for_deletion(const std::string& topic) const {
+        return deletions.contains(topic);
+    }
     void digest(Digest& d) const;
 };
 

@@ -13,6 +13,11 @@ void TaskRun::ask_guarded(std::vector<ZkWrite> writes) {
     ask(std::move(multi));
 }
 
+void tell_refused(TaskRun& run, const char* request, const std::string& subject, ErrorCode error) {
+    if (error == ErrorCode::none || !run.out.wants<RequestRejected>()) return;
+    run.out.note(RequestRejected{run.config.broker_id, request, subject, error});
+}
+
 void CheckController::begin(TaskRun& run) {
     run.ask(ZkExists{ControllerZNode::path, true});
     run.ask(ZkGetData{ControllerZNode::path, false});

@@ -39,7 +39,7 @@ void ReadTopics::finish(TaskRun& run) {
         for (std::size_t p = 0; p < assignments->size(); ++p) {
             ControlledPartition partition;
             partition.state.tp = {topics[i], PartitionIndex(static_cast<std::int32_t>(p))};
-            partition.state.replicas = (*assignments)[p];
+            partition.assign((*assignments)[p]);
             partition.state.leader_epoch = no_leader_epoch;
             states.partitions.push_back(partition.state.tp);
             topic.partitions.push_back(std::move(partition));
@@ -48,12 +48,13 @@ void ReadTopics::finish(TaskRun& run) {
             run.out
                 .note(TopicCreated{run.config.broker_id, topics[i],
                                    static_cast<std::int32_t>(assignments->size()),
-                                   static_cast<std::int32_t>(assignments->front().size())})
+                                   static_cast<std::int32_t>(assignments->front().replicas.size())})
                 .because.push_back({"/brokers/topics has a new child", run.trigger});
         }
     }
     if (initial) {
         run.next.emplace_back(std::move(states));
+        run.next.emplace_back(ListDeletions{true});
         run.next.emplace_back(StartStateMachines{});
     } else {
         run.next.emplace_back(InitializePartitions{std::move(states.partitions), {}});
@@ -116,6 +117,8 @@ void StartStateMachines::begin(TaskRun& run) {
     }
     if (!dead.empty()) run.next.emplace_back(SendBatch{});
     run.next.emplace_back(TriggerOnline{});
+    resume_reassignments(run, [](const ReplicaAssignment&) { return true; });
+    run.next.emplace_back(ResumeDeletions{});
 }
 
 void StartStateMachines::finish(TaskRun&) {}

@@ -13,27 +13,14 @@
 #include "core/base/check.h"
 #include "core/border/border.h"
 #include "core/config/configs.h"
+#include "core/metadata/controller/admin_tasks.h"
 #include "core/metadata/controller/broker_request_batch.h"
 #include "core/metadata/controller/controller_context.h"
+#include "core/metadata/controller/deletion_tasks.h"
+#include "core/metadata/controller/reassignment_tasks.h"
+#include "core/metadata/controller/request_key.h"
 
 namespace kscope {
-
-// Names a request that some connection of the broker carried.
-struct RequestKey {
-    ConnId conn;
-    CorrelationId correlation;
-    template <class V>
-    void visit(V&& v) const {
-        v("conn", conn), v("correlation", correlation);
-    }
-};
-
-struct ControllerReply {
-    RequestKey key;
-    Ref<const Message> response;
-};
-
-struct TaskRun;
 
 // ---- election (controller_election.cpp)
 
@@ -149,9 +136,9 @@ struct BrokersFailed {
 
 // ---- state machines (partition_state_machine.cpp, replica_state_machine.cpp)
 
-enum class ElectionStrategy : std::uint8_t { offline, preferred };
-// Offline/Online -> Online. `unclean` of the topic decides whether a replica out of the ISR may
-// lead.
+enum class ElectionStrategy : std::uint8_t { offline, preferred, controlled_shutdown, reassign };
+// Offline/Online -> Online. The topic's unclean.leader.election.enable, or an operator's word
+// (`asked_for`), decides whether a replica out of the ISR may lead.
 struct ElectLeaders {
     struct Change {
         PartitionState state;  // to be written; partition_epoch is the expected version
@@ -165,13 +152,15 @@ struct ElectLeaders {
         }
     };
     ElectionStrategy strategy = ElectionStrategy::offline;
+    bool asked_for = false;  // by ElectLeaders
     std::vector<TopicPartition> partitions;
     std::vector<Change> changes;  // made by begin()
     void begin(TaskRun& run);
     void finish(TaskRun& run);
     template <class V>
     void visit(V&& v) const {
-        v("strategy", strategy), v("partitions", partitions), v("changes", changes);
+        v("strategy", strategy), v("asked_for", asked_for), v("partitions", partitions);
+        v("changes", changes);
     }
 };
 // All offline and new partitions, as they are when its turn comes.
@@ -276,7 +265,12 @@ using ControllerTask =
                  ListTopics, ReadTopics, ReadStates, StartStateMachines, BrokersStarted,
                  BrokersFailed, ElectLeaders, TriggerOnline, InitializePartitions,
                  RemoveReplicasFromIsr, SendBatch, AlterPartition, CreateTopics,
-                 ReadProducerIdBlock, WriteProducerIdBlock, BalanceLeaders>;
+                 ReadProducerIdBlock, WriteProducerIdBlock, BalanceLeaders, ControlledShutdown,
+                 AnswerControlledShutdown, ElectOnRequest, AnswerElection, AlterReassignments,
+                 AnswerReassignments, ListReassignments, UpdateAssignment, ContinueReassignment,
+                 RaiseLeaderEpoch, DeleteReplicas, CompleteReassignment, DeleteTopics,
+                 ListDeletions, ForgetDeletion, ResumeDeletions, StartDeletion,
+                 FinishReplicaDeletions, CompleteDeletion, CreatePartitions, Reply>;
 
 enum class TaskVerdict : std::uint8_t { go_on, won, lost };
 
@@ -302,6 +296,12 @@ struct TaskRun {
         CreateTopicsResponse response;
     };
     std::vector<Created> created;  // answered when the topics have leaders
+    struct Deleting {
+        RequestKey key;
+        Duration timeout;
+        DeleteTopicsResponse response;
+    };
+    std::vector<Deleting> deleting;  // answered when brokers have been told
     TaskVerdict verdict = TaskVerdict::go_on;
 
     template <class T>
@@ -318,5 +318,8 @@ struct TaskRun {
     // expectedControllerEpochZkVersion).
     void ask_guarded(std::vector<ZkWrite> writes);
 };
+
+// Tells that the controller refused a request; nothing for NONE.
+void tell_refused(TaskRun& run, const char* request, const std::string& subject, ErrorCode error);
 
 }  // namespace kscope

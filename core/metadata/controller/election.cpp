@@ -65,6 +65,51 @@ std::optional<Election> leader_for_preferred(const PartitionState& now, const Br
     return election;
 }
 
+std::optional<BrokerId> controlled_shutdown_leader(const BrokerIds& assignment,
+                                                   const BrokerIds& isr, const BrokerIds& live,
+                                                   const BrokerIds& shutting_down) {
+    for (const BrokerId broker : assignment) {
+        if (holds(live, broker) && holds(isr, broker) && !holds(shutting_down, broker)) {
+            return broker;
+        }
+    }
+    return std::nullopt;
+}
+
+std::optional<Election> leader_for_controlled_shutdown(const PartitionState& now,
+                                                       const BrokerIds& live,
+                                                       const BrokerIds& shutting_down) {
+    const BrokerIds live_replicas = both(now.replicas, live);
+    const auto leader =
+        controlled_shutdown_leader(now.replicas, now.isr, live_replicas, shutting_down);
+    if (!leader) return std::nullopt;
+    Election election{now, false, live_replicas};
+    election.state.leader = *leader;
+    election.state.leader_epoch = now.leader_epoch.next();
+    std::erase_if(election.state.isr,
+                  [&](BrokerId broker) { return holds(shutting_down, broker); });
+    election.state.is_new = false;
+    return election;
+}
+
+std::optional<BrokerId> reassignment_leader(const BrokerIds& target, const BrokerIds& isr,
+                                            const BrokerIds& live) {
+    for (const BrokerId broker : target) {
+        if (holds(live, broker) && holds(isr, broker)) return broker;
+    }
+    return std::nullopt;
+}
+
+std::optional<Election> leader_for_reassign(const PartitionState& now, const BrokerIds& live) {
+    const auto leader = reassignment_leader(now.replicas, now.isr, live);
+    if (!leader) return std::nullopt;
+    Election election{now, false, now.replicas};
+    election.state.leader = *leader;
+    election.state.leader_epoch = now.leader_epoch.next();
+    election.state.is_new = false;
+    return election;
+}
+
 PartitionState without_replica(const PartitionState& now, BrokerId gone) {
     PartitionState next = now;
     if (next.leader == gone) next.leader = no_broker;

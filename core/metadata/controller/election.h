@@ -32,6 +32,22 @@ std::optional<Election> leader_for_offline(const PartitionState& now, const Brok
 // The ISR stays as it is.
 std::optional<Election> leader_for_preferred(const PartitionState& now, const BrokerIds& live);
 
+// First of the assignment that is alive, in the ISR and not shutting down.
+std::optional<BrokerId> controlled_shutdown_leader(const BrokerIds& assignment,
+                                                   const BrokerIds& isr, const BrokerIds& live,
+                                                   const BrokerIds& shutting_down);
+// Who shuts down leaves the ISR with its leadership. `live` has those that shut down too: they are
+// told.
+std::optional<Election> leader_for_controlled_shutdown(const PartitionState& now,
+                                                       const BrokerIds& live,
+                                                       const BrokerIds& shutting_down);
+
+// First of the target replicas that is alive and in the ISR.
+std::optional<BrokerId> reassignment_leader(const BrokerIds& target, const BrokerIds& isr,
+                                            const BrokerIds& live);
+// `now.replicas` are the target replicas already. The ISR stays as it is.
+std::optional<Election> leader_for_reassign(const PartitionState& now, const BrokerIds& live);
+
 // What is left when a replica goes: the last ISR member stays, so that the partition knows who may
 // lead it again; a leader that goes leaves none.
 PartitionState without_replica(const PartitionState& now, BrokerId gone);

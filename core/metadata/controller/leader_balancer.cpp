@@ -19,6 +19,7 @@ struct Share {
 void BalanceLeaders::begin(TaskRun& run) {
     std::map<BrokerId, Share> shares;
     for (const auto& [name, topic] : run.context.topics) {
+        if (run.context.is_queued_for_deletion(name)) continue;
         for (const ControlledPartition& partition : topic.partitions) {
             const BrokerId head = partition.state.replicas.front();
             Share& share = shares[head];

@@ -20,33 +20,63 @@ EventId gone_at(const TaskRun& run, BrokerId broker) {
     return at == nullptr ? no_event : *at;
 }
 
-void tell_elected(TaskRun& run, const ElectLeaders::Change& change, bool preferred) {
+// What an election that nothing forced follows, and because of what.
+struct Reason {
+    Rule rule;
+    std::string because;
+};
+
+Reason reason_for(const ElectLeaders& election, const ElectLeaders::Change& change) {
+    const char* rate = "LeaderElectionRateAndTimeMs +1";
+    if (election.strategy == ElectionStrategy::controlled_shutdown) {
+        return {{"first replica of the assignment that is alive, in the ISR and not shutting down",
+                 "controlled.shutdown.enable", "true", rate},
+                "broker " + std::to_string(change.old_leader.value()) + " is about to stop"};
+    }
+    if (election.strategy == ElectionStrategy::reassign) {
+        return {{"first target replica that is alive and in the ISR", "", "", rate},
+                "the old leader is not among the target replicas"};
+    }
+    if (election.strategy == ElectionStrategy::preferred) {
+        const bool automatic = !election.asked_for;
+        return {{"the first replica of the assignment leads where it is in the ISR",
+                 automatic ? "auto.leader.rebalance.enable" : "", automatic ? "true" : "", rate},
+                automatic ? "the preferred replica is alive and in the ISR"
+                          : "an operator asked for the preferred leader"};
+    }
+    const bool unclean = change.unclean;
+    return {{unclean ? "an operator allowed it; no replica of the ISR is alive: the first that is "
+                       "alive"
+                     : "first replica of the assignment that is alive and in the ISR",
+             "", "", unclean ? "UncleanLeaderElectionsPerSec +1" : rate},
+            "an operator asked for an unclean election"};
+}
+
+void tell_elected(TaskRun& run, const ElectLeaders& election, const ElectLeaders::Change& change) {
     if (!run.out.wants<LeaderElected>()) return;
     const PartitionState& state = change.state;
     const bool allowed = unclean_allowed(run, state.tp.topic);
-    Note& note = run.out.note(LeaderElected{run.config.broker_id, state.tp, change.old_leader,
-                                            state.leader, state.leader_epoch, state.isr,
-                                            change.unclean});
-    if (preferred) {
-        note.rule = Rule{"the first replica of the assignment leads where it is in the ISR",
-                         "auto.leader.rebalance.enable", "true",
-                         "LeaderElectionRateAndTimeMs +1"};
-        note.because.push_back({"the preferred replica is alive and in the ISR", run.trigger});
+    Note& note =
+        run.out.note(LeaderElected{run.config.broker_id, state.tp, change.old_leader, state.leader,
+                                   state.leader_epoch, state.isr, change.unclean});
+    if (election.asked_for || election.strategy != ElectionStrategy::offline) {
+        Reason reason = reason_for(election, change);
+        note.rule = std::move(reason.rule);
+        note.because.push_back({std::move(reason.because), run.trigger});
         return;
     }
-    note.rule = Rule{change.unclean ? "no replica of the ISR is alive: the first that is alive"
-                                    : "first replica of the assignment that is alive and in the "
-                                      "ISR",
-                     unclean_key, allowed ? "true" : "false",
-                     change.unclean ? "UncleanLeaderElectionsPerSec +1"
-                                    : "LeaderElectionRateAndTimeMs +1"};
+    note.rule =
+        Rule{change.unclean ? "no replica of the ISR is alive: the first that is alive"
+                            : "first replica of the assignment that is alive and in the "
+                              "ISR",
+             unclean_key, allowed ? "true" : "false",
+             change.unclean ? "UncleanLeaderElectionsPerSec +1" : "LeaderElectionRateAndTimeMs +1"};
     note.because.push_back(
         {"broker " + std::to_string(state.leader.value()) + " is alive", no_event});
     if (change.old_leader != no_broker && !run.context.is_live(change.old_leader)) {
         const EventId gone = gone_at(run, change.old_leader);
-        note.because.push_back(
-            {"leader " + std::to_string(change.old_leader.value()) + " is gone",
-             gone == no_event ? run.trigger : gone});
+        note.because.push_back({"leader " + std::to_string(change.old_leader.value()) + " is gone",
+                                gone == no_event ? run.trigger : gone});
     } else {
         note.because.push_back({"the partition had no leader", run.trigger});
     }
@@ -76,6 +106,7 @@ void TriggerOnline::begin(TaskRun& run) {
     InitializePartitions fresh;
     ElectLeaders offline;
     for (const auto& [name, topic] : run.context.topics) {
+        if (run.context.is_queued_for_deletion(name)) continue;
         for (const ControlledPartition& partition : topic.partitions) {
             if (partition.phase == PartitionPhase::new_partition) {
                 fresh.partitions.push_back(partition.state.tp);
@@ -91,18 +122,35 @@ void TriggerOnline::begin(TaskRun& run) {
 
 void TriggerOnline::finish(TaskRun&) {}
 
+namespace {
+
+std::optional<Election> elect(const TaskRun& run, const ElectLeaders& task,
+                              const PartitionState& state, const BrokerIds& live) {
+    switch (task.strategy) {
+        case ElectionStrategy::preferred: return leader_for_preferred(state, live);
+        case ElectionStrategy::controlled_shutdown: {
+            const auto& leaving = run.context.shutting_down;
+            return leader_for_controlled_shutdown(state, run.context.live_or_shutting_down_ids(),
+                                                  BrokerIds(leaving.begin(), leaving.end()));
+        }
+        case ElectionStrategy::reassign: return leader_for_reassign(state, live);
+        case ElectionStrategy::offline: break;
+    }
+    return leader_for_offline(state, live, task.asked_for || unclean_allowed(run, state.tp.topic));
+}
+
+}  // namespace
+
 void ElectLeaders::begin(TaskRun& run) {
     const std::vector<BrokerId> live = run.context.live_ids();
     changes.clear();
     for (const TopicPartition& tp : partitions) {
         const ControlledPartition* partition = run.context.find(tp);
         if (partition == nullptr || !partition->has_state) continue;
-        auto election =
-            strategy == ElectionStrategy::preferred
-                ? leader_for_preferred(partition->state, live)
-                : leader_for_offline(partition->state, live, unclean_allowed(run, tp.topic));
+        auto election = elect(run, *this, partition->state, live);
         if (!election) {
-            if (strategy == ElectionStrategy::offline) tell_none_eligible(run, partition->state);
+            if (strategy == ElectionStrategy::offline && !asked_for)
+                tell_none_eligible(run, partition->state);
             continue;
         }
         apply_mutant(run.config.features.mutant, partition->state, *election);
@@ -110,8 +158,8 @@ void ElectLeaders::begin(TaskRun& run) {
         run.ask_guarded({ZkSetData{TopicPartitionStateZNode::path(tp),
                                    TopicPartitionStateZNode::encode(election->state),
                                    partition->state.partition_epoch}});
-        changes.push_back({std::move(election->state), partition->state.leader,
-                           election->unclean, std::move(election->recipients)});
+        changes.push_back({std::move(election->state), partition->state.leader, election->unclean,
+                           std::move(election->recipients)});
     }
 }
 
@@ -125,7 +173,7 @@ void ElectLeaders::finish(TaskRun& run) {
             continue;
         }
         change.state.partition_epoch = answer.stats.at(1).version;
-        tell_elected(run, change, strategy == ElectionStrategy::preferred);
+        tell_elected(run, *this, change);
         ControlledPartition& partition = *run.context.find(change.state.tp);
         partition.state = change.state;
         partition.phase = PartitionPhase::online;
@@ -134,6 +182,7 @@ void ElectLeaders::finish(TaskRun& run) {
     if (refused.empty()) return;
     ElectLeaders again;
     again.strategy = strategy;
+    again.asked_for = asked_for;
     again.partitions = refused;
     retry(run, std::move(refused), std::move(again));
 }
@@ -196,11 +245,13 @@ void InitializePartitions::finish(TaskRun& run) {
         partition.phase = PartitionPhase::online;
         run.batch.add_leader_and_isr(state.isr, state.tp, true);
         if (run.out.wants<LeaderElected>()) {
-            Note& note = run.out.note(LeaderElected{run.config.broker_id, state.tp, no_broker,
-                                                    state.leader, state.leader_epoch, state.isr,
-                                                    false});
-            note.rule = Rule{"new partition: the first live replica leads, all live ones are the "
-                             "ISR", "", "", "LeaderElectionRateAndTimeMs +1"};
+            Note& note =
+                run.out.note(LeaderElected{run.config.broker_id, state.tp, no_broker, state.leader,
+                                           state.leader_epoch, state.isr, false});
+            note.rule = Rule{
+                "new partition: the first live replica leads, all live ones are the "
+                "ISR",
+                "", "", "LeaderElectionRateAndTimeMs +1"};
             note.because.push_back({"the partition is new", run.trigger});
         }
     }

@@ -20,6 +20,7 @@ void RemoveReplicasFromIsr::begin(TaskRun& run) {
     for (const TopicPartition& tp : partitions) {
         const ControlledPartition* partition = run.context.find(tp);
         if (partition == nullptr) continue;
+        run.batch.add_stop_replica(broker, *partition, false);
         if (!partition->has_state) {
             run.batch.add_update_metadata({tp});
             continue;

@@ -120,7 +120,8 @@ void CreateTopics::begin(TaskRun& run) {
             run.ask(std::move(config));  // NODEEXISTS: ours, sent twice
             ZkCreate assignment;
             assignment.path = TopicZNode::path(topic.name);
-            assignment.data = TopicZNode::encode(assignments);
+            assignment.data =
+                TopicZNode::encode(ReplicaAssignment::at_rest(std::move(assignments)));
             run.ask(std::move(assignment));
         }
         response.topics.push_back(std::move(verdict));

@@ -132,23 +132,58 @@ ZkCreate BrokerIdZNode::registration(const BrokerEndpoint& endpoint, const std::
 std::string TopicZNode::path(const std::string& topic) {
     return std::string(TopicsZNode::path) + "/" + topic;
 }
-std::string TopicZNode::encode(const std::vector<std::vector<BrokerId>>& assignments) {
-    std::string out = R"({"version":3,"partitions":{)";
+namespace {
+
+// Only partitions that have some.
+std::string by_partition(const std::vector<ReplicaAssignment>& assignments,
+                         std::vector<BrokerId> ReplicaAssignment::*part) {
+    std::string out = "{";
     for (std::size_t p = 0; p < assignments.size(); ++p) {
-        if (p > 0) out += ',';
-        out += '"' + std::to_string(p) + "\":" + list_of(assignments[p]);
+        if ((assignments[p].*part).empty()) continue;
+        if (out.size() > 1) out += ',';
+        out += '"' + std::to_string(p) + "\":" + list_of(assignments[p].*part);
     }
-    return out + "}}";
+    return out + "}";
 }
-std::optional<std::vector<std::vector<BrokerId>>> TopicZNode::decode(const std::string& data) {
-    Scan in{data};
-    in.expect(R"({"version":3,"partitions":{)");
-    std::vector<std::vector<BrokerId>> assignments;
-    while (in.good && !in.take("}")) {
-        if (!assignments.empty()) in.expect(",");
-        in.expect('"' + std::to_string(assignments.size()) + "\":");
-        assignments.push_back(in.brokers());
+
+void read_by_partition(Scan& in, std::vector<ReplicaAssignment>& assignments,
+                       std::vector<BrokerId> ReplicaAssignment::*part) {
+    in.expect("{");
+    for (bool first = true; in.good && !in.take("}"); first = false) {
+        if (!first) in.expect(",");
+        in.expect("\"");
+        const auto p = static_cast<std::size_t>(in.number());
+        in.expect("\":");
+        const std::vector<BrokerId> brokers = in.brokers();
+        if (part == &ReplicaAssignment::replicas && p == assignments.size()) {
+            assignments.emplace_back();
+        }
+        if (p >= assignments.size()) {
+            in.good = false;
+        } else {
+            assignments[p].*part = brokers;
+        }
     }
+}
+
+}  // namespace
+
+std::string TopicZNode::encode(const std::vector<ReplicaAssignment>& assignments) {
+    return R"({"version":3,"partitions":)" +
+           by_partition(assignments, &ReplicaAssignment::replicas) + R"(,"adding_replicas":)" +
+           by_partition(assignments, &ReplicaAssignment::adding) + R"(,"removing_replicas":)" +
+           by_partition(assignments, &ReplicaAssignment::removing) + "}";
+}
+std::optional<std::vector<ReplicaAssignment>> TopicZNode::decode(const std::string& data) {
+    Scan in{data};
+    std::vector<ReplicaAssignment> assignments;
+    in.expect(R"({"version":3,"partitions":)");
+    read_by_partition(in, assignments, &ReplicaAssignment::replicas);
+    in.expect(R"(,"adding_replicas":)");
+    read_by_partition(in, assignments, &ReplicaAssignment::adding);
+    in.expect(R"(,"removing_replicas":)");
+    read_by_partition(in, assignments, &ReplicaAssignment::removing);
+    in.expect("}");
     return checked(in, std::move(assignments));
 }
 

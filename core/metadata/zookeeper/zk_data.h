@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "core/metadata/replica_assignment.h"
 #include "core/protocol/controller_messages.h"
 #include "core/protocol/zookeeper_messages.h"
 
@@ -49,8 +50,8 @@ struct TopicsZNode {
 // Assignments by partition number, preferred leader first.
 struct TopicZNode {
     static std::string path(const std::string& topic);
-    static std::string encode(const std::vector<std::vector<BrokerId>>& assignments);
-    static std::optional<std::vector<std::vector<BrokerId>>> decode(const std::string& data);
+    static std::string encode(const std::vector<ReplicaAssignment>& assignments);
+    static std::optional<std::vector<ReplicaAssignment>> decode(const std::string& data);
 };
 
 struct TopicPartitionStateZNode {
@@ -61,6 +62,12 @@ struct TopicPartitionStateZNode {
 };
 std::string topic_partitions_path(const std::string& topic);
 std::string topic_partition_path(const TopicPartition& tp);
+
+// A child for each topic that is to be deleted.
+struct DeleteTopicsZNode {
+    static constexpr const char* root = "/admin/delete_topics";
+    static std::string path(const std::string& topic) { return std::string(root) + "/" + topic; }
+};
 
 // /config/topics/<t>: what differs from the broker's defaults.
 struct TopicConfigZNode {

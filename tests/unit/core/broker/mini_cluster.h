@@ -38,6 +38,7 @@ public:
         brokers_.insert_or_assign(id, Broker(broker_spec(id)));
         give(NodeId(id), Boot{NodeId(id), ++lives_[id], Rng(100 + id), {}});
     }
+    void shut_down(std::int32_t id) { later(NodeId(id), Command{ShutDown{}}); }
     // The operating system closes its connections: the peers hear of it.
     void kill(std::int32_t id) {
         brokers_.erase(id);
@@ -193,6 +194,8 @@ private:
             connections_.erase(at);
         } else if (const auto* flush = std::get_if<DiskFlush>(&effect)) {
             later(from, DiskDone{flush->token});
+        } else if (std::holds_alternative<Exit>(effect)) {
+            kill(from.value());
         }
     }
 

@@ -108,6 +108,9 @@ timeline:
   - at: 1s
     create-topic: {name: later, partitions: 1, replication-factor: 1, assignment: [[1]],
                    config: {segment.bytes: 1MiB}}
+  - {at: 1s, elect-preferred-leaders: all, elect-unclean-leaders: [click-0, click-1]}
+  - {at: 1s, reassign: {partition: click-0, to: [2, 1]}, cancel-reassignment: click-0}
+  - {at: 2s, add-partitions: {topic: click, count: 3, assignment: [[1]]}, delete-topic: click}
 expect:
   - every law holds
 )";

@@ -8,6 +8,7 @@ ControllerBench::ControllerBench(int brokers)
     config.controller_socket_timeout = Duration::seconds(30);
     config.leader_imbalance_check_interval = Duration::seconds(300);
     config.leader_imbalance_per_broker_percentage = 10;
+    config.delete_topic_enable = true;
     config.num_partitions = 1;
     config.default_replication_factor = 1;
     give(NodeId(zookeeper), Boot{NodeId(zookeeper), 1, Rng(1), {}});
@@ -103,6 +104,8 @@ void ControllerBench::give_process(Cuttable& process, const Input& input) {
         Ref<const Message> answer = make_message(UpdateMetadataResponse{});
         if (received->message->get_if<LeaderAndIsrRequest>() != nullptr) {
             answer = make_message(LeaderAndIsrResponse{});
+        } else if (received->message->get_if<StopReplicaRequest>() != nullptr) {
+            answer = make_message(StopReplicaResponse{});
         }
         out.send(received->conn, received->correlation, std::move(answer));
     } else {

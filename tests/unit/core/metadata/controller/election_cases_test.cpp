@@ -15,6 +15,14 @@ struct ElectionBench {
         if (step.command == "preferred") {
             return text_of(preferred_replica_leader(assignment, isr, live));
         }
+        if (step.command == "reassign") {
+            return text_of(
+                reassignment_leader(ids_of<BrokerId>(step.option("target", "-")), isr, live));
+        }
+        if (step.command == "controlled-shutdown") {
+            const auto leaving = ids_of<BrokerId>(step.option("leaving", "-"));
+            return text_of(controlled_shutdown_leader(assignment, isr, live, leaving));
+        }
         unknown_command(step);
     }
     static std::string text_of(std::optional<BrokerId> leader) {

@@ -58,6 +58,16 @@ TEST_CASE("preferred: only the head of the assignment, only from the ISR") {
     CHECK_FALSE(preferred_replica_leader(ids({1, 2}), ids({1, 2}), ids({2})));
 }
 
+TEST_CASE("who shuts down loses leadership and place in the ISR, and is told so") {
+    const auto e = leader_for_controlled_shutdown(state(1, ids({1, 2, 3}), ids({1, 2, 3})),
+                                                  ids({1, 2, 3}), ids({1}));
+    REQUIRE(e);
+    CHECK(e->state.leader == BrokerId(2));
+    CHECK(e->state.isr == ids({2, 3}));
+    CHECK(e->state.leader_epoch == LeaderEpoch(5));
+    CHECK(e->recipients == ids({1, 2, 3}));
+}
+
 TEST_CASE("the last member of the ISR stays in it when it dies") {
     const PartitionState last = without_replica(state(2, ids({2}), ids({1, 2})), BrokerId(2));
     CHECK(last.leader == no_broker);

@@ -269,7 +269,12 @@ TEST_CASE("znode data keep Kafka's shape") {
     CHECK(TopicPartitionStateZNode::path({"click", PartitionIndex(0)}) ==
           "/brokers/topics/click/partitions/0/state");
 
-    const std::vector<std::vector<BrokerId>> assignments{{BrokerId(1)}, {BrokerId(2)}};
+    const std::vector<ReplicaAssignment> assignments{
+        {{BrokerId(1)}, {}, {}},
+        {{BrokerId(3), BrokerId(2)}, {BrokerId(3)}, {BrokerId(2)}}};
+    CHECK(TopicZNode::encode(assignments) ==
+          R"({"version":3,"partitions":{"0":[1],"1":[3,2]},"adding_replicas":{"1":[3]},)"
+          R"("removing_replicas":{"1":[2]}})");
     CHECK(*TopicZNode::decode(TopicZNode::encode(assignments)) == assignments);
     const ConfigEntries entries{{"a", "1"}, {"b", "x\"y"}};
     CHECK(*TopicConfigZNode::decode(TopicConfigZNode::encode(entries)) == entries);
