@@ -37,7 +37,8 @@ public:
             lines.push_back("accepted " + std::to_string(connected->peer.value()));
         } else if (std::holds_alternative<DiskDone>(input)) {
             ++flushed_;
-        } else if (std::holds_alternative<Command>(input)) {
+        } else if (const auto* command = std::get_if<Command>(&input)) {
+            if (std::holds_alternative<ShutDown>(*command)) out.effects.emplace_back(Exit{});
             lines.push_back("command at " + to_string(now.monotonic.since_start()));
         }
     }

@@ -43,6 +43,17 @@ TEST_CASE("the image merges partitions and replaces live brokers") {
     CHECK(image.partition_state({"click", PartitionIndex(-1)}) == nullptr);
 }
 
+TEST_CASE("a topic that is being deleted is forgotten, partition by partition") {
+    ClusterImage image;
+    image.apply(update({state(0, 1, 0), state(1, 2, 0)}, {2, 1}));
+    image.apply(update({state(1, -2, 0)}, {2, 1}));  // LeaderAndIsr.LeaderDuringDelete
+    CHECK(image.partition_count("click") == 1);
+    image.apply(update({state(0, -2, 0), state(5, -2, 0)}, {2, 1}));
+    CHECK_FALSE(image.has_topic("click"));
+    image.apply(update({state(0, -2, 0)}, {2, 1}));  // told again
+    CHECK_FALSE(image.has_topic("click"));
+}
+
 TEST_CASE("metadata of a leader that is gone is LEADER_NOT_AVAILABLE") {
     ClusterImage image;
     image.apply(update({state(0, 1, 3)}, {2}));

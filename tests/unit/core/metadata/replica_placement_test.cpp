@@ -56,6 +56,17 @@ TEST_CASE("one broker holds everything alone") {
     for (const auto& replicas : p.assignments) CHECK(replicas == ids({0}));
 }
 
+TEST_CASE("more partitions go on round robin from the leader of the first") {
+    const PlacementStart start = PlacementStart::after(brokers(5), BrokerId(3), 2);
+    CHECK(start.start_index == 3);
+    CHECK(start.next_replica_shift == 3);
+    const Placement p = place_replicas(brokers(5), 2, 2, start);
+    REQUIRE(p.assignments.size() == 2);
+    CHECK(p.assignments[0] == ids({0, 4}));  // partition 2
+    CHECK(p.assignments[1] == ids({1, 0}));  // partition 3
+    CHECK(PlacementStart::after(brokers(2), BrokerId(7), 1).start_index == 0);
+}
+
 TEST_CASE("placement refuses with Kafka's errors and texts") {
     const Placement few = place_replicas(brokers(2), 1, 3, {0, 0});
     CHECK(few.error == ErrorCode::invalid_replication_factor);

@@ -128,6 +128,21 @@ TEST_CASE(
     CHECK(world.timeline_done());
 }
 
+TEST_CASE("a process that exits closes its connections, and can be started again") {
+    WorldSpec spec = toy_spec(1);
+    spec.timeline = {at(Duration::millis(100), {GiveCommand{NodeId(0), ShutDown{}}}),
+                     at(Duration::millis(200), {Restart{NodeId(0)}})};
+    World world(share(spec), 1);
+    run_until(world, Duration::millis(150));
+    CHECK(world.status(NodeId(0)).state == NodeStatus::State::stopped);
+    CHECK(client(world, 1).lines[1] == "lost");
+    CHECK(world.find_node(NodeId(0)) == nullptr);
+    run_until(world, Duration::millis(300));
+    CHECK(world.status(NodeId(0)).incarnation == 2);
+    CHECK(client(world, 1).lines.back() == "connected");
+    CHECK(server(world).files_ == 1);
+}
+
 TEST_CASE("after a power loss peers hear nothing until the host is back and has forgotten them") {
     WorldSpec spec = toy_spec(1);
     spec.timeline = {at(Duration::millis(100), {Kill{NodeId(0), CrashKind::power_loss}}),
