@@ -59,6 +59,7 @@ inline std::vector<std::string> told(const Output& out) {
         std::string operator()(const Connect&) const { return "connect"; }
         std::string operator()(const Send&) const { return "send"; }
         std::string operator()(const Disconnect&) const { return "disconnect"; }
+        std::string operator()(const Exit&) const { return "exit"; }
     };
     std::vector<std::string> lines;
     for (const Effect& effect : out.effects) lines.push_back(std::visit(Teller{}, effect));
