@@ -100,17 +100,28 @@ public:
         for (const QAccessible::Id id : ids_) QAccessible::deleteAccessibleInterface(id);
     }
 
-    int childCount() const override { return static_cast<int>(things().size()); }
+    // What is painted, then the widgets in it (a field, a scroll bar).
+    int childCount() const override {
+        return static_cast<int>(things().size()) + QAccessibleWidget::childCount();
+    }
     QAccessibleInterface* child(int index) const override {
         const std::vector<const DrawnItem*> all = things();
-        if (index < 0 || index >= static_cast<int>(all.size())) return nullptr;
+        const int painted = static_cast<int>(all.size());
+        if (index < 0) return nullptr;
+        if (index >= painted) return QAccessibleWidget::child(index - painted);
         return interface_of(all[static_cast<std::size_t>(index)]->id);
     }
     QAccessibleInterface* childAt(int x, int y) const override {
+        QWidget* inside = widget()->childAt(widget()->mapFromGlobal(QPoint(x, y)));
+        if (inside != nullptr) return QAccessible::queryAccessibleInterface(inside);
         const DrawnItem* item = drawn_items_of(widget())->at(widget()->mapFromGlobal(QPoint(x, y)));
         return item != nullptr ? interface_of(item->id) : nullptr;
     }
     int indexOfChild(const QAccessibleInterface* child) const override {
+        if (child->object() != nullptr) {
+            const int place = QAccessibleWidget::indexOfChild(child);
+            return place < 0 ? place : place + static_cast<int>(things().size());
+        }
         const QString id = child->text(QAccessible::UserText);
         const std::vector<const DrawnItem*> all = things();
         for (std::size_t i = 0; i < all.size(); ++i) {

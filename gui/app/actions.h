@@ -46,6 +46,11 @@ enum class Command {
     cut,
     heal_all,
     inspect,
+    next_replica,
+    previous_replica,
+    farther,
+    next_page,
+    previous_page,
     region,
     filter,
     panel,
@@ -65,6 +70,8 @@ struct CommandSpec {
     const char* text;
     const char* keys;  // "Space|."; empty: none
     const char* tip;
+    // Its keys are the canvas's alone: fields and lists have their own use for them.
+    bool canvas_only = false;
 };
 
 std::span<const CommandSpec> command_specs();

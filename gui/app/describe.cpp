@@ -35,6 +35,20 @@ void append(QJsonArray& all, const QJsonArray& more) {
 
 QString hash_text(const Hash128& hash) { return QString::fromStdString(hash.hex()); }
 
+// From how far the cluster is seen: "cluster", "orders 0-15 of 96", "orders-3"; "": in lanes.
+QString look_words(const Frame& frame) {
+    if (frame.overview) return QStringLiteral("cluster");
+    if (!frame.focus) return {};
+    const FrameFocus& f = *frame.focus;
+    const QString topic = QString::fromStdString(f.topic);
+    if (f.alone) return topic + QStringLiteral("-%1").arg(f.first);
+    return QStringLiteral("%1 %2-%3 of %4")
+        .arg(topic)
+        .arg(f.first)
+        .arg(f.first + f.shown - 1)
+        .arg(f.of_topic);
+}
+
 // An open menu is a window of its own; who works kscope from outside must find its lines.
 QJsonArray describe_menu(const QWidget& window) {
     QJsonArray all;
@@ -111,6 +125,7 @@ QJsonObject MainWindow::describe() {
                             {"holding", s.holding},
                             {"busy", s.busy},
                             {"answered", static_cast<qint64>(s.answered)},
+                            {"look", look_words(picture_->frame)},
                             {"selected", selected_},
                             {"focused", canvas_->view().focused},
                             {"story", QString::fromStdString(picture_->frame.story.sentence)},

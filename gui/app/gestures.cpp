@@ -39,10 +39,12 @@ const FrameNode* leader_of(const Frame& frame, const QString& partition) {
 const FrameNode* node_of_item(const Frame& frame, const QString& id) {
     const QString kind = part(id, 0);
     if (kind == QLatin1String("lane") || kind == QLatin1String("record") ||
-        kind == QLatin1String("member")) {
+        kind == QLatin1String("segment") || kind == QLatin1String("member")) {
         return node_named(frame, part(id, 2));
     }
-    if (kind == QLatin1String("header")) return leader_of(frame, part(id, 1));
+    if (kind == QLatin1String("header") || kind == QLatin1String("partition")) {
+        return leader_of(frame, part(id, 1));
+    }
     if (kind == QLatin1String("zookeeper")) {
         return frame.zookeeper.servers.empty() ? nullptr : &frame.zookeeper.servers.front();
     }
@@ -52,10 +54,59 @@ const FrameNode* node_of_item(const Frame& frame, const QString& id) {
 QString partition_of_item(const QString& id) {
     const QString kind = part(id, 0);
     if (kind == QLatin1String("lane") || kind == QLatin1String("record") ||
-        kind == QLatin1String("header")) {
+        kind == QLatin1String("segment") || kind == QLatin1String("header") ||
+        kind == QLatin1String("partition")) {
         return part(id, 1);
     }
     return kind == QLatin1String("reader") ? part(id, 2) : QString();
+}
+
+std::optional<std::pair<std::string, std::int32_t>> topic_and_number(const QString& partition) {
+    const auto dash = partition.lastIndexOf(QLatin1Char('-'));
+    bool number = false;
+    const int index = partition.mid(dash + 1).toInt(&number);
+    if (dash <= 0 || !number) return std::nullopt;
+    return std::pair(partition.left(dash).toStdString(), index);
+}
+
+LookAt look_from_afar(const LookAt& now, const QString& id) {
+    LookAt look = now;
+    look.distance = Distance::cluster;
+    const auto place = topic_and_number(partition_of_item(id));
+    if (!place) return look;
+    look.topic = place->first;
+    look.partition = place->second;
+    return look;
+}
+
+std::optional<LookAt> look_nearer(const Frame& frame, const LookAt& now, const QString& id,
+                                  bool readable) {
+    const bool alone = frame.focus && frame.focus->alone;
+    const auto place = topic_and_number(partition_of_item(id));
+    if (!place || alone || (readable && !frame.overview)) return std::nullopt;
+    LookAt look = now;
+    look.topic = place->first;
+    look.partition = place->second;
+    look.distance = frame.overview ? Distance::topic : Distance::partition;
+    return look;
+}
+
+std::optional<LookAt> look_farther(const Frame& frame, const LookAt& now) {
+    if (!frame.focus) return std::nullopt;
+    LookAt look = now;
+    const bool page = frame.focus->alone &&
+                      frame.focus->of_cluster > static_cast<std::int32_t>(partitions_with_lanes);
+    look.distance = page ? Distance::topic : Distance::cluster;
+    return look;
+}
+
+std::optional<LookAt> look_beside(const Frame& frame, const LookAt& now, int pages) {
+    if (!frame.focus) return std::nullopt;
+    LookAt look = now;
+    const FrameFocus& f = *frame.focus;
+    look.partition = pages > 0 ? f.first + f.shown : f.first - 1;
+    if (look.partition < 0 || look.partition >= f.of_topic) return std::nullopt;
+    return look;
 }
 
 bool is_cut(const Frame& frame, NodeId a, NodeId b) {

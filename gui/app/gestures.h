@@ -4,6 +4,8 @@
 
 #include <QString>
 #include <optional>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "gui/session/frame.h"
@@ -15,6 +17,19 @@ namespace kscope::gui {
 const FrameNode* node_of_item(const Frame& frame, const QString& id);
 // The partition that an item is about; empty: none.
 QString partition_of_item(const QString& id);
+// "click-0" -> ("click", 0)
+std::optional<std::pair<std::string, std::int32_t>> topic_and_number(const QString& partition);
+
+// From how far the cluster is looked at (gui/session/frame_overview.h), changed by a gesture.
+// Nothing: there is no such way.
+// An item of the overview was chosen: its partition is told in full.
+LookAt look_from_afar(const LookAt& now, const QString& id);
+// Enter or a double click; `readable`: the item can be read where it is.
+std::optional<LookAt> look_nearer(const Frame& frame, const LookAt& now, const QString& id,
+                                  bool readable);
+std::optional<LookAt> look_farther(const Frame& frame, const LookAt& now);
+std::optional<LookAt> look_beside(const Frame& frame, const LookAt& now, int pages);
+
 bool is_cut(const Frame& frame, NodeId a, NodeId b);
 
 // What can be done with a node now.

@@ -36,12 +36,13 @@ void KeysPage::draw(QPainter& painter) {
         if (y + needed > height() - 24) {
             x += column;
             y = top;
+            menu.clear();  // what goes on in the next column has its heading again
         }
         if (now != menu) {
             menu = now;
             if (y > top) y += 12;
-            text(painter, QStringLiteral("keys#menu/") + menu, QRectF(x, y, column - 24, 24),
-                 tr(spec.menu), TypeRole::title, theme().focus);
+            text(painter, QStringLiteral("keys#menu/%1/%2").arg(menu).arg(x),
+                 QRectF(x, y, column - 24, 24), tr(spec.menu), TypeRole::title, theme().focus);
             y += 28;
         }
         QStringList shown;

@@ -68,9 +68,23 @@ QByteArray as_json(MainWindow& window) {
     return QJsonDocument(window.describe()).toJson(QJsonDocument::Indented);
 }
 
+// The command that has this key.
+void press(MainWindow& window, const std::string& key) {
+    const QKeySequence wanted(QString::fromStdString(key));
+    for (const CommandSpec& spec : command_specs()) {
+        if (!window.actions()[spec.command]->shortcuts().contains(wanted)) continue;
+        window.press(spec.command);
+        wait_until_shown(window, window.session().last_number());
+    }
+}
+
 int draw_and_leave(MainWindow& window, const Options& options, std::uint64_t number) {
     wait_until_shown(window, number);
-    if (!options.select.empty()) window.select(QString::fromStdString(options.select));
+    if (!options.select.empty()) {
+        window.select(QString::fromStdString(options.select));
+        wait_until_shown(window, window.session().last_number());
+    }
+    for (const std::string& key : options.press) press(window, key);
     if (options.why) {
         wait_until_shown(window, window.session().send(WhyRequest{true, options.select}));
         window.light_whole_chain();

@@ -15,6 +15,7 @@
 #include "gui/panel/law_chip.h"
 #include "gui/panel/notices.h"
 #include "gui/panel/story_strip.h"
+#include "gui/panel/until_card.h"
 #include "gui/panel/welcome_page.h"
 #include "gui/timeline/scrubber.h"
 #include "gui/timeline/transport_bar.h"
@@ -43,14 +44,15 @@ MainWindow::~MainWindow() = default;
 void MainWindow::connect_parts() {
     connect(session_.get(), &Session::picture_changed, this, &MainWindow::refresh);
     connect(actions_, &Actions::triggered, this, &MainWindow::run);
-    connect(canvas_, &ClusterCanvas::item_clicked, this, &MainWindow::select);
+    connect(canvas_, &ClusterCanvas::item_clicked, this, &MainWindow::click);
     connect(canvas_, &ClusterCanvas::item_focused, this, [this](const QString& id) {
         // On the way to the other end of a cut: Enter chooses it.
         if (!gestures_.cutting()) select(id);
     });
-    connect(canvas_, &ClusterCanvas::item_activated, this, [this](const QString& id) {
-        select(id);
-        if (!side_->isVisible()) run(Command::panel);
+    connect(canvas_, &ClusterCanvas::item_activated, this, &MainWindow::activate);
+    connect(until_, &UntilCard::wanted, this, [this](const QString& when, bool back) {
+        until_asked_ = session_->send(
+            UntilRequest{when.toStdString(), back ? Direction::back : Direction::forward});
     });
     connect(canvas_, &ClusterCanvas::item_context_requested, this, &MainWindow::context_menu);
     auto* drags = new CanvasGestures(*canvas_, this);
@@ -111,6 +113,10 @@ void MainWindow::select(const QString& id) {
     }
     selected_ = id;
     canvas_->set_selected(id);
+    const LookAt& now = picture_->status.look;
+    LookAt wanted = picture_->frame.overview ? look_from_afar(now, id) : now;
+    wanted.znodes = id == QLatin1String("zookeeper") || id.startsWith(QLatin1String("session/"));
+    if (picture_->status.loaded && wanted != now) look(wanted);
     inspector_->set_inspection(inspect(*picture_, selected_));
     refresh_actions();
 }
@@ -151,6 +157,7 @@ void MainWindow::refresh() {
     }
     const QString error = QString::fromStdString(s.error);
     banner_->show_error(error == error_closed_ ? QString() : error);
+    answer_until(s.until);
     Q_EMIT picture_shown();
 }
 
@@ -197,6 +204,10 @@ void MainWindow::refresh_actions() {
     a[Command::pause]->setEnabled(can.pause || can.resume);
     a[Command::cut]->setEnabled(node != nullptr || gestures_.cutting());
     a[Command::heal_all]->setEnabled(!picture_->frame.links.empty());
+    const LookAt& now = picture_->status.look;
+    a[Command::farther]->setEnabled(look_farther(picture_->frame, now).has_value());
+    a[Command::next_page]->setEnabled(look_beside(picture_->frame, now, 1).has_value());
+    a[Command::previous_page]->setEnabled(look_beside(picture_->frame, now, -1).has_value());
 }
 
 void MainWindow::act(std::optional<UserAction> action) {

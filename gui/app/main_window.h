@@ -25,6 +25,7 @@ class StepGlide;
 class StoryStrip;
 class Toast;
 class TransportBar;
+class UntilCard;
 class WelcomePage;
 struct Theme;
 
@@ -48,6 +49,8 @@ public:
     // All that is drawn, in the window's coordinates.
     [[nodiscard]] QJsonObject describe();
     void select(const QString& id);
+    // As if the first of a command's keys were pressed.
+    void press(Command command) { run(command); }
     // All steps of the open chain at once, without the spreading.
     void light_whole_chain();
     // Steps as motion (View, Step animation); off until somebody turns it on.
@@ -77,11 +80,16 @@ private:
     void run(Command command);
     bool run_playback(Command command);
     bool run_fault(Command command);
+    bool run_look(Command command);
+    void activate(const QString& id);
+    void click(const QString& id);
+    void look(const std::optional<LookAt>& wanted);
     void step(StopClass stop, Direction direction);
     void why();
     void cancel();
     void light_chain(int step);
     void ask_until(Direction direction);
+    void answer_until(const UntilResult& result);
     void ask_open();
     void show_keys();
     void show_about();
@@ -115,7 +123,9 @@ private:
     LawChip* laws_ = nullptr;
     Toast* toast_ = nullptr;
     QWidget* keys_ = nullptr;
-    QTimer* spread_ = nullptr;  // lights the chain step by step
+    UntilCard* until_ = nullptr;
+    std::uint64_t until_asked_ = 0;  // number of the request; 0: none is waited for
+    QTimer* spread_ = nullptr;       // lights the chain step by step
     int lit_ = 0;
 };
 

@@ -16,6 +16,7 @@
 #include "gui/panel/law_chip.h"
 #include "gui/panel/notices.h"
 #include "gui/panel/story_strip.h"
+#include "gui/panel/until_card.h"
 #include "gui/panel/welcome_page.h"
 #include "gui/timeline/scrubber.h"
 #include "gui/timeline/transport_bar.h"
@@ -44,11 +45,6 @@ void MainWindow::build() {
     laws_ = new LawChip(this);
     actions_->fill(*menuBar());
     menuBar()->setMinimumHeight(laws_->height());
-    for (const CommandSpec& spec : command_specs()) {
-        // Enter belongs to the canvas alone: fields and lists have their own.
-        if (spec.command != Command::inspect) addAction((*actions_)[spec.command]);
-    }
-
     auto* centre = new QWidget(this);
     QVBoxLayout* rows = flat_column(centre);
     banner_ = new Banner(centre);
@@ -101,8 +97,12 @@ void MainWindow::build() {
     setCentralWidget(centre);
     toast_ = new Toast(centre);
     keys_ = new KeysPage(centre);
-    canvas_->addAction((*actions_)[Command::inspect]);
-    (*actions_)[Command::inspect]->setShortcutContext(Qt::WidgetShortcut);
+    until_ = new UntilCard(centre);
+    for (const CommandSpec& spec : command_specs()) {
+        QAction* action = (*actions_)[spec.command];
+        if (spec.canvas_only) action->setShortcutContext(Qt::WidgetShortcut);
+        (spec.canvas_only ? static_cast<QWidget*>(canvas_) : this)->addAction(action);
+    }
     setFocusProxy(canvas_);
 }
 
@@ -132,6 +132,7 @@ void MainWindow::resizeEvent(QResizeEvent* event) {
     place_side_panel();
     place_laws();
     keys_->setGeometry(centralWidget()->rect());
+    until_->place(centralWidget()->rect());
 }
 
 // At the right of the menu bar, but the window's own child: what a menu bar holds besides menus is

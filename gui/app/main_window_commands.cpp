@@ -2,7 +2,6 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QFileDialog>
-#include <QInputDialog>
 #include <QListView>
 #include <QMenu>
 #include <QMessageBox>
@@ -12,19 +11,20 @@
 #include "gui/app/step_glide.h"
 #include "gui/canvas/cluster_canvas.h"
 #include "gui/panel/event_log.h"
+#include "gui/panel/inspector.h"
 #include "gui/panel/notices.h"
 #include "gui/panel/story_strip.h"
+#include "gui/panel/until_card.h"
 #include "gui/timeline/scrubber.h"
 
 namespace kscope::gui {
 
 void MainWindow::run(Command command) {
-    if (run_playback(command) || run_fault(command)) return;
+    if (run_playback(command) || run_fault(command) || run_look(command)) return;
     switch (command) {
         case Command::open: ask_open(); break;
         case Command::reload: open(QString::fromStdString(picture_->status.file), {}, {}); break;
         case Command::quit: close(); break;
-        case Command::inspect: select(canvas_->view().focused); break;
         case Command::region: next_region(); break;
         case Command::filter:
             if (!side_->isVisible()) run(Command::panel);
@@ -124,6 +124,60 @@ bool MainWindow::run_fault(Command command) {
     return true;
 }
 
+bool MainWindow::run_look(Command command) {
+    const Frame& frame = picture_->frame;
+    const LookAt& now = picture_->status.look;
+    switch (command) {
+        case Command::inspect: {
+            const QString& focused = canvas_->view().focused;
+            activate(focused.isEmpty() ? selected_ : focused);
+            return true;
+        }
+        case Command::next_replica: canvas_->move_replica(1); return true;
+        case Command::previous_replica: canvas_->move_replica(-1); return true;
+        case Command::farther: look(look_farther(frame, now)); return true;
+        case Command::next_page: look(look_beside(frame, now, 1)); return true;
+        case Command::previous_page: look(look_beside(frame, now, -1)); return true;
+        default: return false;
+    }
+}
+
+void MainWindow::look(const std::optional<LookAt>& wanted) {
+    if (wanted) session_->send(LookRequest{*wanted});
+}
+
+// Enter, or a double click: what is too small to be read is shown from nearer.
+void MainWindow::activate(const QString& id) {
+    if (id.startsWith(QLatin1String("crumb/"))) {
+        click(id);
+        return;
+    }
+    const bool cutting = gestures_.cutting();
+    select(id);
+    if (cutting) return;
+    const auto nearer =
+        look_nearer(picture_->frame, picture_->status.look, id, canvas_->lanes_readable());
+    look(nearer);
+    if (!nearer && !side_->isVisible()) run(Command::panel);
+}
+
+void MainWindow::click(const QString& id) {
+    if (!id.startsWith(QLatin1String("crumb/"))) {
+        select(id);
+        return;
+    }
+    canvas_->set_selected(selected_);
+    const QString where = id.section(QLatin1Char('/'), 1, 1);
+    if (where == QLatin1String("before")) run(Command::previous_page);
+    if (where == QLatin1String("after")) run(Command::next_page);
+    if (where == QLatin1String("topic")) run(Command::farther);
+    if (where == QLatin1String("cluster")) {
+        LookAt whole = picture_->status.look;
+        whole.distance = Distance::cluster;
+        look(whole);
+    }
+}
+
 // ←/→ walk the chain of causes while it is open.
 void MainWindow::step(StopClass stop, Direction direction) {
     const bool plain = stop == StopClass::milestone;
@@ -144,6 +198,9 @@ void MainWindow::why() {
 void MainWindow::cancel() {
     if (keys_->isVisible()) {
         keys_->hide();
+    } else if (until_->isVisible()) {
+        until_->hide();
+        canvas_->setFocus();
     } else if (gestures_.cutting()) {
         gestures_.cancel();
     } else if (!story_->chain().empty()) {
@@ -152,21 +209,33 @@ void MainWindow::cancel() {
         session_->send(CancelRequest{});
     } else if (QApplication::focusWidget() != canvas_) {
         canvas_->setFocus();
-    } else {
+    } else if (!selected_.isEmpty()) {
         select({});
+    } else {
+        run(Command::farther);
     }
 }
 
 void MainWindow::ask_until(Direction direction) {
     session_->send(PlayRequest{PlayRequest::What::pause});
-    bool agreed = false;
-    const QString when = QInputDialog::getText(
-        this, direction == Direction::forward ? tr("Run until") : tr("Back until"),
-        tr("A note of the scenario language, for example LeaderElected: {partition: click-0}"),
-        QLineEdit::Normal, QStringLiteral("LeaderElected"), &agreed);
-    if (agreed && !when.trimmed().isEmpty()) {
-        session_->send(UntilRequest{when.trimmed().toStdString(), direction});
+    QString partition = partition_of_item(selected_);
+    if (partition.isEmpty() && !picture_->frame.partitions.empty()) {
+        partition = QString::fromStdString(picture_->frame.partitions.front().name);
     }
+    until_->ask(direction == Direction::back, partition);
+    until_->place(centralWidget()->rect());
+}
+
+// Found: the card goes. Else it stays, and says why.
+void MainWindow::answer_until(const UntilResult& result) {
+    if (until_asked_ == 0 || result.number < until_asked_) return;
+    until_asked_ = 0;
+    if (!result.wrong.empty()) {
+        until_->show_wrong(QString::fromStdString(result.wrong));
+        return;
+    }
+    until_->hide();
+    canvas_->setFocus();
 }
 
 void MainWindow::ask_open() {
@@ -189,12 +258,12 @@ void MainWindow::show_about() {
 }
 
 void MainWindow::next_region() {
-    QWidget* regions[] = {canvas_, log_->list(), scrubber_};
+    QWidget* regions[] = {canvas_, inspector_, log_->list(), scrubber_};
     int here = 0;
-    for (int i = 0; i < 3; ++i) {
+    for (int i = 0; i < 4; ++i) {
         if (regions[i]->hasFocus()) here = i + 1;
     }
-    regions[here % 3]->setFocus(Qt::TabFocusReason);
+    regions[here % 4]->setFocus(Qt::TabFocusReason);
 }
 
 void MainWindow::context_menu(const QString& id, const QPoint& global) {

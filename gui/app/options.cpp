@@ -38,6 +38,8 @@ std::optional<Options> parse_options(int argc, const char* const* argv, int& cod
         ->group("");
     app.add_option("--select", options.select, "Selects this item (for pictures and tests)")
         ->group("");
+    app.add_option("--press", options.press, "Presses this key (for pictures and tests)")
+        ->group("");
     app.add_flag("--why", options.why, "Opens the chain of causes (for pictures and tests)")
         ->group("");
     app.add_flag("--present", present, "Presenter mode (not here yet)");

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace kscope::gui {
 
@@ -22,6 +23,7 @@ struct Options {
     std::string describe_live;  // for tests: rewritten with every picture
     // For pictures and tests: this item is selected, the chain of causes is open.
     std::string select;
+    std::vector<std::string> press;  // then these keys are pressed
     bool why = false;
     [[nodiscard]] bool draws_and_leaves() const { return !screenshot.empty() || !describe.empty(); }
 };

@@ -78,8 +78,13 @@ void paint_lines(Pen& pen, const FrameBroker& b, const QRectF& r) {
             y += 18;
         }
     }
+    // No room for the words: their sign, at least.
+    const bool signless = !c.word.isEmpty() && y + 14 > r.bottom() && r.height() < 46;
+    if (signless) {
+        c.symbol(pen.p, {r.right() - 14, r.top() + 15}, 11, c.fault ? t.fault : t.text);
+    }
     if (s.frame->zookeeper.controller == b.broker) {
-        draw_diamond(pen.p, {r.right() - 14, r.top() + 15}, 11, true, t.text);
+        draw_diamond(pen.p, {r.right() - (signless ? 30 : 14), r.top() + 15}, 11, true, t.text);
         if (y + 14 <= r.bottom()) {
             pen.text("controller", {left, y, room, 14}, QStringLiteral("controller"),
                      TypeRole::small, t.text);
@@ -92,8 +97,9 @@ void paint_lines(Pen& pen, const FrameBroker& b, const QRectF& r) {
             y += 18;
         }
     }
-    const auto waiting = std::count_if(s.frame->parked.begin(), s.frame->parked.end(),
-                                       [&](const FrameParked& p) { return p.at == b.node; });
+    const auto listed = std::count_if(s.frame->parked.begin(), s.frame->parked.end(),
+                                      [&](const FrameParked& p) { return p.at == b.node; });
+    const auto waiting = std::max<std::int64_t>(b.waiting, listed);
     if (waiting > 0 && r.bottom() - 20 >= y) {
         const double line = r.bottom() - 20;
         draw_clock(pen.p, {left + 5, line + 7}, 11, t.muted);
@@ -107,8 +113,8 @@ void paint_lines(Pen& pen, const FrameBroker& b, const QRectF& r) {
 void paint_brokers(Pen& pen) {
     const Scene& s = pen.scene;
     const Theme& t = pen.theme;
-    for (std::size_t i = 0; i < s.frame->brokers.size(); ++i) {
-        const FrameBroker& b = s.frame->brokers[i];
+    for (std::size_t i = 0; i < s.rows.size(); ++i) {
+        const FrameBroker& b = s.frame->brokers[s.rows[i]];
         const QRectF r = to_qt(s.layout.broker_box(static_cast<int>(i)));
         const bool down = b.health == Health::killed || b.health == Health::power_loss;
         pen.begin(broker_id(b.name), QStringLiteral("broker"), describe_broker(s, b), r, true);

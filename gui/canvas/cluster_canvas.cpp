@@ -16,33 +16,40 @@ namespace kscope::gui {
 
 namespace {
 
-void draw_ring(QPainter& p, const DrawnItem* item, const QColor& colour, double width) {
-    if (item == nullptr) {
-        return;
+// Where a thing is, also a replica of the overview that is too small to be one of the items.
+std::optional<QRectF> rect_of(const Scene& scene, const DrawnItems& items, const QString& id) {
+    if (id.isEmpty()) {
+        return std::nullopt;
     }
-    p.setPen(QPen(colour, width));
-    p.setBrush(Qt::NoBrush);
-    p.drawRoundedRect(item->rect.adjusted(-2, -2, 2, 2), 5, 5);
+    if (const DrawnItem* item = items.find(id)) {
+        return item->rect;
+    }
+    const auto tile = scene.frame->overview ? tile_of(scene, id) : std::nullopt;
+    return tile ? std::optional(tile_rect(overview_layout(scene), *tile)) : std::nullopt;
 }
 
-void draw_rings(QPainter& p, const SceneView& view, const DrawnItems& items, bool focus) {
+void draw_rings(QPainter& p, const Scene& scene, const DrawnItems& items, bool focus) {
     p.setRenderHint(QPainter::Antialiasing, true);
+    const SceneView& view = *scene.view;
     const Theme& t = *view.theme;
-    for (const QString& id : view.lit) {
-        draw_ring(p, items.find(id), t.why, 2.5);
-    }
-    if (!view.hovered.isEmpty() && view.hovered != view.selected) {
-        draw_ring(p, items.find(view.hovered), t.line, 1.5);
-    }
-    if (!view.selected.isEmpty()) {
-        draw_ring(p, items.find(view.selected), t.focus, 2);
-    }
-    if (focus && !view.focused.isEmpty() && view.focused != view.selected) {
-        p.setPen(QPen(t.focus, 1.5, Qt::DashLine));
-        if (const DrawnItem* item = items.find(view.focused)) {
-            p.setBrush(Qt::NoBrush);
-            p.drawRoundedRect(item->rect.adjusted(-3, -3, 3, 3), 5, 5);
+    const auto ring = [&](const QString& id, const QPen& pen, double out) {
+        const auto rect = rect_of(scene, items, id);
+        if (!rect) {
+            return;
         }
+        p.setPen(pen);
+        p.setBrush(Qt::NoBrush);
+        p.drawRoundedRect(rect->adjusted(-out, -out, out, out), 5, 5);
+    };
+    for (const QString& id : view.lit) {
+        ring(id, QPen(t.why, 2.5), 2);
+    }
+    if (view.hovered != view.selected) {
+        ring(view.hovered, QPen(t.line, 1.5), 2);
+    }
+    ring(view.selected, QPen(t.focus, 2), 2);
+    if (focus && view.focused != view.selected) {
+        ring(view.focused, QPen(t.focus, 1.5, Qt::DashLine), 3);
     }
 }
 
@@ -62,7 +69,7 @@ QImage render_frame(const Frame& frame, const SceneView& view, QSize size, doubl
     atlas.prepare(*view.theme, ratio);
     paint_scene(pen);
     paint_moving(pen, atlas);
-    draw_rings(painter, view, items ? *items : own, true);
+    draw_rings(painter, scene, items ? *items : own, true);
     return image;
 }
 
@@ -159,14 +166,14 @@ void ClusterCanvas::paintEvent(QPaintEvent*) {
     atlas_.prepare(*view_.theme, devicePixelRatioF());
     Pen pen(painter, scene, items_);
     paint_moving(pen, atlas_);
-    draw_rings(painter, view_, items_, hasFocus());
+    draw_rings(painter, scene, items_, hasFocus());
 }
 
 void ClusterCanvas::mousePressEvent(QMouseEvent* event) {
     moved_ = false;
     dragged_.clear();
     const DrawnItem* item = items_.at(event->position());
-    if (event->button() != Qt::LeftButton || item == nullptr || !frame_) {
+    if (event->button() != Qt::LeftButton || item == nullptr || !frame_ || frame_->overview) {
         return;
     }
     const QStringList parts = item->id.split(QLatin1Char('/'));
@@ -205,11 +212,12 @@ void ClusterCanvas::mouseMoveEvent(QMouseEvent* event) {
         drag_axis(event->position());
         return;
     }
-    const DrawnItem* item = items_.at(event->position());
+    const std::optional<DrawnItem> item = hit(event->position());
     const QString id = item ? item->id : QString();
     if (id != view_.hovered) {
         view_.hovered = id;
-        setCursor(item && item->focusable ? Qt::PointingHandCursor : Qt::ArrowCursor);
+        const bool chosen = item && (item->focusable || item->kind == QLatin1String("tile"));
+        setCursor(chosen ? Qt::PointingHandCursor : Qt::ArrowCursor);
         Q_EMIT item_hovered(id, item ? item->text : QString());
         update();
     }
@@ -220,10 +228,10 @@ void ClusterCanvas::mouseReleaseEvent(QMouseEvent* event) {
     if (event->button() != Qt::LeftButton || moved_) {
         return;
     }
-    const DrawnItem* item = items_.at(event->position());
+    const std::optional<DrawnItem> item = hit(event->position());
     const QString id = item ? item->id : QString();
     view_.selected = id;
-    if (item && item->focusable) {
+    if (item && (item->focusable || item->kind == QLatin1String("tile"))) {
         view_.focused = id;
     }
     update();
@@ -231,21 +239,21 @@ void ClusterCanvas::mouseReleaseEvent(QMouseEvent* event) {
 }
 
 void ClusterCanvas::mouseDoubleClickEvent(QMouseEvent* event) {
-    if (const DrawnItem* item = items_.at(event->position())) {
-        Q_EMIT item_activated(QString(item->id));
+    if (const std::optional<DrawnItem> item = hit(event->position())) {
+        Q_EMIT item_activated(item->id);
     }
 }
 
 void ClusterCanvas::contextMenuEvent(QContextMenuEvent* event) {
     const bool keyboard = event->reason() == QContextMenuEvent::Keyboard;
-    const DrawnItem* item = keyboard ? items_.find(view_.focused) : items_.at(event->pos());
-    if (item == nullptr) {
+    const std::optional<DrawnItem> item = keyboard ? found(view_.focused) : hit(event->pos());
+    if (!item) {
         return;
     }
     view_.selected = item->id;
     update();
     const QPoint at = keyboard ? mapToGlobal(item->rect.center().toPoint()) : event->globalPos();
-    Q_EMIT item_context_requested(QString(item->id), at);
+    Q_EMIT item_context_requested(item->id, at);
 }
 
 void ClusterCanvas::leaveEvent(QEvent*) {
@@ -254,24 +262,107 @@ void ClusterCanvas::leaveEvent(QEvent*) {
     update();
 }
 
+// The topmost thing at a point; over a strip of the overview the replica there.
+std::optional<DrawnItem> ClusterCanvas::hit(QPointF at) const {
+    const DrawnItem* item = items_.at(at);
+    const bool strip = item == nullptr || item->kind == QLatin1String("broker");
+    if (frame_ && frame_->overview && strip) {
+        const Scene scene = make_scene(*frame_, view_, type_, size(), now_);
+        if (const auto tile = tile_at(scene, at)) {
+            return tile_item(scene, overview_layout(scene), *tile);
+        }
+    }
+    return item ? std::optional(*item) : std::nullopt;
+}
+
+std::optional<DrawnItem> ClusterCanvas::found(const QString& id) const {
+    if (const DrawnItem* item = items_.find(id)) {
+        return *item;
+    }
+    if (!frame_ || !frame_->overview) {
+        return std::nullopt;
+    }
+    const Scene scene = make_scene(*frame_, view_, type_, size(), now_);
+    const auto tile = tile_of(scene, id);
+    return tile ? std::optional(tile_item(scene, overview_layout(scene), *tile)) : std::nullopt;
+}
+
+bool ClusterCanvas::lanes_readable() const {
+    if (!frame_ || frame_->overview) {
+        return false;
+    }
+    return make_scene(*frame_, view_, type_, size(), now_).layout.lanes() == LaneClass::full;
+}
+
+// Among the things that Tab visits; a replica of the overview counts as its broker's strip.
 bool ClusterCanvas::move_focus(bool next) {
     const auto stops = items().focusable();
-    const auto here = std::find_if(stops.begin(), stops.end(), [&](const DrawnItem* item) {
-        return item->id == view_.focused;
-    });
+    QString from = view_.focused;
+    if (frame_ && frame_->overview && from.startsWith(QLatin1String("lane/"))) {
+        from = broker_id(from.section(QLatin1Char('/'), 2, 2).toStdString());
+    }
+    const auto here = std::find_if(stops.begin(), stops.end(),
+                                   [&](const DrawnItem* item) { return item->id == from; });
     const auto n = static_cast<std::ptrdiff_t>(stops.size());
-    std::ptrdiff_t place =
+    const std::ptrdiff_t place =
         here == stops.end() ? (next ? 0 : n - 1) : (here - stops.begin()) + (next ? 1 : -1);
     if (place < 0 || place >= n) {
         view_.focused.clear();  // leaves the canvas
         update();
         return false;
     }
-    view_.focused = stops[static_cast<std::size_t>(place)]->id;
-    view_.selected = view_.focused;
-    update();
-    Q_EMIT item_focused(view_.focused);
+    set_focused(stops[static_cast<std::size_t>(place)]->id);
     return true;
+}
+
+void ClusterCanvas::set_focused(const QString& id) {
+    view_.focused = id;
+    view_.selected = id;
+    update();
+    Q_EMIT item_focused(id);
+}
+
+// The replica before or after the focused one: of its broker in the overview, of its partition in
+// the matrix.
+void ClusterCanvas::move_replica(int distance) {
+    if (!frame_) {
+        return;
+    }
+    const std::vector<QString> all = replicas_beside(view_.focused);
+    if (all.empty()) {
+        return;
+    }
+    const auto last = static_cast<std::ptrdiff_t>(all.size()) - 1;
+    const auto here = std::find(all.begin(), all.end(), view_.focused);
+    const std::ptrdiff_t place =
+        here == all.end() ? 0 : std::clamp<std::ptrdiff_t>(here - all.begin() + distance, 0, last);
+    set_focused(all[static_cast<std::size_t>(place)]);
+}
+
+std::vector<QString> ClusterCanvas::replicas_beside(const QString& id) const {
+    std::vector<QString> out;
+    const Scene scene = make_scene(*frame_, view_, type_, size(), now_);
+    const QString kind = id.section(QLatin1Char('/'), 0, 0);
+    if (frame_->overview) {
+        const FrameOverview& o = *frame_->overview;
+        const bool lane = kind == QLatin1String("lane");
+        const QString broker = id.section(QLatin1Char('/'), lane ? 2 : 1, lane ? 2 : 1);
+        for (const FrameStrip& strip : o.strips) {
+            const QString name = scene.broker_name(strip.broker);
+            if (name != broker && !(broker.isEmpty() && out.empty())) continue;
+            for (const std::int32_t partition : strip.tile_partition) {
+                out.push_back(lane_id(o.partition_names[static_cast<std::size_t>(partition)],
+                                      name.toStdString()));
+            }
+        }
+        return out;
+    }
+    const QString partition = id.section(QLatin1Char('/'), 1, 1);
+    for (const DrawnItem& item : items_.all()) {
+        const bool of_it = item.id.section(QLatin1Char('/'), 1, 1) == partition;
+        if (item.kind == QLatin1String("lane") && of_it) out.push_back(item.id);
+    }
+    return out;
 }
 
 bool ClusterCanvas::focusNextPrevChild(bool next) {
@@ -287,39 +378,12 @@ void ClusterCanvas::keyPressEvent(QKeyEvent* event) {
     QWidget::keyPressEvent(event);
 }
 
-// The replica under the mouse in the overview, where a tile has no room for words.
-QString ClusterCanvas::tile_words(QPoint at) const {
-    if (!frame_ || !frame_->overview) {
-        return {};
-    }
-    const Scene scene = make_scene(*frame_, view_, type_, size(), now_);
-    const FrameOverview& o = *frame_->overview;
-    const StripLayout layout = overview_layout(scene);
-    int broker = -1;
-    const int brokers = static_cast<int>(o.strips.size());
-    const int place = layout.tile_at({static_cast<double>(at.x()), static_cast<double>(at.y())},
-                                     brokers, layout.tiles_across * layout.tiles_down, broker);
-    if (place < 0) {
-        return {};
-    }
-    const FrameStrip& strip = o.strips[static_cast<std::size_t>(broker)];
-    const auto tile = static_cast<std::size_t>(place);
-    if (tile >= strip.tiles.size()) {
-        return {};
-    }
-    const auto partition = static_cast<std::size_t>(strip.tile_partition.at(tile));
-    return QStringLiteral("%1 on %2: %3")
-        .arg(QString::fromStdString(o.partition_names.at(partition)),
-             scene.broker_name(strip.broker), state_words(strip.tiles[tile]));
-}
-
 bool ClusterCanvas::event(QEvent* event) {
     if (event->type() == QEvent::ToolTip) {
         auto* help = static_cast<QHelpEvent*>(event);
-        const DrawnItem* item = items_.at(help->pos());
-        if (const QString tile = tile_words(help->pos()); !tile.isEmpty()) {
-            QToolTip::showText(help->globalPos(), tile, this);
-        } else if (item && !item->text.isEmpty()) {
+        const std::optional<DrawnItem> item = hit(help->pos());
+        const bool magnified = item && item->kind == QLatin1String("tile");
+        if (item && !item->text.isEmpty() && !magnified) {
             QToolTip::showText(help->globalPos(), item->text, this, item->rect.toRect());
         } else {
             QToolTip::hideText();

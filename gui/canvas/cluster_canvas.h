@@ -8,6 +8,8 @@
 #include <QPixmap>
 #include <QWidget>
 #include <memory>
+#include <optional>
+#include <vector>
 
 #include "gui/canvas/drawn_items.h"
 #include "gui/canvas/packet_atlas.h"
@@ -29,6 +31,11 @@ public:
     void set_key(int key);                   // place in Frame::keys; -2: all
     void set_followed(std::uint64_t record);
     void set_background_traffic(bool shown);
+
+    // Lanes are drawn in full: there is nothing to gain from going nearer.
+    [[nodiscard]] bool lanes_readable() const;
+    // The replica before or after the focused one; in the overview of the same broker.
+    void move_replica(int distance);
 
     [[nodiscard]] const SceneView& view() const { return view_; }
     [[nodiscard]] const std::shared_ptr<const Frame>& frame() const { return frame_; }
@@ -60,7 +67,10 @@ protected:
 private:
     void refresh_still(const Scene& scene);
     void drag_axis(QPointF to);
-    [[nodiscard]] QString tile_words(QPoint at) const;
+    [[nodiscard]] std::optional<DrawnItem> hit(QPointF at) const;
+    [[nodiscard]] std::optional<DrawnItem> found(const QString& id) const;
+    [[nodiscard]] std::vector<QString> replicas_beside(const QString& id) const;
+    void set_focused(const QString& id);
     bool move_focus(bool next);
     void stale();
 

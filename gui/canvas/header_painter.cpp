@@ -87,15 +87,27 @@ void paint_full(Pen& pen, const FramePartition& p, const QRectF& r) {
     paint_isr(pen, p, lower);
 }
 
+// The topic once above its columns, where it fits.
+void paint_topic(Pen& pen, std::size_t c, const FramePartition& p, double left, double top) {
+    const auto& all = pen.scene.frame->partitions;
+    if (c > 0 && all[c - 1].topic == p.topic) return;
+    std::size_t last = c;
+    while (last + 1 < all.size() && all[last + 1].topic == p.topic) ++last;
+    const double right = to_qt(pen.scene.layout.header(static_cast<int>(last))).right() + 4;
+    if (pen.width(TypeRole::small_bold, q(p.topic)) > right - left) return;
+    pen.text("topic", {left, top, right - left, 14}, q(p.topic), TypeRole::small_bold,
+             pen.theme.text);
+}
+
 // Columns too narrow for "orders-0": the topic once above its columns, then index and leader.
 void paint_narrow(Pen& pen, std::size_t c, const FramePartition& p, QRectF r) {
     const Scene& s = pen.scene;
     const Theme& t = pen.theme;
     r.adjust(-4, 0, 4, 0);
     const bool none = p.leader == no_broker;
-    const QString truth =
-        none ? QStringLiteral("\u2715 none")
-             : s.broker_name(p.leader) + QStringLiteral(" e%1").arg(p.epoch.value());
+    QString truth = none ? QStringLiteral("\u2715 none")
+                         : s.broker_name(p.leader) + QStringLiteral(" e%1").arg(p.epoch.value());
+    if (!none && pen.width(TypeRole::figures, truth) > r.width()) truth = s.broker_name(p.leader);
     const TypeRole role = TypeRole::small_bold;
     const auto fits = [&](const FramePartition& one) {
         return pen.width(role, q(one.name)) <= r.width();
@@ -107,16 +119,29 @@ void paint_narrow(Pen& pen, std::size_t c, const FramePartition& p, QRectF r) {
                  none ? t.fault : t.muted);
         return;
     }
-    if (c == 0 || all[c - 1].topic != p.topic) {
-        std::size_t last = c;
-        while (last + 1 < all.size() && all[last + 1].topic == p.topic) ++last;
-        const double right = to_qt(s.layout.header(static_cast<int>(last))).right() + 4;
-        pen.text("topic", {r.left(), r.top() - 2, right - r.left(), 14}, q(p.topic), role, t.text);
-    }
+    paint_topic(pen, c, p, r.left(), r.top() - 2);
     pen.text("name", {r.left(), r.top() + 12, r.width(), 14}, QString::number(p.index), role,
              t.text);
     pen.text("leader", {r.left(), r.top() + 26, r.width(), 14}, truth, TypeRole::figures,
              none ? t.fault : t.muted);
+}
+
+// A column as narrow as a tile: only the partition's number, and a cross if nobody leads.
+void paint_number(Pen& pen, std::size_t c, const FramePartition& p, double width) {
+    const Theme& t = pen.theme;
+    const Rect cell = pen.scene.layout.header(static_cast<int>(c));
+    const QRectF r(cell.center().x - width / 2, cell.y, width, cell.h);
+    paint_topic(pen, c, p, r.left() + 4, r.top());
+    const QString number = QString::number(p.index);
+    const bool none = p.leader == no_broker;
+    if (pen.width(TypeRole::figures, number) + 2 <= width) {
+        pen.text("name", {r.left(), r.top() + 22, width, 14}, number,
+                 none ? TypeRole::figures_bold : TypeRole::figures, none ? t.fault : t.text,
+                 Qt::AlignCenter);
+    }
+    if (none) {
+        draw_cross(pen.p, {r.center().x(), r.top() + 18}, 8, t.fault);
+    }
 }
 
 }  // namespace
@@ -126,15 +151,17 @@ void paint_headers(Pen& pen) {
     for (std::size_t c = 0; c < s.frame->partitions.size(); ++c) {
         const FramePartition& p = s.frame->partitions[c];
         const Rect cell = s.layout.header(static_cast<int>(c));
-        if (cell.w < 24) {
+        if (s.layout.column_width < 18) {
             break;  // tiles: names come with the hover
         }
         const QRectF r = to_qt(cell);
         pen.begin(header_id(p.name), QStringLiteral("partition"), describe_header(s, p), r, true);
         if (cell.w >= 128) {
             paint_full(pen, p, r);
-        } else {
+        } else if (cell.w >= 24) {
             paint_narrow(pen, c, p, r);
+        } else {
+            paint_number(pen, c, p, s.layout.column_width);
         }
         pen.end();
     }

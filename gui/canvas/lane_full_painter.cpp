@@ -61,6 +61,21 @@ double paint_role_right(Pen& pen, const Inside& in, const QRectF& line) {
         right -= w + 20;
         break;
     }
+    // The log no longer begins at 0: retention, compaction or DeleteRecords took the rest. In words
+    // if there is room, else as the bracket that stands there.
+    if (in.site.lane.log_start > Offset(0)) {
+        const double role = pen.width(TypeRole::small_bold, QStringLiteral("OUT OF ISR")) + 21;
+        const double room = right - line.left() - role - 6;
+        const QString number = q(grouped(in.site.lane.log_start.value()));
+        QString start = QStringLiteral("start ") + number;
+        if (pen.width(TypeRole::figures, start) > room) start = QLatin1Char('[') + number;
+        if (pen.width(TypeRole::figures, start) <= room) {
+            right -=
+                pen.text("start", {line.left(), line.y(), right - line.left(), line.height()},
+                         start, TypeRole::figures, t.muted, Qt::AlignRight | Qt::AlignVCenter) +
+                6;
+        }
+    }
     return line.right() - right;
 }
 
@@ -127,10 +142,10 @@ void paint_cell(Pen& pen, const Inside& in, const FrameRecord& record, bool ghos
     const QRectF cell(x + 1, in.rows.cells, in.axis.pitch - 1, cell_height);
     const SceneView& view = *pen.scene.view;
     const bool dimmed = view.key != -2 && record.key != view.key;
-    p.setOpacity(pen.dim() * (in.faded ? 0.55 : 1) * (dimmed ? 0.2 : 1));
-    const KeyColour key = key_colour(t, record.hue);
+    p.setOpacity(pen.dim() * (dimmed ? 0.2 : 1));
+    const KeyColour key = in.faded ? faded_key_colour(t, record.hue) : key_colour(t, record.hue);
     QRectF digits = cell;
-    QColor ink = t.text;
+    QColor ink = in.faded ? t.muted : t.text;
     if (ghost) {
         p.setBrush(Qt::NoBrush);
         p.setPen(QPen(t.inactive, 1, Qt::DashLine));
@@ -252,6 +267,22 @@ void paint_marks(Pen& pen, const Inside& in) {
         const double x = in.axis.boundary(lane.log_start) - 2;
         p.setPen(QPen(t.muted, 1.5));
         p.drawPolyline(QPolygonF({{x + 3, top}, {x, top}, {x, bottom - 2}, {x + 3, bottom - 2}}));
+    }
+    // Where one file of the log ends and the next begins: a gap, and a notch below.
+    for (const FrameSegment& segment : lane.segments) {
+        if (segment.base <= lane.log_start || !in.axis.shows_boundary(segment.base)) {
+            continue;
+        }
+        const double x = in.axis.boundary(segment.base) + 0.5;
+        p.fillRect(QRectF(x - 1.5, in.rows.cells, 3, cell_height), t.panel);
+        p.setPen(QPen(t.muted, 1.5));
+        p.drawPolyline(QPolygonF({{x - 3, bottom}, {x, bottom - 4}, {x + 3, bottom}}));
+        pen.mark(QStringLiteral("segment/%1/%2/%3")
+                     .arg(q(in.site.partition.name), q(in.site.broker.name))
+                     .arg(segment.base.value()),
+                 QStringLiteral("segment"),
+                 QStringLiteral("a segment begins at offset %1").arg(segment.base.value()),
+                 QRectF(x - 4, bottom - 4, 8, 6));
     }
     if (in.axis.shows_boundary(lane.log_end)) {
         // The open end: the next record goes here.

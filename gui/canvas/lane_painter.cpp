@@ -39,8 +39,8 @@ QString describe_lane(const Pen& pen, const LaneSite& site) {
 // A tile with room for more than its tint: the role's shape, and the log end where it fits.
 void paint_tile_words(Pen& pen, const LaneSite& site, const QRectF& rect) {
     const Theme& t = pen.theme;
-    const bool words = rect.width() >= 30 && rect.height() >= 36;
-    const QPointF at(rect.center().x(), rect.center().y() - (words ? 9 : 0));
+    const bool words = rect.width() >= 30 && rect.height() >= 30;
+    const QPointF at(rect.center().x(), rect.center().y() - (words ? 8 : 0));
     if (site.down() || site.lane.role == ReplicaRole::offline) {
         draw_cross(pen.p, at, 10, t.muted);
     } else if (site.lane.role != ReplicaRole::unknown) {
@@ -48,7 +48,7 @@ void paint_tile_words(Pen& pen, const LaneSite& site, const QRectF& rect) {
         draw_triangle(pen.p, at, 10, leader, leader ? !site.zombie() : site.in_isr(), t.text);
     }
     if (words && site.lane.role != ReplicaRole::unknown) {
-        pen.text("leo", {rect.x(), rect.center().y(), rect.width(), 16},
+        pen.text("leo", {rect.x(), rect.center().y() - 1, rect.width(), 16},
                  QString::fromStdString(cell_text(site.lane.log_end)), TypeRole::figures, t.text,
                  Qt::AlignCenter);
     }
@@ -70,7 +70,7 @@ void paint_lane(Pen& pen, const LaneSite& site, LaneClass size) {
         if (words && state == TileState::offline) {
             draw_hatch(pen.p, rect, pen.theme.inactive, 8, 0.3);
         } else {
-            paint_tile(pen, rect.x(), rect.y(), rect.width(), rect.height(), state);
+            paint_tile(pen, rect, state, words ? TileTone::quiet : TileTone::strong);
         }
         if (words) {
             paint_tile_words(pen, site, rect);
@@ -133,7 +133,7 @@ void paint_lanes(Pen& pen) {
             if (row < 0 || !holds(partition.replicas, lane.broker)) {
                 continue;
             }
-            const FrameBroker& broker = s.frame->brokers[static_cast<std::size_t>(row)];
+            const FrameBroker& broker = s.frame->brokers[s.rows[static_cast<std::size_t>(row)]];
             paint_lane(pen, {partition, lane, broker, row, static_cast<int>(c)}, size);
         }
     }
@@ -163,28 +163,36 @@ void paint_lane_frame(Pen& pen, const LaneSite& site) {
     pen.p.drawRoundedRect(rect.adjusted(half, half, -half, -half), 4 - half / 2, 4 - half / 2);
 }
 
-void paint_tile(Pen& pen, double x, double y, double w, double h, TileState state) {
+void paint_tile(Pen& pen, const QRectF& rect, TileState state, TileTone tone) {
     const Theme& t = pen.theme;
-    const QRectF r(x, y, std::max(1.0, w - 1), std::max(1.0, h - 1));
+    const QRectF r(rect.x(), rect.y(), std::max(1.0, rect.width() - 1),
+                   std::max(1.0, rect.height() - 1));
+    const bool quiet = tone == TileTone::quiet;
     QPainter& p = pen.p;
+    p.setBrush(Qt::NoBrush);
     switch (state) {
         case TileState::none: return;
-        case TileState::follower: p.fillRect(r, t.band); return;
-        case TileState::leader: p.fillRect(r, t.null_key); return;
+        case TileState::follower: p.fillRect(r, quiet ? t.band : t.tile_follower); return;
+        case TileState::leader:
+            p.fillRect(r, quiet ? t.null_key : t.tile_leader);
+            if (!quiet && r.width() >= 13 && r.height() >= 11) {
+                const bool smooth = p.testRenderHint(QPainter::Antialiasing);
+                p.setRenderHint(QPainter::Antialiasing, true);
+                draw_triangle(p, r.center(), 7, true, true, t.background);
+                p.setRenderHint(QPainter::Antialiasing, smooth);
+            }
+            return;
         case TileState::out_of_isr:
-            p.setBrush(Qt::NoBrush);
             p.setPen(QPen(t.text, 1, Qt::DotLine));
             p.drawRect(r.adjusted(0.5, 0.5, -0.5, -0.5));
             return;
         case TileState::under_min_isr:
-            p.fillRect(r, t.background);
-            p.setBrush(Qt::NoBrush);
-            p.setPen(QPen(t.fault, 1));
+            p.setPen(QPen(t.fault, r.width() >= 12 ? 2 : 1));
             p.drawRect(r.adjusted(0.5, 0.5, -0.5, -0.5));
             return;
         case TileState::offline:
-            p.fillRect(r, t.background);
             p.setPen(QPen(t.inactive, 1));
+            p.drawRect(r.adjusted(0.5, 0.5, -0.5, -0.5));
             p.drawLine(r.bottomLeft(), r.topRight());
             return;
         case TileState::no_leader:

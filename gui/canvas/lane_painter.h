@@ -1,6 +1,8 @@
 // The replicas of one broker row and partition column, in three sizes: full, medium, tile.
 #pragma once
 
+#include <QRectF>
+
 #include "gui/session/frame.h"
 
 namespace kscope::gui {
@@ -27,7 +29,8 @@ TileState tile_state(const LaneSite& site);
 void paint_lane_frame(Pen& pen, const LaneSite& site);
 void paint_lane_full(Pen& pen, const LaneSite& site);
 void paint_lane_medium(Pen& pen, const LaneSite& site);
-// A mark for the state alone, also used by the overview.
-void paint_tile(Pen& pen, double x, double y, double w, double h, TileState state);
+// A mark for the state alone, also used by the overview. Quiet: words can be read on it.
+enum class TileTone : std::uint8_t { strong, quiet };
+void paint_tile(Pen& pen, const QRectF& rect, TileState state, TileTone tone);
 
 }  // namespace kscope::gui

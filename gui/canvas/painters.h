@@ -24,6 +24,10 @@ void paint_readers(Pen& pen);
 void paint_links(Pen& pen);
 void paint_flights(Pen& pen, PacketAtlas& atlas);
 void paint_overview(Pen& pen);
+void paint_overview_moving(Pen& pen);  // session rings, and what is under the eye
+void paint_attention(Pen& pen);        // beside the strips
+void paint_magnifier(Pen& pen);        // the replica under the eye, below it
+void paint_crumbs(Pen& pen);           // where in the cluster this is, and the way back
 void paint_empty(Pen& pen);
 
 }  // namespace kscope::gui

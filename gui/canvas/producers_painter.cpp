@@ -157,6 +157,19 @@ void paint_card(Pen& pen, const FrameProducer& producer, const QRectF& card) {
     }
 }
 
+void paint_more(Pen& pen, const MorePlace& more) {
+    QStringList names;
+    for (std::size_t i = more.group; i < pen.scene.frame->producers.size(); ++i) {
+        names << q(pen.scene.frame->producers[i].name);
+    }
+    pen.begin(QStringLiteral("producers/more"), QStringLiteral("more"),
+              names.join(QStringLiteral(", ")), more.rect, true);
+    pen.text("more", more.rect,
+             QStringLiteral("+%1 producer%2").arg(more.count).arg(more.count == 1 ? "" : "s"),
+             TypeRole::small, pen.theme.muted);
+    pen.end();
+}
+
 }  // namespace
 
 // Internal topics fold into one chip below the producers.
@@ -190,7 +203,7 @@ void paint_internal(Pen& pen) {
 
 void paint_producers(Pen& pen) {
     const Scene& s = pen.scene;
-    for (std::size_t i = 0; i < s.frame->producers.size(); ++i) {
+    for (std::size_t i = 0; i < s.producers.size(); ++i) {
         const FrameProducer& producer = s.frame->producers[i];
         const QRectF card = s.producers[i];
         if (card.height() < 44) {
@@ -218,6 +231,9 @@ void paint_producers(Pen& pen) {
         }
         paint_card(pen, producer, card);
         pen.end();
+    }
+    if (s.more_producers) {
+        paint_more(pen, *s.more_producers);
     }
 }
 

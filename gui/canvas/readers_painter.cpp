@@ -91,7 +91,9 @@ void paint_readers(Pen& pen) {
     }
     int place = 0;
     for (const FrameGroup& group : s.frame->groups) {
-        if (group.readers.empty() || place == 2) {
+        const bool reads = std::any_of(group.readers.begin(), group.readers.end(),
+                                       [&](const auto& r) { return s.column(r.partition) >= 0; });
+        if (!reads || place == 2) {
             continue;
         }
         const int lane = place++;

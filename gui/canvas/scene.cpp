@@ -25,7 +25,11 @@ double member_height(const FrameMember& member) {
 
 constexpr double group_least = 44;  // name and state
 constexpr double group_gap = 8;
-constexpr double more_height = 20;  // "+5 members", "+2 groups"
+constexpr double producer_least = 44;
+constexpr double card_gap = 8;
+constexpr double crumbs_height = 28;
+constexpr double widest_alone = 512;  // as many cells as a lane has
+constexpr double more_height = 20;    // "+5 members", "+2 groups"
 
 double group_height(const FrameGroup& group) {
     double height = group_title + 4;
@@ -96,14 +100,41 @@ void place_groups(Scene& s) {
     }
 }
 
+// From near only the brokers of the rows have theirs.
+bool shows_session(const Scene& s, const FrameSession& session) {
+    if (s.frame->focus) return s.broker_row(session.broker) >= 0;
+    return s.shows_zookeeper();
+}
+
 void place_sessions(Scene& s) {
-    const auto n = static_cast<double>(s.frame->zookeeper.sessions.size());
+    const auto& all = s.frame->zookeeper.sessions;
+    const auto n = static_cast<double>(std::count_if(
+        all.begin(), all.end(), [&](const FrameSession& one) { return shows_session(s, one); }));
     const double room = s.layout.matrix.w;
     const double slot = std::min(112.0, std::floor(room / std::max(1.0, n)));
     const double side = slot >= 40 ? 32 : 16;
-    for (std::size_t i = 0; i < s.frame->zookeeper.sessions.size(); ++i) {
-        s.sessions.emplace_back(s.layout.matrix.x + 8 + static_cast<double>(i) * slot,
-                                s.layout.zookeeper.y + 12, side, side);
+    double x = s.layout.matrix.x + 8;
+    for (const FrameSession& session : all) {
+        const bool shown = shows_session(s, session);
+        s.sessions.push_back(shown ? QRectF(x, s.layout.zookeeper.y + 12, side, side) : QRectF());
+        x += shown ? slot : 0;
+    }
+}
+
+// As many as have room for their name and counters; the rest are counted.
+void place_producers(Scene& s, Rect cards) {
+    const std::size_t all = s.frame->producers.size();
+    const auto fit =
+        static_cast<std::size_t>(std::max(0.0, (cards.h + card_gap) / (producer_least + card_gap)));
+    const std::size_t n = all <= fit ? all : std::max<std::size_t>(1, fit) - 1;
+    if (n < all) {
+        s.more_producers = {n, all - n,
+                            QRectF(cards.x, cards.bottom() - more_height, cards.w, more_height)};
+        cards.h -= more_height + card_gap;
+    }
+    for (std::size_t i = 0; i < n; ++i) {
+        s.producers.push_back(
+            to_qt(stacked_card(cards, static_cast<int>(i), static_cast<int>(n), 200, card_gap)));
     }
 }
 
@@ -129,6 +160,12 @@ void make_axes(Scene& s) {
         }
         s.axes.push_back(make_offset_axis(in));
     }
+}
+
+// Whether one of the columns is read by the group.
+bool reads_columns(const Scene& s, const FrameGroup& group) {
+    return std::any_of(group.readers.begin(), group.readers.end(),
+                       [&](const FrameReader& r) { return s.column(r.partition) >= 0; });
 }
 
 }  // namespace
@@ -172,9 +209,20 @@ Scene::LaneRows Scene::lane_rows(const Rect& lane) {
     return r;
 }
 
+bool Scene::shows_zookeeper() const {
+    return frame->overview == nullptr || frame->brokers.size() <= 24;
+}
+
+bool Scene::tiles_told() const {
+    constexpr std::size_t most = 1'000;
+    std::size_t tiles = 0;
+    for (const FrameStrip& strip : frame->overview->strips) tiles += strip.tiles.size();
+    return tiles <= most;
+}
+
 int Scene::broker_row(BrokerId broker) const {
-    for (std::size_t i = 0; i < frame->brokers.size(); ++i) {
-        if (frame->brokers[i].broker == broker) {
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        if (frame->brokers[rows[i]].broker == broker) {
             return static_cast<int>(i);
         }
     }
@@ -191,9 +239,10 @@ int Scene::column(const std::string& partition) const {
 }
 
 QString Scene::broker_name(BrokerId broker) const {
-    const int row = broker_row(broker);
-    return row >= 0 ? QString::fromStdString(frame->brokers[static_cast<std::size_t>(row)].name)
-                    : QString::number(broker.value());
+    for (const FrameBroker& one : frame->brokers) {
+        if (one.broker == broker) return QString::fromStdString(one.name);
+    }
+    return QString::number(broker.value());
 }
 
 bool Scene::lit(const QString& id) const {
@@ -203,8 +252,8 @@ bool Scene::lit(const QString& id) const {
 
 std::optional<Port> Scene::port(NodeId node, const std::vector<std::string>& partitions,
                                 NodeId peer) const {
-    for (std::size_t b = 0; b < frame->brokers.size(); ++b) {
-        if (frame->brokers[b].node != node) {
+    for (std::size_t b = 0; b < rows.size(); ++b) {
+        if (frame->brokers[rows[b]].node != node) {
             continue;
         }
         const int row = static_cast<int>(b);
@@ -243,7 +292,8 @@ std::optional<Port> Scene::port(NodeId node, const std::vector<std::string>& par
         }
         for (std::size_t i = 0; i < sessions.size(); ++i) {
             const int row = broker_row(frame->zookeeper.sessions[i].broker);
-            if (row >= 0 && frame->brokers[static_cast<std::size_t>(row)].node == peer) {
+            if (row >= 0 && !sessions[i].isEmpty() &&
+                frame->brokers[rows[static_cast<std::size_t>(row)]].node == peer) {
                 return Port{Port::Kind::zookeeper,
                             0,
                             0,
@@ -265,10 +315,19 @@ Scene make_scene(const Frame& frame, const SceneView& view, const Type& type, QS
     s.type = &type;
     s.size = size;
     s.now = std::max(now, frame.now);
-    LayoutInput room{size.width(), size.height(), static_cast<int>(frame.brokers.size()),
+    for (std::size_t i = 0; i < frame.brokers.size(); ++i) {
+        const auto shown = [&](BrokerId broker) { return broker == frame.brokers[i].broker; };
+        if (!frame.focus || std::any_of(frame.focus->rows.begin(), frame.focus->rows.end(), shown))
+            s.rows.push_back(i);
+    }
+    LayoutInput room{size.width(), size.height(), static_cast<int>(s.rows.size()),
                      static_cast<int>(frame.partitions.size()), 0};
+    room.top = frame.focus ? crumbs_height : 0;
+    if (frame.focus && frame.focus->alone) {
+        room.widest_column = widest_alone;
+    }
     for (const FrameGroup& group : frame.groups) {
-        room.reader_lanes += group.readers.empty() ? 0 : 1;
+        room.reader_lanes += reads_columns(s, group) ? 1 : 0;
     }
     s.layout = layout_cluster(room);
     if (s.layout.lanes() != LaneClass::full && room.reader_lanes > 0) {
@@ -286,12 +345,10 @@ Scene make_scene(const Frame& frame, const SceneView& view, const Type& type, QS
         s.internal = QRectF(cards.x, cards.bottom() - 24, cards.w, 24);
         cards.h -= 32;
     }
-    for (std::size_t i = 0; i < frame.producers.size(); ++i) {
-        s.producers.push_back(to_qt(stacked_card(
-            cards, static_cast<int>(i), static_cast<int>(frame.producers.size()), 200, 8)));
-    }
-    place_groups(s);
     place_sessions(s);
+    if (frame.overview) return s;  // strips, and no matrix
+    place_producers(s, cards);
+    place_groups(s);
     make_axes(s);
     return s;
 }

@@ -38,7 +38,8 @@ struct MemberPlace {
     bool one_line = false;  // the number of its partitions instead of their chips
 };
 
-// What does not fit: members of a group, or groups (`group` is then the first of them).
+// What does not fit: members of a group, or groups or producers (`group` is then the first of
+// them).
 struct MorePlace {
     std::size_t group = 0;
     std::size_t count = 0;
@@ -53,6 +54,7 @@ struct Scene {
     QSizeF size;
     Instant now;  // display time, at or after frame->now
     ClusterLayout layout;
+    std::vector<std::size_t> rows;  // of the matrix: places in Frame::brokers
     std::vector<OffsetAxis> axes;   // by column
     std::vector<QRectF> producers;  // by Frame::producers
     QRectF internal;                // the chip of the internal topics; empty: there are none
@@ -60,8 +62,13 @@ struct Scene {
     std::vector<MemberPlace> members;
     std::vector<MorePlace> more_members;
     std::optional<MorePlace> more_groups;  // those from its `group` on have no card
-    std::vector<QRectF> sessions;          // by Frame::zookeeper.sessions: the ring
+    std::vector<QRectF> sessions;  // by Frame::zookeeper.sessions: the ring; empty: not shown
+    std::optional<MorePlace> more_producers;  // those from its `group` on have no card
 
+    // In the overview of very many brokers its row would cost too much room.
+    [[nodiscard]] bool shows_zookeeper() const;
+    // The overview's replicas are things of their own: few enough to be told one by one.
+    [[nodiscard]] bool tiles_told() const;
     [[nodiscard]] int broker_row(BrokerId broker) const;           // -1: not shown
     [[nodiscard]] int column(const std::string& partition) const;  // -1: not shown
     [[nodiscard]] QString broker_name(BrokerId broker) const;

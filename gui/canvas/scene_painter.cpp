@@ -16,6 +16,9 @@ void paint_scene(Pen& pen) {
         paint_empty(pen);
         return;
     }
+    if (frame.focus) {
+        paint_crumbs(pen);
+    }
     paint_zookeeper_row(pen);
     paint_producers(pen);
     paint_internal(pen);
@@ -28,7 +31,11 @@ void paint_scene(Pen& pen) {
 
 void paint_moving(Pen& pen, PacketAtlas& atlas) {
     pen.p.setRenderHint(QPainter::Antialiasing, true);
-    if (pen.scene.frame->overview || pen.scene.frame->brokers.empty()) {
+    if (pen.scene.frame->brokers.empty()) {
+        return;
+    }
+    if (pen.scene.frame->overview) {
+        paint_overview_moving(pen);
         return;
     }
     paint_session_rings(pen);

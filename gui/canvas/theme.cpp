@@ -22,6 +22,8 @@ Theme with_mixtures(Theme t) {
     t.line = mix(t.text, t.background, t.dark ? 0.24 : 0.18);
     t.band = mix(t.text, t.background, t.dark ? 0.16 : 0.10);
     t.null_key = mix(t.text, t.background, t.dark ? 0.28 : 0.16);
+    t.tile_leader = mix(t.text, t.background, t.dark ? 0.62 : 0.56);
+    t.tile_follower = mix(t.text, t.background, t.dark ? 0.26 : 0.18);
     return t;
 }
 
@@ -64,6 +66,8 @@ const Theme& light_theme() {
                                               QColor(0xF4F6F9),
                                               {},
                                               {},
+                                              {},
+                                              {},
                                               {}});
     return theme;
 }
@@ -79,6 +83,8 @@ const Theme& dark_theme() {
                                               QColor(0x6FD08C),
                                               QColor(0x8AB4F8),
                                               QColor(0x1C222B),
+                                              {},
+                                              {},
                                               {},
                                               {},
                                               {}});
@@ -99,6 +105,11 @@ KeyColour key_colour(const Theme& theme, int hue) {
     const int base = hue % 6;
     const QColor ink = base == 5 ? QColor(Qt::white) : QColor(0x10141A);
     return {QColor(fills[static_cast<std::size_t>(base)]), ink, hue % 12 >= 6};
+}
+
+KeyColour faded_key_colour(const Theme& theme, int hue) {
+    const KeyColour full = key_colour(theme, hue);
+    return {mix(full.fill, theme.panel, theme.dark ? 0.30 : 0.38), theme.text, full.striped};
 }
 
 Type::Type() : fonts_(make_fonts()), metrics_(measure(fonts_, std::make_index_sequence<9>{})) {}

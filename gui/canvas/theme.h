@@ -26,9 +26,11 @@ struct Theme {
     QColor focus;
     QColor panel;
     // Mixed from the tokens above.
-    QColor line;      // borders of quiet things
-    QColor band;      // epochs, tracks, bars
-    QColor null_key;  // cells of records without a key
+    QColor line;         // borders of quiet things
+    QColor band;         // epochs, tracks, bars
+    QColor null_key;     // cells of records without a key
+    QColor tile_leader;  // replicas of a large cluster
+    QColor tile_follower;
 
     [[nodiscard]] QPalette palette() const;
 };
@@ -44,6 +46,8 @@ struct KeyColour {
     bool striped = false;  // the second six of the twelve classes
 };
 KeyColour key_colour(const Theme& theme, int hue);
+// Of a replica that is offline: paler, with digits that can be read all the same.
+KeyColour faded_key_colour(const Theme& theme, int hue);
 
 enum class TypeRole : std::uint8_t {
     small,

@@ -93,6 +93,9 @@ void paint_zookeeper_row(Pen& pen) {
     const bool down = up < all;
     QString servers = all == 1 ? QStringLiteral("sessions of the brokers")
                                : QStringLiteral("%1 of %2 servers up").arg(up).arg(all);
+    if (all == 1 && s.rows.size() < s.frame->brokers.size()) {
+        servers = QStringLiteral("sessions of these brokers");
+    }
     if (down && all == 1) {
         servers = QStringLiteral("down: nobody elects");
     }
@@ -112,11 +115,16 @@ void paint_session_rings(Pen& pen) {
     for (std::size_t i = 0; i < sessions.size(); ++i) {
         const FrameSession& session = sessions[i];
         const QRectF ring = s.sessions[i];
+        if (ring.isEmpty()) {
+            continue;
+        }
         const QString name = s.broker_name(session.broker);
         const Duration left = session_left(s, session);
         const QString state = session.expired ? QStringLiteral("expired") : lasting(left);
-        const double next =
-            i + 1 < sessions.size() ? s.sessions[i + 1].left() : s.layout.matrix.right();
+        const auto after =
+            std::find_if(s.sessions.begin() + static_cast<std::ptrdiff_t>(i) + 1, s.sessions.end(),
+                         [](const QRectF& one) { return !one.isEmpty(); });
+        const double next = after != s.sessions.end() ? after->left() : s.layout.matrix.right();
         const bool wide = next - ring.left() >= 104;
         pen.begin(
             session_id(name.toStdString()), QStringLiteral("session"),

@@ -13,7 +13,6 @@ constexpr double header_height = 40;
 constexpr double producers_width = 104;
 constexpr double brokers_width = 80;
 constexpr double groups_width = 152;
-constexpr double widest_column = 320;
 constexpr double tallest_row = 160;
 constexpr double lane_height_full = 88;
 
@@ -28,14 +27,15 @@ ClusterLayout layout_cluster(const LayoutInput& input) {
     const int rows = std::max(1, input.brokers);
     const double room = input.width - 2 * margin - producers_width - brokers_width - groups_width;
     const double share = room / columns;
-    l.column_width = std::clamp(share >= 8 ? floor_to(4, share) : share, 0.5, widest_column);
+    l.column_width = std::clamp(share >= 8 ? floor_to(4, share) : share, 0.5, input.widest_column);
 
     l.reader_height = input.tight ? 32 : 48;
     l.reader_gap = input.tight ? 8 : 16;
     const double readers = input.reader_lanes > 0
                                ? l.reader_gap + l.reader_height * std::min(input.reader_lanes, 2)
                                : 0;
-    const double top = zookeeper_height + header_height;
+    const double zookeeper_end = input.top + zookeeper_height;
+    const double top = zookeeper_end + header_height;
     const double height = std::max(1.0, input.height - top - readers - margin);
     const double row = height / rows;
     l.row_height = std::clamp(row >= 8 ? floor_to(4, row) : row, 0.5, tallest_row);
@@ -44,13 +44,13 @@ ClusterLayout layout_cluster(const LayoutInput& input) {
                                                    : std::min(8.0, floor_to(1, l.row_height / 8));
 
     const double body = l.row_height * rows;
-    l.zookeeper = {margin, 0, input.width - 2 * margin, zookeeper_height};
-    l.producers = {margin, zookeeper_height, producers_width, header_height + body};
+    l.zookeeper = {margin, input.top, input.width - 2 * margin, zookeeper_height};
+    l.producers = {margin, zookeeper_end, producers_width, header_height + body};
     l.brokers = {l.producers.right(), top, brokers_width, body};
     l.matrix = {l.brokers.right(), top, room, body};
-    l.headers = {l.matrix.x, zookeeper_height, room, header_height};
+    l.headers = {l.matrix.x, zookeeper_end, room, header_height};
     l.readers = {l.matrix.x, top + body, room, readers};
-    l.groups = {input.width - margin - groups_width, zookeeper_height, groups_width,
+    l.groups = {input.width - margin - groups_width, zookeeper_end, groups_width,
                 header_height + body + readers};
     return l;
 }

@@ -18,6 +18,8 @@ struct LayoutInput {
     int columns = 4;
     int reader_lanes = 1;  // groups that read a visible partition
     bool tight = false;    // lanes and readers as low as they can be in full
+    double top = 0;        // taken above all of it
+    double widest_column = 320;
 };
 
 struct ClusterLayout {

@@ -12,8 +12,17 @@ namespace {
 QString str(const std::string& s) { return QString::fromStdString(s); }
 QString num(std::int64_t n) { return grouped_text(n); }
 QString counted(std::int64_t n, const char* noun) {
-    return num(n) + QLatin1Char(' ') + QLatin1String(noun) +
-           (n == 1 ? QString() : QStringLiteral("s"));
+    const QString one = QLatin1String(noun);
+    const bool hisses = one.endsWith(QLatin1String("ch"));
+    const QString many = one + (hisses ? QStringLiteral("es") : QStringLiteral("s"));
+    return num(n) + QLatin1Char(' ') + (n == 1 ? one : many);
+}
+// "980 B", "12.4 KiB"
+QString bytes_text(std::int64_t bytes) {
+    if (bytes < 1024) return num(bytes) + QStringLiteral(" B");
+    const double kib = static_cast<double>(bytes) / 1024;
+    if (kib < 1024) return QString::number(kib, 'f', 1) + QStringLiteral(" KiB");
+    return QString::number(kib / 1024, 'f', 1) + QStringLiteral(" MiB");
 }
 QString offset_text(Offset o) { return o == no_offset ? QStringLiteral("none") : num(o.value()); }
 QString epoch_text(LeaderEpoch e) {
@@ -91,26 +100,43 @@ Inspection of_cluster(const Frame& f) {
             lag += r.end.value() - std::max<std::int64_t>(0, r.committed.value());
         }
     }
-    i.rows = {
-        {QStringLiteral("Brokers alive"),
-         QStringLiteral("%1 of %2").arg(alive).arg(f.brokers.size()),
-         {}},
-        {QStringLiteral("Controller"), broker_text(f, f.zookeeper.controller), {}},
-        {QStringLiteral("Records acknowledged"), num(acked), {}},
-        {QStringLiteral("Lag of all groups"), num(lag), {}},
-        {QStringLiteral("Messages in flight"), num(static_cast<qint64>(f.flights.size())), {}}};
+    i.rows = {{QStringLiteral("Brokers alive"),
+               QStringLiteral("%1 of %2").arg(alive).arg(f.brokers.size()),
+               {}},
+              {QStringLiteral("Controller"), broker_text(f, f.zookeeper.controller), {}},
+              {QStringLiteral("Records acknowledged"), num(acked), {}},
+              {QStringLiteral("Lag of all groups"), num(lag), {}},
+              {QStringLiteral("Messages in flight"), num(f.in_flight), {}}};
+    if (!f.overview) return i;
+    const FrameOverview& o = *f.overview;
+    const std::vector<InspectionRow> more{
+        {QStringLiteral("Partitions"), num(static_cast<qint64>(o.partition_names.size())), {}},
+        {QStringLiteral("Without leader"), num(o.no_leader), {}},
+        {QStringLiteral("Under min.insync.replicas"), num(o.under_min_isr), {}},
+        {QStringLiteral("Not all replicas in the ISR"), num(o.in_trouble), {}}};
+    i.rows.insert(i.rows.end(), more.begin(), more.end());
     return i;
+}
+
+// How many partitions it leads, and of how many it is in the ISR.
+std::pair<std::int64_t, std::int64_t> shares_of(const Frame& f, BrokerId broker) {
+    if (f.overview) {
+        for (const FrameStrip& strip : f.overview->strips) {
+            if (strip.broker == broker) return {strip.leads, strip.in_isr};
+        }
+    }
+    std::pair<std::int64_t, std::int64_t> shares;
+    for (const FramePartition& p : f.partitions) {
+        shares.first += p.leader == broker ? 1 : 0;
+        shares.second += std::count(p.isr.begin(), p.isr.end(), broker);
+    }
+    return shares;
 }
 
 Inspection of_broker(const Frame& f, const QString& name) {
     const FrameBroker* b = named(f.brokers, name);
     if (b == nullptr) return {};
-    int leads = 0;
-    int isr = 0;
-    for (const FramePartition& p : f.partitions) {
-        leads += p.leader == b->broker;
-        isr += std::count(p.isr.begin(), p.isr.end(), b->broker) > 0;
-    }
+    const auto [leads, isr] = shares_of(f, b->broker);
     Inspection i{QStringLiteral("Broker ") + str(b->name), health_text(*b), {}};
     i.rows = {{QStringLiteral("broker.id"), QString::number(b->broker.value()), {}},
               {QStringLiteral("Since"), seconds_text(b->since) + QStringLiteral(" s"), {}},
@@ -127,6 +153,9 @@ Inspection of_broker(const Frame& f, const QString& name) {
         i.rows.push_back({QStringLiteral("zookeeper.session.timeout.ms"),
                           QString::number(s.timeout.to_millis()),
                           {}});
+    }
+    if (b->waiting > 0) {
+        i.rows.push_back({QStringLiteral("Requests that wait here"), num(b->waiting), {}});
     }
     for (const FrameParked& p : f.parked) {
         if (p.at != b->node) continue;
@@ -170,6 +199,24 @@ QString role_text(const Frame& f, const FrameLane& lane) {
     return QStringLiteral("role not yet known");
 }
 
+// The log's files, the newest first: "12 to 41", its bytes.
+void add_segments(const FrameLane& lane, Inspection& i) {
+    if (lane.segments.empty()) return;
+    const auto all = static_cast<std::int64_t>(lane.segments.size()) + lane.older_segments;
+    i.rows.push_back({QStringLiteral("Log size"), bytes_text(lane.bytes), {}});
+    i.rows.push_back({QStringLiteral("Segments"), num(all), {}});
+    for (auto s = lane.segments.rbegin(); s != lane.segments.rend(); ++s) {
+        const QString end =
+            s->active ? QStringLiteral("on") : QStringLiteral("to ") + offset_text(s->end - 1);
+        i.rows.push_back(
+            {QStringLiteral("Segment ") + QString::number(s->base.value()),
+             QStringLiteral("%1, %2").arg(counted(s->batches, "batch"), bytes_text(s->bytes)),
+             {},
+             QStringLiteral("from %1 %2").arg(offset_text(s->base), end),
+             1});
+    }
+}
+
 Inspection of_lane(const Frame& f, const QString& partition, const QString& broker) {
     const FramePartition* p = named(f.partitions, partition);
     const FrameBroker* b = named(f.brokers, broker);
@@ -186,6 +233,7 @@ Inspection of_lane(const Frame& f, const QString& partition, const QString& brok
                   {QStringLiteral("Leader epoch"), epoch_text(l.epoch), {}},
                   {QStringLiteral("In the ISR"), yes_no(in_isr), {}},
                   {QStringLiteral("Preferred leader"), yes_no(l.preferred), {}}};
+        add_segments(l, i);
         return i;
     }
     return {};
@@ -310,20 +358,68 @@ Inspection of_flight(const Frame& f, const QString& id) {
     return {};
 }
 
+// The tree of znodes, a row each: its own name, as deep as it is, and what stands in it.
+void add_znodes(const Frame& f, Inspection& i) {
+    for (const FrameZnode& z : f.zookeeper.znodes) {
+        const QString path = str(z.path);
+        QString value = str(z.says);
+        if (!z.owner.empty()) value += QStringLiteral(", held by ") + str(z.owner);
+        if (z.folded > 0) {
+            value += (value.isEmpty() ? QString() : QStringLiteral(", ")) +
+                     QStringLiteral("+%1").arg(z.folded);
+        }
+        const bool root = path == QLatin1String("/");
+        const int depth = root ? 0 : static_cast<int>(path.count(QLatin1Char('/')));
+        const QString label = root ? path : path.section(QLatin1Char('/'), -1);
+        i.rows.push_back({path, value, {}, label, depth});
+    }
+}
+
 Inspection of_zookeeper(const Frame& f) {
-    Inspection i{QStringLiteral("ZooKeeper"), {}, {}};
-    i.rows = {{QStringLiteral("/controller"), broker_text(f, f.zookeeper.controller), {}},
-              {QStringLiteral("/controller_epoch"), num(f.zookeeper.controller_epoch.value()), {}}};
+    Inspection i{QStringLiteral("ZooKeeper"),
+                 QStringLiteral("sessions, watches, and the tree of znodes"),
+                 {}};
+    i.rows = {{QStringLiteral("Controller"), broker_text(f, f.zookeeper.controller), {}},
+              {QStringLiteral("Controller epoch"), num(f.zookeeper.controller_epoch.value()), {}}};
     for (const FrameSession& s : f.zookeeper.sessions) {
         i.rows.push_back({QStringLiteral("Session of ") + broker_text(f, s.broker),
                           s.expired ? QStringLiteral("expired")
                                     : duration_text(s.left) + QStringLiteral(" left"),
                           {}});
     }
+    add_znodes(f, i);
     for (const FrameWatch& w : f.zookeeper.watches) {
         join_row(i, QStringLiteral("Watch ") + str(w.path), str(w.owner));
     }
     return i;
+}
+
+// A session, and the ephemeral znodes that go with it.
+Inspection of_session(const Frame& f, const QString& broker) {
+    const FrameBroker* b = named(f.brokers, broker);
+    if (b == nullptr) return {};
+    for (const FrameSession& s : f.zookeeper.sessions) {
+        if (s.broker != b->broker) continue;
+        Inspection i{QStringLiteral("ZooKeeper session of ") + broker,
+                     s.expired ? QStringLiteral("expired: its ephemeral znodes are gone")
+                               : QStringLiteral("lives"),
+                     {}};
+        if (s.expired) return i;
+        i.rows = {{QStringLiteral("Session id"),
+                   QStringLiteral("0x") + QString::number(s.id.value(), 16),
+                   {}},
+                  {QStringLiteral("Left"), duration_text(s.left), {}},
+                  {QStringLiteral("zookeeper.session.timeout.ms"),
+                   QString::number(s.timeout.to_millis()),
+                   {}},
+                  {QStringLiteral("Last heard at"), precise_text(s.last_heard), {}}};
+        for (const FrameZnode& z : f.zookeeper.znodes) {
+            if (str(z.owner) != broker) continue;
+            i.rows.push_back({str(z.path), QStringLiteral("ephemeral"), {}});
+        }
+        return i;
+    }
+    return {};
 }
 
 Inspection of_frame(const Frame& f, const QString& id) {
@@ -331,18 +427,23 @@ Inspection of_frame(const Frame& f, const QString& id) {
     const QString kind = part.value(0);
     const QString a = part.value(1);
     const QString b = part.value(2);
-    if (kind == QLatin1String("broker")) return of_broker(f, a);
+    if (kind == QLatin1String("broker") || kind == QLatin1String("trouble")) {
+        return of_broker(f, a);
+    }
     if (kind == QLatin1String("header") || kind == QLatin1String("partition")) {
         return of_partition(f, a);
     }
-    if (kind == QLatin1String("lane") || kind == QLatin1String("record")) return of_lane(f, a, b);
+    if (kind == QLatin1String("lane") || kind == QLatin1String("record") ||
+        kind == QLatin1String("segment")) {
+        return of_lane(f, a, b);
+    }
     if (kind == QLatin1String("producer")) return of_producer(f, a);
     if (kind == QLatin1String("group")) return of_group(f, a);
     if (kind == QLatin1String("member")) return of_member(f, a, b);
     if (kind == QLatin1String("reader")) return of_reader(f, a, b);
     if (kind == QLatin1String("flight")) return of_flight(f, a);
     if (kind == QLatin1String("internal")) return of_internal(f);
-    if (kind == QLatin1String("session")) return of_broker(f, a);
+    if (kind == QLatin1String("session")) return of_session(f, a);
     if (kind == QLatin1String("zookeeper") || kind == QLatin1String("watch") ||
         kind == QLatin1String("controller")) {
         return of_zookeeper(f);

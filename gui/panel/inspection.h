@@ -10,9 +10,11 @@
 namespace kscope::gui {
 
 struct InspectionRow {
-    QString name;
+    QString name;  // its own in the inspection
     QString value;
-    QString was;  // empty: unchanged, or unknown
+    QString was;         // empty: unchanged, or unknown
+    QString label = {};  // what is shown for the name, if not the name itself
+    int indent = 0;      // of a tree's row: how deep
 };
 
 struct Inspection {

@@ -19,9 +19,14 @@ public:
 protected:
     void draw(QPainter& painter) override;
     void wheelEvent(QWheelEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void focusInEvent(QFocusEvent* event) override;
+    void focusOutEvent(QFocusEvent* event) override;
 
 private:
     [[nodiscard]] double content_height() const;
+    void scroll_rows(double rows);
+    void draw_row(QPainter& painter, const InspectionRow& row, double y);
 
     Inspection inspection_;
     double scrolled_ = 0;

@@ -96,6 +96,7 @@ void Director::open(const LoadRequest& r, const Cancelled& cancelled) {
     playback_ = std::move(playback);
     why_.reset();
     follow_.reset();
+    if (r.file != file_) look_ = {};
     file_ = r.file;
 }
 
@@ -163,18 +164,20 @@ void Director::on(const UndoRequest&, const Cancelled&) {
 
 void Director::on(const UntilRequest& r, const Cancelled& cancelled) {
     why_.reset();
+    until_ = {answered_, {}};
     std::function<bool(EventId)> condition;
     try {
         condition = stage_->recording().condition(r.when);
     } catch (const std::invalid_argument& wrong) {
-        say(wrong.what());
+        until_.wrong = wrong.what();
         return;
     }
-    if (playback_->run_until(condition, r.direction, cancelled) == Moved::not_found) {
-        const auto& branch =
-            stage_->recording().branches()[static_cast<std::size_t>(playback_->cursor().branch)];
-        say("never in " + std::to_string(branch.end.value()) + " events");
-    }
+    const Moved moved = playback_->run_until(condition, r.direction, cancelled);
+    if (moved == Moved::cancelled) until_.wrong = "cancelled";
+    if (moved != Moved::not_found) return;
+    const auto& branch =
+        stage_->recording().branches()[static_cast<std::size_t>(playback_->cursor().branch)];
+    until_.wrong = "never in " + std::to_string(branch.end.value()) + " events";
 }
 
 void Director::on(const BackgroundRequest&, const Cancelled&) { background_ = !background_; }
@@ -191,6 +194,8 @@ void Director::on(const FollowRequest& r, const Cancelled&) {
     follow_ = r;
     follow_->number = ++follows_;
 }
+
+void Director::on(const LookRequest& r, const Cancelled&) { look_ = r.look; }
 
 void Director::on(const CancelRequest&, const Cancelled&) {}
 
@@ -218,6 +223,8 @@ void Director::fill_status(Status& s) const {
     s.floor = p.floor();
     s.hash = stage_->recording().hash();
     s.why = why_.has_value();
+    s.look = look_;
+    s.until = until_;
 }
 
 std::shared_ptr<const Picture> Director::picture() {
@@ -236,7 +243,7 @@ std::shared_ptr<const Picture> Director::picture() {
             frame.event = cursor.event;
             frame.branch =
                 stage_->recording().branches()[static_cast<std::size_t>(cursor.branch)].name;
-            stage_->fill(frame, cursor.time, background_);
+            stage_->fill(frame, cursor.time, look_, background_);
             if (why_) stage_->explain(frame.story, why_->of);
             if (follow_) stage_->follow(*follow_, frame, picture->status);
         }

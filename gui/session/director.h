@@ -40,6 +40,7 @@ private:
     void on(const BackgroundRequest& r, const Cancelled& cancelled);
     void on(const WhyRequest& r, const Cancelled& cancelled);
     void on(const FollowRequest& r, const Cancelled& cancelled);
+    void on(const LookRequest& r, const Cancelled& cancelled);
     void on(const CancelRequest& r, const Cancelled& cancelled);
     void say(std::string toast);
     void open(const LoadRequest& r, const Cancelled& cancelled);
@@ -52,9 +53,11 @@ private:
     std::shared_ptr<const Picture> last_;
     std::uint64_t answered_ = 0;
     bool background_ = false;
+    LookAt look_;
     std::optional<WhyRequest> why_;
     std::optional<FollowRequest> follow_;
     std::uint64_t follows_ = 0;
+    UntilResult until_;
     std::string toast_;
     std::uint64_t toast_number_ = 0;
     std::string error_;

@@ -4,13 +4,14 @@
 //
 // It never holds a Ref, a pointer into the simulation, or a Qt type: no world leaves its thread. It
 // is bounded by what is visible: each lane carries only its last `cells_per_lane` records, and a
-// cluster too large for lanes carries `overview` instead of `partitions`.
+// cluster too large for lanes carries `overview`, and of `partitions` only the one looked at.
 //
 // Two truths stand side by side on purpose (gui.md 1): FramePartition is what the *controller* has
 // decided, FrameLane is what that *replica* believes. The canvas shows where they disagree.
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -18,6 +19,9 @@
 
 #include "core/base/ids.h"
 #include "core/base/time.h"
+#include "gui/session/frame_node.h"
+#include "gui/session/frame_overview.h"
+#include "gui/session/frame_zookeeper.h"
 
 namespace kscope::gui {
 
@@ -27,54 +31,11 @@ inline constexpr std::int8_t no_hue = -1;  // null key
 
 // ---- processes
 
-enum class Health : std::uint8_t {
-    running,
-    starting,
-    recovering,
-    paused,
-    slow,
-    killed,
-    power_loss
-};
-
-// What every process in the picture has. `node` is where packets start and end.
-struct FrameNode {
-    NodeId node = no_node;
-    std::string name;  // "b1", "zk", "web", "monitoring-1"
-    Health health = Health::running;
-    Instant since;               // of this health
-    std::int32_t recovered = 0;  // recovering: logs done, "3 of 12"
-    std::int32_t recovering_of = 0;
-    std::string slow_factor;  // slow: "1/2x"
-};
-
 struct FrameBroker : FrameNode {
     BrokerId broker = no_broker;
-    std::string rack;         // empty: none
-    bool registered = false;  // /brokers/ids/<id> exists
-};
-
-// ---- ZooKeeper and controller
-
-struct FrameSession {
-    BrokerId broker = no_broker;
-    Duration left;  // until it expires if nothing more is heard
-    Duration timeout;
-    bool expired = false;  // shown until the broker has a new one
-};
-
-struct FrameWatch {
-    std::string owner;  // "b2"
-    std::string path;   // "/brokers/ids"
-};
-
-struct FrameZooKeeper {
-    std::vector<FrameNode> servers;
-    std::vector<FrameSession> sessions;  // by broker
-    std::vector<FrameWatch> watches;
-    BrokerId controller = no_broker;  // the znode /controller
-    ControllerEpoch controller_epoch;
-    Duration no_controller_for;  // while there is none
+    std::string rack;          // empty: none
+    bool registered = false;   // /brokers/ids/<id> exists
+    std::int32_t waiting = 0;  // requests parked here; those shown are in Frame::parked
 };
 
 // ---- partitions
@@ -89,6 +50,15 @@ struct FrameRecord {
 
 enum class ReplicaRole : std::uint8_t { unknown, leader, follower, offline };
 
+// One file of a replica's log.
+struct FrameSegment {
+    Offset base{0};
+    Offset end{0};  // the next segment's base; of the active one the log end
+    std::int64_t bytes = 0;
+    std::int64_t batches = 0;
+    bool active = false;  // appended to
+};
+
 struct FrameLane {
     BrokerId broker = no_broker;
     ReplicaRole role = ReplicaRole::unknown;  // what the replica itself believes
@@ -102,6 +72,9 @@ struct FrameLane {
     Offset last_stable{0};  // equal to high_watermark without transactions
     Offset log_end{0};
     std::vector<FrameRecord> records;    // the tail of the log, ascending
+    std::vector<FrameSegment> segments;  // the newest, ascending
+    std::int32_t older_segments = 0;     // before those
+    std::int64_t bytes = 0;              // of all segments
     std::vector<FrameRecord> truncated;  // ghosts until the next turning point, ascending
 };
 
@@ -267,41 +240,6 @@ struct FrameStory {
     std::int32_t why_more = 0;      // "+4"
 };
 
-// ---- large clusters
-
-enum class TileState : std::uint8_t {
-    none,
-    follower,
-    leader,
-    out_of_isr,
-    under_min_isr,
-    offline,
-    no_leader
-};
-
-struct FrameAttention {
-    std::string partition;
-    TileState state = TileState::none;
-    std::string sentence;  // "no leader for 6.2 s"
-};
-
-// Instead of lanes: one state per replica. `tiles[i]` belongs to `partitions[tile_partition[i]]`.
-struct FrameStrip {
-    BrokerId broker = no_broker;
-    std::vector<TileState> tiles;
-    std::vector<std::int32_t> tile_partition;  // place in FrameOverview::partition_names
-};
-
-struct FrameOverview {
-    std::vector<std::string> partition_names;
-    std::vector<FrameStrip> strips;         // in the order of Frame::brokers
-    std::vector<FrameAttention> attention;  // the worst 12, worst first
-    std::int32_t leaders = 0;               // totals over the cluster
-    std::int32_t out_of_isr = 0;
-    std::int32_t under_min_isr = 0;
-    std::int32_t no_leader = 0;
-};
-
 // ---- the whole
 
 struct Frame {
@@ -327,7 +265,10 @@ struct Frame {
     std::vector<FrameLink> links;  // only those with something wrong
     FrameLaws laws;
     FrameStory story;
-    std::optional<FrameOverview> overview;  // then `partitions` is empty
+    std::int32_t in_flight = 0;                     // messages; those shown are in `flights`
+    std::shared_ptr<const FrameOverview> overview;  // null: `partitions` has all that is looked at
+    std::vector<FrameAttention> attention;          // with an overview: the worst 12, worst first
+    std::optional<FrameFocus> focus;                // `partitions` are not all that there are
 };
 
 }  // namespace kscope::gui

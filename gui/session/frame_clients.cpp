@@ -1,11 +1,14 @@
 // FrameBuilder: producers and groups.
 #include <algorithm>
+#include <map>
 
 #include "core/broker/broker.h"
+#include "core/broker/replica_table.h"
 #include "core/client/consumer.h"
 #include "core/client/producer.h"
 #include "core/group/group_coordinator.h"
 #include "core/node/node.h"
+#include "core/replication/replica.h"
 #include "gui/session/frame_builder.h"
 
 namespace kscope::gui {
@@ -35,27 +38,9 @@ CoordinatorView coordinator_of(const sim::World& world, const Frame& frame,
     return {};
 }
 
-Offset end_of(const Frame& frame, const std::string& partition) {
-    Offset end{0};
-    for (const FramePartition& p : frame.partitions) {
-        if (p.name != partition) continue;
-        for (const FrameLane& lane : p.lanes) {
-            // Without a live leader the followers know best.
-            if (lane.role != ReplicaRole::offline) end = std::max(end, lane.high_watermark);
-        }
-    }
-    return end;
-}
+using Readers = std::map<TopicPartition, FrameReader>;
 
-FrameReader& reader_for(FrameGroup& group, const TopicPartition& tp) {
-    const std::string name = to_string(tp);
-    for (FrameReader& r : group.readers)
-        if (r.partition == name) return r;
-    group.readers.push_back({name, {}, no_offset, no_offset, Offset(0)});
-    return group.readers.back();
-}
-
-void add_member(const sim::World& world, NodeId node, FrameGroup& group) {
+void add_member(const sim::World& world, NodeId node, FrameGroup& group, Readers& readers) {
     FrameMember member;
     static_cast<FrameNode&>(member) = frame_node(world, node);
     const Node* process = world.find_node(node);
@@ -69,7 +54,7 @@ void add_member(const sim::World& world, NodeId node, FrameGroup& group) {
         member.joined = m.state() == MemberState::stable;
         for (const auto& [tp, assigned] : consumer->subscriptions().partitions()) {
             member.assigned.push_back(to_string(tp));
-            FrameReader& reader = reader_for(group, tp);
+            FrameReader& reader = readers[tp];
             reader.member = member.name;
             if (assigned.has_position()) reader.position = assigned.position.offset;
             reader.committed = std::max(reader.committed, assigned.committed);
@@ -125,23 +110,42 @@ void FrameBuilder::add_producers(const sim::World& world, Frame& frame) {
     }
 }
 
+// Without a live leader the followers know best.
+Offset FrameBuilder::end_of(const sim::World& world, const Frame& frame,
+                            const TopicPartition& tp) const {
+    const PartitionTruth* truth = truths_.find(tp);
+    Offset end{0};
+    if (truth == nullptr) return end;
+    for (const FrameBroker& b : frame.brokers) {
+        const auto& replicas = truth->state.replicas;
+        if (std::find(replicas.begin(), replicas.end(), b.broker) == replicas.end()) continue;
+        const Broker* broker = broker_process(world, b.node);
+        const auto slot = broker != nullptr ? broker->replicas().find(tp) : std::nullopt;
+        if (slot) end = std::max(end, broker->replicas().replica(*slot).high_watermark());
+    }
+    return end;
+}
+
 void FrameBuilder::add_groups(const sim::World& world, Frame& frame) const {
+    std::vector<Readers> readers;  // by group
     for (std::size_t i = 0; i < world.node_count(); ++i) {
         const auto* spec = std::get_if<ConsumerSpec>(&world.spec().nodes[i].spec);
         if (spec == nullptr) continue;
         const std::string& name =
             spec->config.group_id.empty() ? world.spec().nodes[i].name : spec->config.group_id;
-        auto known = std::find_if(frame.groups.begin(), frame.groups.end(),
-                                  [&](const FrameGroup& g) { return g.name == name; });
-        if (known == frame.groups.end()) {
+        std::size_t known = 0;
+        while (known < frame.groups.size() && frame.groups[known].name != name) ++known;
+        if (known == frame.groups.size()) {
             frame.groups.emplace_back();
-            known = frame.groups.end() - 1;
-            known->name = name;
-            known->assignor = spec->config.partition_assignment_strategy;
+            frame.groups.back().name = name;
+            frame.groups.back().assignor = spec->config.partition_assignment_strategy;
+            readers.emplace_back();
         }
-        add_member(world, NodeId(static_cast<std::int32_t>(i)), *known);
+        add_member(world, NodeId(static_cast<std::int32_t>(i)), frame.groups[known],
+                   readers[known]);
     }
-    for (FrameGroup& group : frame.groups) {
+    for (std::size_t g = 0; g < frame.groups.size(); ++g) {
+        FrameGroup& group = frame.groups[g];
         const CoordinatorView view = coordinator_of(world, frame, group.name);
         group.coordinator = view.broker;
         group.coordinator_lost &= view.group == nullptr;
@@ -150,14 +154,24 @@ void FrameBuilder::add_groups(const sim::World& world, Frame& frame) const {
             group.generation = view.group->generation();
             if (!view.group->protocol().empty()) group.assignor = view.group->protocol();
             for (const auto& [tp, offset] : view.group->offsets()) {
-                reader_for(group, tp).committed = offset.offset;
+                readers[g][tp].committed = offset.offset;
             }
         }
-        for (FrameReader& reader : group.readers) reader.end = end_of(frame, reader.partition);
-        std::sort(
-            group.readers.begin(), group.readers.end(),
-            [](const FrameReader& a, const FrameReader& b) { return a.partition < b.partition; });
+        for (auto& [tp, reader] : readers[g]) {
+            reader.partition = to_string(tp);
+            reader.end = end_of(world, frame, tp);
+            group.readers.push_back(std::move(reader));
+        }
     }
+    if (!frame.focus) return;
+    // Who reads what is looked at comes first: there may not be room for all.
+    const auto reads = [&](const FrameGroup& group) {
+        return std::any_of(group.readers.begin(), group.readers.end(), [&](const FrameReader& r) {
+            return std::any_of(frame.partitions.begin(), frame.partitions.end(),
+                               [&](const FramePartition& p) { return p.name == r.partition; });
+        });
+    };
+    std::stable_partition(frame.groups.begin(), frame.groups.end(), reads);
 }
 
 }  // namespace kscope::gui

@@ -1,5 +1,6 @@
 // FrameBuilder: messages on their way.
 #include <algorithm>
+#include <set>
 
 #include "core/protocol/message.h"
 #include "gui/session/event_rows.h"
@@ -131,11 +132,22 @@ void FrameBuilder::add_flights(const sim::World& world, bool background, Frame& 
             flight.records_followed.push_back(record_identity(*tp, batch.base_offset + i));
         }
     };
+    std::set<NodeId> away;  // brokers without a row
+    for (const FrameBroker& b : frame.brokers) {
+        const auto rows = frame.focus ? frame.focus->rows : std::vector<BrokerId>{b.broker};
+        if (std::find(rows.begin(), rows.end(), b.broker) == rows.end()) away.insert(b.node);
+    }
+    const auto in_picture = [&](const sim::Packet& p) {
+        return !away.contains(p.from) && !away.contains(p.to);
+    };
     for (const sim::Packet& p : world.network().packets()) {
-        if (!p.live || !p.message || frame.flights.size() >= flights_max) continue;
+        if (!p.live || !p.message) continue;
         const MessageBody& body = p.message->body();
         const bool foreground = sim::is_foreground(body);
         if (!foreground && !background) continue;
+        ++frame.in_flight;
+        if (frame.overview || !in_picture(p)) continue;
+        if (frame.flights.size() >= flights_max) continue;
         FrameFlight flight;
         flight.id = p.sent_by.value() * 64 + p.number % 64;
         flight.kind = kind_of(body);

@@ -123,6 +123,8 @@ void FrameBuilder::add_zookeeper(const sim::World& world, Frame& frame) const {
                 session.expired = false;
                 session.timeout = s.timeout;
                 session.left = std::max(Duration(), s.expires - frame.now);
+                session.id = id;
+                session.last_heard = s.last_heard_at;
             }
             const bool never = session.expired && broker.health == Health::starting;
             if (!never) frame.zookeeper.sessions.push_back(session);
@@ -143,11 +145,18 @@ void FrameBuilder::add_links(const sim::World& world, Frame& frame) const {
     }
 }
 
-void FrameBuilder::build(const sim::World& world, bool background, Frame& frame) {
+std::string name_of_node(const sim::World& world, NodeId node) {
+    const auto at = static_cast<std::size_t>(node.value());
+    return node != no_node && at < world.spec().nodes.size() ? world.spec().nodes[at].name : "?";
+}
+
+void FrameBuilder::build(const sim::World& world, const LookAt& look, bool background,
+                         Frame& frame) {
     add_nodes(world, frame);
     add_zookeeper(world, frame);
+    if (look.znodes) add_znodes(world, frame);
     add_links(world, frame);
-    add_partitions(world, frame);
+    add_partitions(world, look, frame);
     add_producers(world, frame);
     add_groups(world, frame);
     add_flights(world, background, frame);

@@ -1,10 +1,10 @@
 // FrameBuilder: partitions as the controller has decided them, and each replica as it sees itself.
 #include <algorithm>
 #include <cstdlib>
+#include <set>
 
 #include "core/broker/broker.h"
 #include "core/broker/replica_table.h"
-#include "core/metadata/zookeeper/zk_data.h"
 #include "core/metadata/zookeeper/zookeeper_server.h"
 #include "core/node/node.h"
 #include "core/replication/replica.h"
@@ -15,7 +15,9 @@ namespace kscope::gui {
 
 namespace {
 
-constexpr std::size_t partitions_with_lanes = 32;  // more become an overview
+constexpr std::size_t columns_most = 16;  // of a page of partitions
+constexpr std::size_t rows_most = 12;     // unless one partition alone has more replicas
+constexpr std::size_t segments_most = 64;
 
 const ZnodeTree* tree_of(const sim::World& world, const Frame& frame) {
     for (const FrameNode& server : frame.zookeeper.servers) {
@@ -24,11 +26,6 @@ const ZnodeTree* tree_of(const sim::World& world, const Frame& frame) {
         if (zk != nullptr) return &zk->tree();
     }
     return nullptr;
-}
-
-const Broker* broker_process(const sim::World& world, NodeId node) {
-    const Node* process = world.find_node(node);
-    return process != nullptr ? process->get_if<Broker>() : nullptr;
 }
 
 // From replication-offset-checkpoint, which has lines "topic partition offset".
@@ -44,78 +41,126 @@ Offset checkpointed_high_watermark(const sim::NodeDisk& disk, const TopicPartiti
     return Offset(std::strtoll(text->view().data() + at + line.size(), nullptr, 10));
 }
 
+bool holds(const std::vector<BrokerId>& brokers, BrokerId broker) {
+    return std::find(brokers.begin(), brokers.end(), broker) != brokers.end();
+}
+
+void add_segments(const PartitionLog& log, FrameLane& lane) {
+    const auto& all = log.segments();
+    lane.bytes = log.size_in_bytes();
+    const std::size_t first = all.size() > segments_most ? all.size() - segments_most : 0;
+    lane.older_segments = static_cast<std::int32_t>(first);
+    for (std::size_t i = first; i < all.size(); ++i) {
+        FrameSegment segment;
+        segment.active = i + 1 == all.size();
+        segment.base = all[i]->base_offset();
+        segment.end = segment.active ? log.log_end_offset() : all[i + 1]->base_offset();
+        segment.bytes = all[i]->size_in_bytes();
+        segment.batches = static_cast<std::int64_t>(all[i]->batch_count());
+        lane.segments.push_back(segment);
+    }
+}
+
 }  // namespace
 
-std::optional<PartitionState> FrameBuilder::decode_state(const std::string& path,
-                                                         const std::string& data,
-                                                         const TopicPartition& tp) {
-    const auto known = states_.find(path);
-    if (known != states_.end() && known->second.first == data) return known->second.second;
-    std::optional<PartitionState> state = TopicPartitionStateZNode::decode(data, ZkStat{});
-    if (!state) return std::nullopt;
-    state->tp = tp;
-    states_[path] = {data, *state};
-    return state;
+const Broker* broker_process(const sim::World& world, NodeId node) {
+    const Node* process = world.find_node(node);
+    return process != nullptr ? process->get_if<Broker>() : nullptr;
 }
 
-void FrameBuilder::add_partitions(const sim::World& world, Frame& frame) {
+std::int32_t min_isr_of(const sim::World& world, const Frame& frame, const PartitionState& state) {
+    for (const FrameBroker& broker : frame.brokers) {
+        if (!holds(state.replicas, broker.broker)) continue;
+        const Broker* process = broker_process(world, broker.node);
+        const auto slot = process != nullptr ? process->replicas().find(state.tp) : std::nullopt;
+        if (slot) return process->replicas().replica(*slot).effective_min_isr();
+    }
+    return 1;
+}
+
+void FrameBuilder::add_partitions(const sim::World& world, const LookAt& look, Frame& frame) {
     const ZnodeTree* tree = tree_of(world, frame);
-    const Znode* topics = tree != nullptr ? tree->find(TopicsZNode::path) : nullptr;
-    if (topics == nullptr) return;
-    for (const std::string& topic : topics->children) {
-        const Znode* znode = tree->find(TopicZNode::path(topic));
-        if (znode == nullptr) continue;
-        const auto assignment = TopicZNode::decode(znode->data);
-        if (!assignment) continue;
-        if (is_internal(topic)) {
-            add_internal(topic, assignment->size(), *tree, frame);
-            continue;
+    if (tree == nullptr) return;
+    truths_.read(*tree);
+    for (const auto& [name, topic] : truths_.topics()) {
+        if (!topic.internal) continue;
+        frame.internal_topics.push_back(name);
+        frame.internal_partitions += static_cast<std::int32_t>(topic.partitions.size());
+        for (const PartitionTruth& p : topic.partitions) {
+            frame.internal_no_leader += p.state.leader == no_broker ? 1 : 0;
         }
-        for (std::size_t i = 0; i < assignment->size(); ++i) {
-            if (frame.partitions.size() >= partitions_with_lanes) return;
-            const TopicPartition tp{topic, PartitionIndex(static_cast<std::int32_t>(i))};
-            const std::string path = TopicPartitionStateZNode::path(tp);
-            const Znode* at = tree->find(path);
-            PartitionState state;
-            state.tp = tp;
-            state.leader_epoch = no_leader_epoch;
-            if (at != nullptr) {
-                if (auto decoded = decode_state(path, at->data, tp)) state = std::move(*decoded);
-            }
-            state.replicas = (*assignment)[i].replicas;
-            add_partition(world, state, frame);
-        }
+    }
+    const auto wanted = truths_.topics().find(look.topic);
+    const bool there = wanted != truths_.topics().end() && !wanted->second.internal &&
+                       !wanted->second.partitions.empty();
+    if (there && look.distance != Distance::cluster) {
+        add_focus(world, look, wanted->second, frame);
+        return;
+    }
+    if (truths_.partition_count() > partitions_with_lanes) {
+        add_overview(world, frame);
+        const PartitionTruth* one =
+            there ? truths_.find({look.topic, PartitionIndex(look.partition)}) : nullptr;
+        if (one != nullptr) add_partition(world, *one, frame);
+        return;
+    }
+    for (const auto& [name, topic] : truths_.topics()) {
+        if (topic.internal) continue;
+        for (const PartitionTruth& p : topic.partitions) add_partition(world, p, frame);
     }
 }
 
-void FrameBuilder::add_internal(const std::string& topic, std::size_t partitions,
-                                const ZnodeTree& tree, Frame& frame) {
-    frame.internal_topics.push_back(topic);
-    frame.internal_partitions += static_cast<std::int32_t>(partitions);
-    for (std::size_t i = 0; i < partitions; ++i) {
-        const TopicPartition tp{topic, PartitionIndex(static_cast<std::int32_t>(i))};
-        const std::string path = TopicPartitionStateZNode::path(tp);
-        const Znode* at = tree.find(path);
-        const auto state = at != nullptr ? decode_state(path, at->data, tp) : std::nullopt;
-        if (!state || state->leader == no_broker) ++frame.internal_no_leader;
+// A topic's pages begin at its first partition, and each ends where there is no more room for a
+// column, or for the rows of its brokers: so whoever turns pages sees every partition once.
+void FrameBuilder::add_focus(const sim::World& world, const LookAt& look, const TopicTruth& topic,
+                             Frame& frame) {
+    const auto count = topic.partitions.size();
+    const auto wanted = static_cast<std::size_t>(
+        std::clamp(look.partition, 0, static_cast<std::int32_t>(count) - 1));
+    FrameFocus focus;
+    focus.topic = look.topic;
+    focus.alone = look.distance == Distance::partition;
+    focus.of_topic = static_cast<std::int32_t>(count);
+    focus.of_cluster = static_cast<std::int32_t>(truths_.partition_count());
+    std::size_t first = focus.alone ? wanted : 0;
+    std::size_t end = first;
+    std::set<BrokerId> rows;
+    for (; end < count; ++end) {
+        const std::vector<BrokerId>& replicas = topic.partitions[end].state.replicas;
+        std::set<BrokerId> more = rows;
+        more.insert(replicas.begin(), replicas.end());
+        const bool full =
+            end > first && (focus.alone || end - first == columns_most || more.size() > rows_most);
+        if (full && end > wanted) break;
+        if (full) {
+            first = end;
+            more = {replicas.begin(), replicas.end()};
+        }
+        rows = std::move(more);
     }
+    focus.first = static_cast<std::int32_t>(first);
+    focus.shown = static_cast<std::int32_t>(end - first);
+    for (const FrameBroker& broker : frame.brokers) {
+        if (rows.contains(broker.broker)) focus.rows.push_back(broker.broker);
+    }
+    frame.focus = std::move(focus);
+    for (std::size_t i = first; i < end; ++i) add_partition(world, topic.partitions[i], frame);
 }
 
-void FrameBuilder::add_partition(const sim::World& world, const PartitionState& state,
+void FrameBuilder::add_partition(const sim::World& world, const PartitionTruth& truth,
                                  Frame& frame) {
+    const PartitionState& state = truth.state;
     FramePartition out;
     out.topic = state.tp.topic;
     out.index = state.tp.partition.value();
-    out.name = to_string(state.tp);
+    out.name = truth.name;
     out.leader = state.leader;
     out.epoch = state.leader_epoch;
     out.isr = state.isr;
     out.replicas = state.replicas;
+    out.min_isr = min_isr_of(world, frame, state);
     for (const FrameBroker& broker : frame.brokers) {
-        if (std::find(state.replicas.begin(), state.replicas.end(), broker.broker) ==
-            state.replicas.end()) {
-            continue;
-        }
+        if (!holds(state.replicas, broker.broker)) continue;
         const Broker* process = broker_process(world, broker.node);
         FrameLane lane;
         if (process == nullptr) {
@@ -123,7 +168,6 @@ void FrameBuilder::add_partition(const sim::World& world, const PartitionState& 
         } else if (const auto slot = process->replicas().find(state.tp)) {
             const Replica& replica = process->replicas().replica(*slot);
             lane = alive_lane(world, broker.node, replica, frame);
-            if (replica.is_leader()) out.min_isr = replica.effective_min_isr();
         }
         lane.broker = broker.broker;
         lane.preferred = !state.replicas.empty() && state.replicas.front() == broker.broker;
@@ -171,6 +215,7 @@ FrameLane FrameBuilder::alive_lane(const sim::World& world, NodeId node, const R
     lane.high_watermark = lane.last_stable = replica.high_watermark();
     // The disk writes back by itself too: what it has flushed of the active segment's file.
     lane.flushed = log.recovery_point();
+    add_segments(log, lane);
     const LogSegment& active = *log.segments().back();
     const std::size_t on_disk = world.disk(node).flushed(active.file(), world.now());
     if (on_disk >= active.extents()) lane.flushed = lane.log_end;

@@ -15,17 +15,16 @@ namespace kscope::gui {
 
 namespace {
 
-std::string name_of(const sim::World& world, NodeId node) {
-    const auto at = static_cast<std::size_t>(node.value());
-    return node != no_node && at < world.spec().nodes.size() ? world.spec().nodes[at].name : "?";
-}
+// Of one broker; all are counted.
+constexpr std::size_t parked_most = 64;
+constexpr std::size_t parked_most_afar = 4;
 
 FrameParked waiting(const sim::World& world, NodeId at, const Broker& broker,
                     const ProduceOperation& produce) {
     FrameParked out;
     out.at = at;
     const bool own = produce.coordinator_token != 0;
-    out.request = own ? "Offset commit" : "Produce " + name_of(world, produce.to.client);
+    out.request = own ? "Offset commit" : "Produce " + name_of_node(world, produce.to.client);
     for (const ProduceOperation::Part& part : produce.parts) {
         if (!part.pending) continue;
         out.awaits = "HW " + std::to_string(part.required_offset.value());
@@ -39,7 +38,7 @@ FrameParked waiting(const sim::World& world, NodeId at, const Broker& broker,
 FrameParked waiting(const sim::World& world, NodeId at, const FetchOperation& fetch) {
     FrameParked out;
     out.at = at;
-    out.request = "Fetch " + name_of(world, fetch.to.client);
+    out.request = "Fetch " + name_of_node(world, fetch.to.client);
     out.awaits = fetch.min_bytes == 1 ? "1 byte" : std::to_string(fetch.min_bytes) + " bytes";
     if (fetch.items.size() == 1) out.partition = to_string(fetch.items.front().asked.tp);
     return out;
@@ -48,14 +47,19 @@ FrameParked waiting(const sim::World& world, NodeId at, const FetchOperation& fe
 }  // namespace
 
 void FrameBuilder::add_parked(const sim::World& world, Frame& frame) {
-    for (const FrameBroker& b : frame.brokers) {
-        const Node* node = world.find_node(b.node);
-        const auto* broker = node != nullptr ? node->get_if<Broker>() : nullptr;
+    const std::size_t most = frame.overview ? parked_most_afar : parked_most;
+    for (FrameBroker& b : frame.brokers) {
+        const Broker* broker = broker_process(world, b.node);
         if (broker == nullptr) continue;
+        b.waiting = static_cast<std::int32_t>(broker->parked_produces().size() +
+                                              broker->parked_fetches().size());
+        const std::size_t end = frame.parked.size() + most;
         broker->parked_produces().for_each([&](const ProduceOperation& produce) {
+            if (frame.parked.size() == end) return;
             frame.parked.push_back(waiting(world, b.node, *broker, produce));
         });
         broker->parked_fetches().for_each([&](const FetchOperation& fetch) {
+            if (frame.parked.size() == end) return;
             frame.parked.push_back(waiting(world, b.node, fetch));
         });
     }
@@ -67,7 +71,7 @@ void FrameBuilder::add_watches(const sim::World& world, Frame& frame) {
         const auto* zk = node != nullptr ? node->get_if<ZooKeeperServer>() : nullptr;
         if (zk == nullptr) continue;
         zk->watches().for_each([&](WatchKind, const std::string& path, const ConnId& conn) {
-            frame.zookeeper.watches.push_back({name_of(world, conn.opener), path});
+            frame.zookeeper.watches.push_back({name_of_node(world, conn.opener), path});
         });
     }
 }

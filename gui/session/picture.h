@@ -61,6 +61,12 @@ struct LogRows {
     }
 };
 
+// What became of the last "run until".
+struct UntilResult {
+    std::uint64_t number = 0;  // of the request; 0: none yet
+    std::string wrong;         // why the cursor did not move; empty: it did
+};
+
 struct Status {
     std::uint64_t answered = 0;  // number of the last request that this picture knows of
     bool loaded = false;
@@ -78,8 +84,10 @@ struct Status {
     BranchId branch = 0;
     EventId front = no_event;
     EventId floor = no_event;
-    Hash128 hash;       // the run hash at the cursor
-    bool why = false;   // the story's chain is being looked at
+    Hash128 hash;      // the run hash at the cursor
+    bool why = false;  // the story's chain is being looked at
+    LookAt look;       // as asked for: what is shown may be farther away
+    UntilResult until;
     std::string toast;  // to be told once, with toast_number
     std::uint64_t toast_number = 0;
     std::string error;  // a file that did not load: file:line:column: what; remedy

@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "gui/session/frame_overview.h"
 #include "gui/session/playback.h"
 #include "gui/session/user_action.h"
 
@@ -57,11 +58,15 @@ struct FollowRequest {
     std::uint64_t record = 0;  // 0: the newest of the partition
     std::uint64_t number = 0;  // of this following, by the director
 };
+// What of the cluster is shown, and from how near.
+struct LookRequest {
+    LookAt look;
+};
 // Ends a search that goes on; the cursor stays.
 struct CancelRequest {};
 
 using Request = std::variant<LoadRequest, PlayRequest, StepRequest, SeekRequest, JumpRequest,
                              SpeedRequest, ActRequest, UndoRequest, UntilRequest, BackgroundRequest,
-                             WhyRequest, FollowRequest, CancelRequest>;
+                             WhyRequest, FollowRequest, LookRequest, CancelRequest>;
 
 }  // namespace kscope::gui

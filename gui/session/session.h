@@ -28,6 +28,8 @@ public:
 
     // Returns the request's number: it is answered once Status::answered has reached it.
     std::uint64_t send(Request request);
+    // Of the request that was sent last.
+    [[nodiscard]] std::uint64_t last_number() const { return last_number_; }
     // The newest picture; never null.
     [[nodiscard]] std::shared_ptr<const Picture> picture() const;
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <map>
 #include <stdexcept>
 
 #include "sim/scenario/compile.h"
@@ -91,30 +92,39 @@ SimStage::SimStage(std::shared_ptr<const sim::WorldSpec> spec,
       recording_(spec_, seed_, scenario),
       builder_(*spec_) {}
 
-void SimStage::fill(Frame& frame, Instant now, bool background) {
+void SimStage::fill(Frame& frame, Instant now, const LookAt& look, bool background) {
     frame.now = now;
     frame.scenario = spec_->name;
     frame.version = version_;
     frame.seed = seed_;
-    builder_.build(recording_.world(), background, frame);
+    builder_.build(recording_.world(), look, background, frame);
     tell_leaderless(frame);
     add_ghosts(frame);
     fill_laws(frame.laws);
     fill_story(frame.story);
 }
 
-// Since the controller's last election for the partition, which left it without a leader.
+// Since the controller's last election for the partition, which left it without a leader. One walk
+// for all of them, back from the shown state.
 void SimStage::tell_leaderless(Frame& frame) const {
-    const sim::CauseGraph& causes = recording_.causes(recording_.branch());
+    std::map<std::string, std::vector<Duration*>> wanted;
     for (FramePartition& p : frame.partitions) {
-        if (p.leader != no_broker) continue;
-        for (auto kept = causes.notes().rbegin(); kept != causes.notes().rend(); ++kept) {
-            if (kept->event > recording_.position()) continue;
-            const auto* elected = std::get_if<LeaderElected>(&kept->note.body);
-            if (elected == nullptr || to_string(elected->tp) != p.name) continue;
-            p.no_leader_for = frame.now - causes.event(kept->event).time;
-            break;
-        }
+        if (p.leader == no_broker) wanted[p.name].push_back(&p.no_leader_for);
+    }
+    for (FrameAttention& a : frame.attention) {
+        if (a.state == TileState::no_leader) wanted[a.partition].push_back(&a.no_leader_for);
+    }
+    const sim::CauseGraph& causes = recording_.causes(recording_.branch());
+    const auto& notes = causes.notes();
+    auto kept = notes.rbegin();
+    while (kept != notes.rend() && kept->event > recording_.position()) ++kept;
+    for (; kept != notes.rend() && !wanted.empty(); ++kept) {
+        const auto* elected = std::get_if<LeaderElected>(&kept->note.body);
+        if (elected == nullptr) continue;
+        const auto found = wanted.find(to_string(elected->tp));
+        if (found == wanted.end()) continue;
+        for (Duration* since : found->second) *since = frame.now - causes.event(kept->event).time;
+        wanted.erase(found);
     }
 }
 

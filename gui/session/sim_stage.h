@@ -19,7 +19,7 @@ public:
     Recording& recording() override { return recording_; }
     [[nodiscard]] Instant open_at() const override { return open_at_; }
     [[nodiscard]] Instant home() const override { return home_; }
-    void fill(Frame& frame, Instant now, bool background) override;
+    void fill(Frame& frame, Instant now, const LookAt& look, bool background) override;
     void explain(FrameStory& story, const std::string& of) override;
     void log(BranchId branch, EventId event, std::vector<LogRow>& rows) override;
     void follow(const FollowRequest& request, Frame& frame, Status& status) override;

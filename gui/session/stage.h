@@ -22,8 +22,8 @@ public:
     [[nodiscard]] virtual Instant open_at() const = 0;
     // The scenario's own place to open, however it was opened: Home goes there.
     [[nodiscard]] virtual Instant home() const = 0;
-    // The shown state; `now` is display time.
-    virtual void fill(Frame& frame, Instant now, bool background) = 0;
+    // The shown state, as it is looked at; `now` is display time.
+    virtual void fill(Frame& frame, Instant now, const LookAt& look, bool background) = 0;
     // The story's chain at the shown state, of an item or of the newest turning point.
     virtual void explain(FrameStory& story, const std::string& of) = 0;
     // Lines of the event log for one event; none for most.

@@ -252,7 +252,7 @@ TEST_CASE("an empty cluster says when the first record comes") {
 TEST_CASE("100 brokers: every strip is named, the worst partitions are listed") {
     const DrawnItems items = draw(large_frame(100, 2'000), {960, 572});
     CHECK(text_of(items, "broker/b100#name") == "b100");
-    CHECK(text_of(items, "totals#no-leader") == "5 without leader");
+    CHECK(text_of(items, "totals#state6") == "5 without leader");
     int listed = 0;
     for (const DrawnItem& item : items.all()) {
         listed += item.kind == QLatin1String("partition") ? 1 : 0;
@@ -283,6 +283,36 @@ TEST_CASE("every text colour can be read on every ground, in both themes") {
         for (int hue = -1; hue < hue_classes; ++hue) {
             const KeyColour key = key_colour(*t, hue);
             CHECK(contrast(key.ink, key.fill) >= 4.5);
+            // What was last known of an offline replica is paler, and read all the same.
+            const KeyColour faded = faded_key_colour(*t, hue);
+            CHECK(contrast(faded.ink, faded.fill) >= 4.5);
         }
     }
+}
+
+TEST_CASE("where a log's file ends is marked, and where the log begins is said") {
+    Frame frame = steady_frame();
+    FrameLane& lane = frame.partitions[0].lanes[0];
+    lane.segments = {{Offset{0}, Offset{10}, 900, 4, false},
+                     {Offset{10}, Offset{40}, 2'000, 9, false},
+                     {Offset{40}, lane.log_end, 100, 1, true}};
+    for (FrameLane& one : frame.partitions[0].lanes) one.log_start = Offset{12};
+    const DrawnItems items = draw(frame, {960, 572});
+    check_texts(items, {960, 572});
+    CHECK(text_of(items, "segment/click-0/b1/40") == "a segment begins at offset 40");
+    CHECK(items.find(QStringLiteral("segment/click-0/b1/10")) == nullptr);  // scrolled away
+    CHECK(text_of(items, "lane/click-0/b3#start") == "[12");
+    CHECK(text_of(draw(frame, {1600, 850}), "lane/click-0/b3#start") == "start 12");
+}
+
+TEST_CASE("from near, a page of partitions: its way back, its neighbours, only its brokers") {
+    const DrawnItems items = draw(near_frame(), {960, 572});
+    CHECK(text_of(items, "crumb/here") == "orders, 20 to 29 of 96 partitions");
+    CHECK(text_of(items, "crumb/cluster") == "All 240 partitions");
+    CHECK(items.find(QStringLiteral("crumb/after")) != nullptr);
+    CHECK(items.find(QStringLiteral("broker/b3")) != nullptr);
+    CHECK(items.find(QStringLiteral("broker/b4")) == nullptr);
+    CHECK(items.find(QStringLiteral("session/b4")) == nullptr);
+    CHECK(text_of(items, "partition/orders-29#name") == "29");
+    CHECK(text_of(items, "producers/more#more").startsWith("+"));
 }

@@ -4,6 +4,7 @@
 #include <QtTest/QTest>
 
 #include "gui/canvas/cluster_canvas.h"
+#include "gui/canvas/overview.h"
 #include "tests/gui/qt_fixture.h"
 #include "tests/gui/synthetic_frames.h"
 #include "tests/support/catch.h"
@@ -121,4 +122,33 @@ TEST_CASE("a flood becomes bands with counts") {
     const DrawnItem* count = shown.canvas.items().find("band/4/1#count");
     REQUIRE(count != nullptr);
     CHECK(count->text == "61");
+}
+
+TEST_CASE("of 6,000 tiles each can be pointed at, chosen, and left for the next") {
+    Shown shown(large_frame(100, 2'000));
+    const Type type;
+    const Scene scene = make_scene(*shown.canvas.frame(), shown.canvas.view(), type,
+                                   shown.canvas.size(), Instant{});
+    const FrameOverview& o = *scene.frame->overview;
+    const QRectF tile = tile_rect(overview_layout(scene), {41, 7});
+    QSignalSpy clicked(&shown.canvas, &ClusterCanvas::item_clicked);
+    QTest::mouseMove(&shown.canvas, tile.center().toPoint());
+    QTest::mouseClick(&shown.canvas, Qt::LeftButton, {}, tile.center().toPoint());
+    REQUIRE(clicked.count() == 1);
+    const QString id = clicked[0][0].toString();
+    const std::string partition =
+        o.partition_names[static_cast<std::size_t>(o.strips[41].tile_partition[7])];
+    CHECK(id == lane_id(partition, "b42"));
+    shown.canvas.grab();
+    const DrawnItem* chosen = shown.canvas.items().find(id);
+    REQUIRE(chosen != nullptr);
+    CHECK(chosen->text.endsWith("on b42: offline"));
+    shown.canvas.move_replica(1);
+    CHECK(shown.canvas.view().selected != id);
+    CHECK(shown.canvas.view().selected.endsWith("/b42"));
+    shown.canvas.move_replica(-1);
+    CHECK(shown.canvas.view().selected == id);
+    // Tab goes on from the tile's broker.
+    QTest::keyClick(&shown.canvas, Qt::Key_Tab);
+    CHECK(shown.canvas.view().focused == "broker/b43");
 }

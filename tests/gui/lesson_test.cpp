@@ -1,7 +1,6 @@
 // The first lesson as the window draws it, at its telling moments, in both themes and at two sizes:
 // every text is whole, legible and alone in its place, and the numbers are the simulation's.
 #include <QApplication>
-#include <QJsonArray>
 #include <QJsonObject>
 #include <algorithm>
 
@@ -9,6 +8,7 @@
 #include "gui/canvas/theme.h"
 #include "gui/session/sim_stage.h"
 #include "tests/gui/qt_fixture.h"
+#include "tests/gui/readable.h"
 #include "tests/gui/window_wait.h"
 #include "tests/support/catch.h"
 
@@ -19,54 +19,8 @@ namespace {
 
 constexpr const char* lesson = "scenarios/lessons/01-click-tracking.yaml";
 
-struct Text {
-    std::string id;
-    std::string text;
-    QRectF rect;
-};
-
-std::vector<Text> texts_of(const QJsonObject& described) {
-    std::vector<Text> out;
-    for (const QJsonValue& value : described.value("items").toArray()) {
-        const QJsonObject item = value.toObject();
-        if (!item.contains("pixels")) continue;
-        const QJsonArray r = item.value("rect").toArray();
-        out.push_back({item.value("id").toString().toStdString(),
-                       item.value("text").toString().toStdString(),
-                       {r[0].toDouble(), r[1].toDouble(), r[2].toDouble(), r[3].toDouble()}});
-        INFO(out.back().id << " \"" << out.back().text << "\"");
-        CHECK_FALSE(item.value("clipped").toBool());
-        CHECK(item.value("pixels").toInt() >= 12);
-    }
-    return out;
-}
-
-// Packets pass over what is under them.
-bool moves(const Text& text) {
-    return text.id.starts_with("flight/") || text.id.starts_with("band/");
-}
-
-void check_apart(const std::vector<Text>& texts) {
-    for (std::size_t i = 0; i < texts.size(); ++i) {
-        for (std::size_t j = i + 1; j < texts.size(); ++j) {
-            if (moves(texts[i]) || moves(texts[j])) continue;
-            const QRectF shared = texts[i].rect.intersected(texts[j].rect);
-            INFO(texts[i].id << " \"" << texts[i].text << "\" over " << texts[j].id << " \""
-                             << texts[j].text << "\"");
-            CHECK_FALSE((shared.width() > 0.5 && shared.height() > 0.5));
-        }
-    }
-}
-
-std::string said(const std::vector<Text>& texts, const std::string& id) {
-    for (const Text& text : texts) {
-        if (text.id == id) return text.text;
-    }
-    return "(not drawn)";
-}
-
 // What the picture must say of click-0, from the frame that the simulation gave.
-void check_facts(const std::vector<Text>& texts, const Frame& frame) {
+void check_facts(const std::vector<DescribedText>& texts, const Frame& frame) {
     const auto partition =
         std::find_if(frame.partitions.begin(), frame.partitions.end(),
                      [](const FramePartition& p) { return p.name == "click-0"; });
@@ -122,7 +76,7 @@ TEST_CASE("lesson 1 can be read at its telling moments") {
                 window.set_theme(*theme);
                 window.resize(size);
                 window.grab();
-                const std::vector<Text> texts = texts_of(window.describe());
+                const std::vector<DescribedText> texts = texts_of(window.describe());
                 check_apart(texts);
                 check_facts(texts, window.shown().frame);
             }
@@ -150,7 +104,7 @@ TEST_CASE("the other lessons and seven brokers can be read too") {
             INFO(file << " " << at << " " << size.width());
             window.resize(size);
             window.grab();
-            check_apart(texts_of(window.describe()));
+            check_readable(window.describe());
         }
     }
 }

@@ -127,7 +127,7 @@ TEST_CASE("a condition that cannot be is refused with a remedy; one that is not 
     Viewer viewer(tracking);
     const EventId here = viewer.shown().frame.event;
     const auto told = [&](const char* when) {
-        return viewer.ask(UntilRequest{when, Direction::forward}).status.toast;
+        return viewer.ask(UntilRequest{when, Direction::forward}).status.until.wrong;
     };
     CHECK(told("LeaderElect") == "there is no note `LeaderElect`; did you mean `LeaderElected`?");
     CHECK(told("LeaderElected: {partition: click-9}").find("click") != std::string::npos);

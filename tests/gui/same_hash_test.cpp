@@ -99,7 +99,7 @@ TEST_CASE("a random walk of seeks meets the terminal's hash at every place") {
     // A fork and a return leave the trunk as it was, and the fork can be made again.
     REQUIRE(recording.seek(0, EventId(5'000), never));
     Frame frame;
-    stage->fill(frame, recording.row(0, EventId(5'000)).at, false);
+    stage->fill(frame, recording.row(0, EventId(5'000)).at, {}, false);
     const FrameBroker& b1 = frame.brokers.at(0);
     const FrameBroker& b2 = frame.brokers.at(1);
     const UserAction cut{UserAction::Kind::cut, b1.node, b2.node, b1.name, b2.name};

@@ -369,6 +369,9 @@ Frame large_frame(int brokers, int partitions) {
         o.partition_names.push_back(name);
         const int leader = p % brokers;
         const bool lost = p % 401 == 17;
+        const bool few = p % 211 == 5 && !lost;
+        o.truths.push_back(
+            {lost ? no_broker : BrokerId{leader + 1}, LeaderEpoch{4}, few ? 1 : 3, 3, 2});
         for (int r = 0; r < 3; ++r) {
             FrameStrip& strip = o.strips[static_cast<std::size_t>((leader + r * 7) % brokers)];
             TileState state = r == 0 ? TileState::leader : TileState::follower;
@@ -377,29 +380,68 @@ Frame large_frame(int brokers, int partitions) {
             state = strip.broker == BrokerId{42} ? TileState::offline : state;
             strip.tiles.push_back(lost ? TileState::no_leader : state);
             strip.tile_partition.push_back(p);
-            o.out_of_isr += state == TileState::out_of_isr || state == TileState::offline ? 1 : 0;
+            strip.leads += r == 0 && !lost ? 1 : 0;
+            strip.in_isr += r == 0 || state == TileState::follower ? 1 : 0;
+            ++o.replicas[static_cast<std::size_t>(strip.tiles.back())];
         }
         if (lost) {
             ++o.no_leader;
-            o.attention.insert(o.attention.begin(),
-                               {name, TileState::no_leader, "no leader for 6.2 s"});
-        } else if (p % 211 == 5) {
+            f.attention.insert(f.attention.begin(),
+                               {name, TileState::no_leader, "no leader", Duration::millis(6'200)});
+        } else if (few) {
             ++o.under_min_isr;
-            o.attention.push_back(
-                {name, TileState::under_min_isr, "ISR 1 of 3, min.insync.replicas 2"});
+            f.attention.push_back({name, TileState::under_min_isr, "ISR 1 of 3, min 2", {}});
         }
     }
-    o.attention.resize(std::min<std::size_t>(12, o.attention.size()));
-    f.overview = std::move(o);
+    o.in_trouble = o.no_leader + o.under_min_isr + 60;
+    while (f.attention.size() < 12) {
+        f.attention.push_back({o.partition_names[f.attention.size() * 3],
+                               TileState::out_of_isr,
+                               "ISR 2 of 3, without b42",
+                               {}});
+    }
+    f.attention.resize(12);
+    for (const FrameBroker& b : f.brokers) {
+        const bool down = b.health == Health::killed;
+        f.zookeeper.sessions.push_back(
+            {b.broker, Duration::millis(down ? 3'100 : 17'000), Duration::seconds(18), false});
+    }
+    f.links = {{f.brokers[0].node, f.brokers[1].node, true, true, {}, 0},
+               {f.brokers[2].node, f.brokers[1].node, true, false, {}, 0}};
+    f.overview = std::make_shared<const FrameOverview>(std::move(o));
+    return f;
+}
+
+Frame near_frame() {
+    Frame f = wide_frame(12, 16);
+    f.partitions.resize(10);
+    FrameFocus focus;
+    focus.topic = "orders";
+    focus.first = 20;
+    focus.shown = 10;
+    focus.of_topic = 96;
+    focus.of_cluster = 240;
+    for (std::size_t i = 0; i < 3; ++i) focus.rows.push_back(f.brokers[i].broker);
+    for (int i = 0; i < 10; ++i) {
+        FramePartition& p = f.partitions[static_cast<std::size_t>(i)];
+        p.index = 20 + i;
+        p.name = "orders-" + std::to_string(p.index);
+    }
+    f.focus = focus;
+    for (int i = 0; i < 30; ++i) {
+        f.producers.push_back(f.producers[0]);
+        f.producers.back().name = "web-" + std::to_string(i);
+    }
     return f;
 }
 
 std::vector<NamedFrame> all_frames() {
-    return {{"1-steady", steady_frame()},     {"2-killed", killed_frame()},
-            {"3-elected", elected_frame()},   {"4-catching-up", catching_up_frame()},
-            {"5-healed", healed_frame()},     {"6-first", first_frame()},
-            {"7-troubled", troubled_frame()}, {"8-large", large_frame(100, 2'000)},
-            {"a-medium", wide_frame(5, 8)},   {"b-tiles", wide_frame(12, 40)}};
+    return {{"1-steady", steady_frame()},       {"2-killed", killed_frame()},
+            {"3-elected", elected_frame()},     {"4-catching-up", catching_up_frame()},
+            {"5-healed", healed_frame()},       {"6-first", first_frame()},
+            {"7-troubled", troubled_frame()},   {"8-large", large_frame(100, 2'000)},
+            {"c-twelve", large_frame(12, 240)}, {"d-near", near_frame()},
+            {"a-medium", wide_frame(5, 8)},     {"b-tiles", wide_frame(12, 40)}};
 }
 
 }  // namespace kscope::gui

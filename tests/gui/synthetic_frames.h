@@ -18,6 +18,7 @@ Frame first_frame();     // nothing sent yet
 Frame troubled_frame();  // zombie, cut link, no leader, rebalance, big offsets
 Frame wide_frame(int brokers, int partitions);  // lanes in medium size, or as tiles
 Frame large_frame(int brokers, int partitions);
+Frame near_frame();  // of a large cluster: a page of one topic's partitions
 
 struct NamedFrame {
     std::string name;

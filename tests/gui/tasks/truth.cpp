@@ -23,7 +23,7 @@ Frame Truth::frame(qint64 event) {
     Frame frame;
     if (!go(0, event)) return frame;
     stage_->fill(frame, stage_->recording().row(0, EventId(static_cast<std::uint64_t>(event))).at,
-                 false);
+                 {}, false);
     return frame;
 }
 

@@ -1,0 +1,47 @@
+// ZooKeeper and the controller as plain values for the window: servers, the sessions that visibly
+// drain, watches, and on demand the znodes with what stands in them.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/base/ids.h"
+#include "core/base/time.h"
+#include "gui/session/frame_node.h"
+
+namespace kscope::gui {
+
+struct FrameSession {
+    BrokerId broker = no_broker;
+    Duration left;  // until it expires if nothing more is heard
+    Duration timeout;
+    bool expired = false;     // shown until the broker has a new one
+    SessionId id{0};          // 0: expired
+    Instant last_heard = {};  // a request or a ping
+};
+
+struct FrameWatch {
+    std::string owner;  // "b2"
+    std::string path;   // "/brokers/ids"
+};
+
+struct FrameZnode {
+    std::string path;
+    std::string says;  // its data in short: "leader 2 e1, ISR 2,3"
+    std::int32_t version = 0;
+    std::string owner;        // ephemeral: whose session keeps it; else empty
+    std::int32_t folded = 0;  // children that are left out
+};
+
+struct FrameZooKeeper {
+    std::vector<FrameNode> servers;
+    std::vector<FrameSession> sessions;  // by broker
+    std::vector<FrameWatch> watches;
+    BrokerId controller = no_broker;  // the znode /controller
+    ControllerEpoch controller_epoch;
+    Duration no_controller_for;      // while there is none
+    std::vector<FrameZnode> znodes;  // parents first; empty unless LookAt asks for them
+};
+
+}  // namespace kscope::gui

@@ -1,0 +1,55 @@
+// PartitionTruths: what the controller has decided about every partition, read from ZooKeeper's
+// znodes. A cluster may have thousands, and a frame has 2 ms: what was decoded is kept, and decoded
+// anew only where the data differ. It remembers nothing that the tree does not have.
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "core/protocol/controller_messages.h"
+
+namespace kscope {
+class ZnodeTree;
+}  // namespace kscope
+
+namespace kscope::gui {
+
+struct PartitionTruth {
+    std::string name;      // "click-0"
+    PartitionState state;  // without a /state znode: no leader, no epoch, no ISR
+};
+
+struct TopicTruth {
+    bool internal = false;
+    std::vector<PartitionTruth> partitions;  // by number
+};
+
+class PartitionTruths {
+public:
+    void read(const ZnodeTree& tree);
+    // By name; internal topics too.
+    [[nodiscard]] const std::map<std::string, TopicTruth>& topics() const { return topics_; }
+    [[nodiscard]] const PartitionTruth* find(const TopicPartition& tp) const;
+    // Of user topics.
+    [[nodiscard]] std::size_t partition_count() const { return partition_count_; }
+
+private:
+    // The data that a topic and its partitions were decoded from.
+    struct Source {
+        std::string assignment;
+        std::vector<std::string> states;
+    };
+    void read_topic(const ZnodeTree& tree, const std::string& name);
+    static void read_assignment(const std::string& topic, const std::string& data,
+                                TopicTruth& truth, Source& source);
+    static void read_states(const ZnodeTree& tree, const std::string& topic, TopicTruth& truth,
+                            Source& source);
+
+    std::map<std::string, TopicTruth> topics_;
+    std::map<std::string, Source> sources_;
+    std::size_t partition_count_ = 0;
+};
+
+}  // namespace kscope::gui
