@@ -67,15 +67,15 @@ void ReplicaFetcher::delay(BrokerStep& step, FetcherPartition& partition) {
 // AbstractFetcherThread.markPartitionFailed.
 void ReplicaFetcher::fail(BrokerStep& step, FetcherPartition& partition, GivenUp why) {
     partition.state = State::failed;
-    if (step.out.wants<FetchingGivenUp>()) {
+    // Who is fenced hears from the controller in a moment; that is told then.
+    if (why != GivenUp::fenced && step.out.wants<FetchingGivenUp>()) {
         const Replica& replica = step.state.replicas.replica(partition.slot);
         Note& note = step.out.note(FetchingGivenUp{step.state.config.broker_id, replica.tp(),
                                                    leader_.broker, replica.log_end_offset()});
-        note.rule = Rule{why == GivenUp::fenced
-                             ? "the leader has a newer epoch, which the controller will tell"
-                             : "the records that came begin before the log's end: the logs have "
-                               "parted within an epoch",
-                         "", "", "FailedPartitionsCount +1"};
+        note.rule = Rule{
+            "the records that came begin before the log's end: the logs have parted "
+            "within an epoch",
+            "", "", "FailedPartitionsCount +1"};
     }
     if (partition.in_session) forgotten_.push_back(step.state.replicas.name(partition.slot));
     partition.in_session = false;

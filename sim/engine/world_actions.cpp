@@ -15,7 +15,9 @@ std::string subject_of(const Command& command) {
     if (const auto* seek = std::get_if<SeekTo>(&command)) return to_string(seek->tp);
     if (const auto* send = std::get_if<SendRecord>(&command)) return send->topic;
     if (const auto* create = std::get_if<CreateTopic>(&command)) return create->topic.name;
-    if (const auto* asked = std::get_if<AskController>(&command)) return asked->about;
+    if (const auto* asked = std::get_if<AskController>(&command)) {
+        return std::string(name_of(asked->request->body())) + " for " + asked->about;
+    }
     return {};
 }
 

@@ -42,7 +42,7 @@ struct Bench : test::LogFixture {
         for (int i = 0; i < 7; ++i) append(test::produced(7, 0, i), 1);
         for (const Effect& effect : out.effects) {
             const auto* write = std::get_if<DiskWrite>(&effect);
-            if (write == nullptr || write->file.ends_with(".tmp")) continue;
+            if (write == nullptr || write->file.text().ends_with(".tmp")) continue;
             if (files.empty() || files.back().name != write->file)
                 files.push_back({write->file, {}});
             files.back().extents.push_back(write->extent);
