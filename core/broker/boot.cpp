@@ -1,6 +1,8 @@
 #include "core/broker/boot.h"
 
 #include "core/broker/broker_state.h"
+#include "core/broker/log_cleaner.h"
+#include "core/broker/log_manager.h"
 #include "core/broker/replica_manager.h"
 #include "core/log/checkpoint_file.h"
 #include "core/log/format/text_files.h"
@@ -27,11 +29,14 @@ void recover_logs(BrokerStep& step, const Boot& boot, bool clean) {
     const OffsetCheckpoint high_watermarks = read_checkpoint(boot, replication_offset_checkpoint);
     const OffsetCheckpoint recovery_points = read_checkpoint(boot, recovery_point_checkpoint);
     const OffsetCheckpoint starts = read_checkpoint(boot, log_start_offset_checkpoint);
+    const OffsetCheckpoint cleaned = read_checkpoint(boot, cleaner_offset_checkpoint);
     for (const LogDirectory& directory : log_directories(boot.files)) {
-        const RecoveryInput input{clean, at_or_zero(recovery_points, directory.tp),
-                                  at_or_zero(starts, directory.tp)};
-        PartitionLog log =
-            recover_log(make_log_spec(step, directory.tp, {}), directory.files, input, step.out);
+        RecoveryInput input{clean, at_or_zero(recovery_points, directory.tp),
+                            at_or_zero(starts, directory.tp), std::nullopt};
+        if (const Offset* offset = cleaned.find(directory.tp)) input.cleaned = *offset;
+        Ref<LogSpec> spec = make_log_spec(step, directory.tp, {});
+        spec->config_known = false;
+        PartitionLog log = recover_log(std::move(spec), directory.files, input, step.out);
         Replica replica(step.state.replica_spec, std::move(log),
                         at_or_zero(high_watermarks, directory.tp));
         step.state.replicas.add(std::move(replica), step.out);
@@ -63,6 +68,8 @@ void boot_broker(BrokerStep& step, const Boot& boot) {
     state.controller = Controller(state.config, boot.rng.fork("controller"));
     state.groups = GroupCoordinator(state.config, boot.rng.fork("group"));
     state.checkpoints.start(step);
+    start_log_manager(step);
+    start_log_cleaner(step);
     state.timers.arm(step.now.monotonic + state.config.replica_lag_time_max / 2,
                      {BrokerTimerKind::isr_shrink, 0});
     state.zookeeper.open(step.now, state.connection_ids, boot.rng.fork("zookeeper"), step.out);

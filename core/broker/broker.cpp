@@ -7,6 +7,8 @@
 #include "core/broker/controller_calls.h"
 #include "core/broker/coordinator_runtime.h"
 #include "core/broker/handlers.h"
+#include "core/broker/log_cleaner.h"
+#include "core/broker/log_manager.h"
 #include "core/broker/replica_manager.h"
 
 namespace kscope {
@@ -160,6 +162,13 @@ void fire(BrokerStep& step, const BrokerTimer& timer) {
         case BrokerTimerKind::recovery_point_checkpoint:
             state.checkpoints.on_recovery_point_timer(step);
             break;
+        case BrokerTimerKind::delete_records_timeout:
+            on_delete_records_timeout(step, timer.which);
+            break;
+        case BrokerTimerKind::log_retention: on_retention_timer(step); break;
+        case BrokerTimerKind::log_cleaner: on_cleaner_timer(step); break;
+        case BrokerTimerKind::file_deletion: on_file_deletion_timer(step, timer.which); break;
+        case BrokerTimerKind::producer_expiration: on_producer_expiration_timer(step); break;
     }
 }
 

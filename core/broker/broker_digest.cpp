@@ -40,6 +40,10 @@ void digest_purgatories(Digest& d, const BrokerState& state) {
             d.add(part.pending);
         }
     });
+    state.delete_records_purgatory.for_each([&](const DeleteRecordsOperation& operation) {
+        digest_context(d, operation.to);
+        digest_into(d, operation.response);
+    });
     d.add(state.fetch_purgatory.size());
     state.fetch_purgatory.for_each([&](const FetchOperation& operation) {
         digest_context(d, operation.to);

@@ -10,6 +10,7 @@
 #include "core/broker/channels.h"
 #include "core/broker/checkpoints.h"
 #include "core/broker/controller_link.h"
+#include "core/broker/delayed_delete_records.h"
 #include "core/broker/delayed_fetch.h"
 #include "core/broker/delayed_produce.h"
 #include "core/broker/fetch_session_cache.h"
@@ -54,6 +55,7 @@ struct BrokerState {
     ChangedReplicas changed;
     Purgatory<ProduceOperation> produce_purgatory;
     Purgatory<FetchOperation> fetch_purgatory;
+    Purgatory<DeleteRecordsOperation> delete_records_purgatory;
     FetchSessionCache fetch_sessions;
     ReplicaFetchers fetchers;
     Checkpoints checkpoints;

@@ -20,6 +20,11 @@ enum class BrokerTimerKind : std::uint8_t {
     isr_shrink,
     high_watermark_checkpoint,
     recovery_point_checkpoint,
+    delete_records_timeout,  // which: operation
+    log_retention,
+    log_cleaner,
+    file_deletion,  // which: replica's slot
+    producer_expiration,
 };
 
 struct BrokerTimer {

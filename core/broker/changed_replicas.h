@@ -14,6 +14,7 @@ enum class ReplicaChange : std::uint8_t {
     appended = 1,  // only fetches can profit
     high_watermark = 2,
     role = 4,
+    log_start = 8,  // its own, or a follower's
 };
 
 class ChangedReplicas {

@@ -45,6 +45,18 @@ void Checkpoints::write_recovery_points(BrokerStep& step) {
                           step.out);
 }
 
+void Checkpoints::write_cleaner_offsets(BrokerStep& step) {
+    OffsetCheckpoint offsets;
+    for (const ReplicaSlot slot : step.state.replicas.by_name()) {
+        const Replica& replica = step.state.replicas.replica(slot);
+        if (const auto cleaned = replica.log().cleaner_checkpoint()) {
+            offsets.set(replica.tp(), *cleaned);
+        }
+    }
+    write_checkpoint_file(cleaner_offset_checkpoint, to_checkpoint_text(offsets), next_token(),
+                          step.out);
+}
+
 void Checkpoints::on_high_watermark_timer(BrokerStep& step) {
     write_high_watermarks(step);
     step.state.timers.arm(

@@ -18,6 +18,8 @@ public:
     void start(BrokerStep& step);
     void on_high_watermark_timer(BrokerStep& step);
     void on_recovery_point_timer(BrokerStep& step);
+    // After each cleaning (LogCleanerManager.updateCheckpoints).
+    void write_cleaner_offsets(BrokerStep& step);
 
     // Flushes every log; finish_shutdown() follows when the last one is durable.
     void begin_shutdown(BrokerStep& step);

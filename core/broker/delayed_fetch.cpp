@@ -42,6 +42,9 @@ ReadSummary read_all(BrokerStep& step, const FetchOperation& operation, FetchSta
         if (outcome.high_watermark_advanced) {
             step.state.changed.mark(item.slot, ReplicaChange::high_watermark);
         }
+        if (reports && !step.state.delete_records_purgatory.watchers(item.slot).empty()) {
+            step.state.changed.mark(item.slot, ReplicaChange::log_start);
+        }
         if (outcome.alter_partition) {
             step.state.alter_partition.submit(step, item.slot, *outcome.alter_partition);
         }

@@ -17,6 +17,7 @@ void handle(BrokerStep& step, const RequestContext& from, const FetchRequest& re
 void handle(BrokerStep& step, const RequestContext& from, const ListOffsetsRequest& request);
 void handle(BrokerStep& step, const RequestContext& from,
             const OffsetForLeaderEpochRequest& request);
+void handle(BrokerStep& step, const RequestContext& from, const DeleteRecordsRequest& request);
 void handle(BrokerStep& step, const RequestContext& from, const MetadataRequest& request);
 void handle(BrokerStep& step, const RequestContext& from, const LeaderAndIsrRequest& request);
 void handle(BrokerStep& step, const RequestContext& from, const StopReplicaRequest& request);

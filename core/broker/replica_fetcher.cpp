@@ -101,6 +101,12 @@ void ReplicaFetcher::arm_backoff(BrokerStep& step) {
         step.state.timers.arm(first, {BrokerTimerKind::fetcher_backoff, timeout_timer().which});
 }
 
+void ReplicaFetcher::on_log_start_moved(ReplicaSlot slot) {
+    for (FetcherPartition& partition : partitions_) {
+        if (partition.slot == slot) partition.changed = true;
+    }
+}
+
 // ---- asking
 
 void ReplicaFetcher::pump(BrokerStep& step) {

@@ -38,6 +38,7 @@ public:
 
     void add(BrokerStep& step, const BrokerEndpoint& leader, ReplicaSlot slot);
     bool remove(BrokerStep& step, ReplicaSlot slot);
+    void on_log_start_moved(ReplicaSlot slot);
     [[nodiscard]] bool empty() const { return partitions_.empty(); }
     void shut_down(BrokerStep& step);
 

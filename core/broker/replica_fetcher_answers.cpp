@@ -75,6 +75,7 @@ void ReplicaFetcher::on_data(BrokerStep& step, FetcherPartition& partition,
         partition.changed = true;
         return;
     }
+    const Offset log_start = replica.log_start_offset();
     const FollowerAppend appended = replica.append_as_follower(data.batches, data.high_watermark,
                                                                data.log_start_offset, replica_step);
     if (appended.error == ErrorCode::offset_out_of_range) {
@@ -87,6 +88,7 @@ void ReplicaFetcher::on_data(BrokerStep& step, FetcherPartition& partition,
         delay(step, partition);
         return;
     }
+    if (replica.log_start_offset() != log_start) partition.changed = true;
     if (!data.batches.empty()) {
         partition.changed = true;
         step.state.changed.mark(partition.slot, ReplicaChange::appended);

@@ -20,6 +20,10 @@ void ReplicaFetchers::remove(BrokerStep& step, ReplicaSlot slot) {
     }
 }
 
+void ReplicaFetchers::on_log_start_moved(ReplicaSlot slot) {
+    for (auto& [leader, fetcher] : fetchers_) fetcher.on_log_start_moved(slot);
+}
+
 void ReplicaFetchers::pump(BrokerStep& step) {
     bool any_idle = false;
     for (auto& [leader, fetcher] : fetchers_) {

@@ -13,6 +13,8 @@ public:
     void add(BrokerStep& step, const BrokerEndpoint& leader, ReplicaSlot slot);
     // It leads now, or was stopped, or follows another.
     void remove(BrokerStep& step, ReplicaSlot slot);
+    // Its next fetch must say where its log starts.
+    void on_log_start_moved(ReplicaSlot slot);
     // Sends what can be sent, and closes fetchers with nothing left to fetch; after each change.
     void pump(BrokerStep& step);
 

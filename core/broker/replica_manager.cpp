@@ -22,16 +22,18 @@ ErrorCode missing_replica_error(const BrokerStep& step, const TopicPartition& tp
                                                            : ErrorCode::unknown_topic_or_partition;
 }
 
-Ref<const LogSpec> make_log_spec(const BrokerStep& step, const TopicPartition& tp,
-                                 const ConfigEntries& topic_config) {
+Ref<LogSpec> make_log_spec(const BrokerStep& step, const TopicPartition& tp,
+                           const ConfigEntries& topic_config) {
     auto spec = make_ref<LogSpec>();
     spec->tp = tp;
     spec->broker = step.state.config.broker_id;
     spec->log_id = step.state.replicas.next_slot();
     spec->config = config_of(step, topic_config);
     spec->check_sequences = step.state.config.features.mutant != Mutant::no_deduplication;
+    spec->keep_latest = step.state.config.features.mutant != Mutant::compact_away_latest;
     spec->producer_id_expiration = step.state.config.producer_id_expiration;
     spec->codecs = step.state.codecs;
+    spec->rng = step.state.rng.fork("segments/" + to_string(tp));
     return spec;
 }
 
@@ -39,7 +41,8 @@ ReplicaSlot find_or_create_replica(BrokerStep& step, const TopicPartition& tp,
                                    const ConfigEntries& topic_config) {
     if (const auto slot = step.state.replicas.find(tp)) {
         const TopicConfig config = config_of(step, topic_config);
-        if (step.state.replicas.replica(*slot).log().spec().config != config) {
+        const LogSpec& known = step.state.replicas.replica(*slot).log().spec();
+        if (known.config != config || !known.config_known) {
             step.state.replicas.edit(*slot, step.out).set_topic_config(config);
         }
         return *slot;
@@ -47,6 +50,11 @@ ReplicaSlot find_or_create_replica(BrokerStep& step, const TopicPartition& tp,
     PartitionLog log(make_log_spec(step, tp, topic_config));
     return step.state.replicas.add(Replica(step.state.replica_spec, std::move(log), Offset(0)),
                                    step.out);
+}
+
+void on_log_start_moved(BrokerStep& step, ReplicaSlot slot) {
+    step.state.fetchers.on_log_start_moved(slot);
+    step.state.changed.mark(slot, ReplicaChange::log_start);
 }
 
 void on_isr_shrink_timer(BrokerStep& step) {
@@ -68,6 +76,9 @@ void settle_changes(BrokerStep& step) {
         const bool more_than_appended =
             changed->has(ReplicaChange::high_watermark) || changed->has(ReplicaChange::role);
         if (more_than_appended) complete_produces(step, changed->slot);
+        const bool log_start =
+            changed->has(ReplicaChange::log_start) || changed->has(ReplicaChange::role);
+        if (log_start) complete_delete_records(step, changed->slot);
         complete_fetches(step, changed->slot);
     }
 }

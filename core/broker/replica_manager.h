@@ -15,8 +15,12 @@ ErrorCode missing_replica_error(const BrokerStep& step, const TopicPartition& tp
 ReplicaSlot find_or_create_replica(BrokerStep& step, const TopicPartition& tp,
                                    const ConfigEntries& topic_config);
 // The recipe of a log; with the topic's own configuration over the broker's.
-Ref<const LogSpec> make_log_spec(const BrokerStep& step, const TopicPartition& tp,
-                                 const ConfigEntries& topic_config);
+Ref<LogSpec> make_log_spec(const BrokerStep& step, const TopicPartition& tp,
+                           const ConfigEntries& topic_config);
+
+// The log of this replica starts at another offset now: its leader must hear of it by the next
+// fetch, and DeleteRecords may wait for it.
+void on_log_start_moved(BrokerStep& step, ReplicaSlot slot);
 
 // replica.lag.time.max.ms / 2.
 void on_isr_shrink_timer(BrokerStep& step);

@@ -142,15 +142,22 @@ std::int32_t Fetcher::take(Fetched& fetched, AssignedPartition& partition, std::
     std::int32_t records = 0;
     while (fetched.next < data.batches.size() && records < limit) {
         const RecordBatch& batch = *data.batches[fetched.next];
-        const Offset begin = std::max(position, batch.base_offset);
-        if (begin < batch.next_offset()) {
-            const auto available = static_cast<std::int32_t>(batch.next_offset() - begin);
-            const std::int32_t taken = std::min(available, limit - records);
-            records += taken;
-            position = begin + taken;
-            partition.position.offset_epoch = batch.partition_leader_epoch;
+        if (position >= batch.next_offset()) {
+            ++fetched.next;
+            continue;
         }
-        if (position >= batch.next_offset()) ++fetched.next;
+        // A compacted batch has fewer records than offsets; its end counts as read all the same.
+        const std::size_t first = batch.record_set->records_below(position - batch.base_offset);
+        const auto available = batch.record_count() - static_cast<std::int32_t>(first);
+        const std::int32_t taken = std::min(available, limit - records);
+        records += taken;
+        partition.position.offset_epoch = batch.partition_leader_epoch;
+        if (taken == available) {
+            position = batch.next_offset();
+            ++fetched.next;
+        } else {
+            position = batch.offset_of(first + static_cast<std::size_t>(taken) - 1) + 1;
+        }
     }
     if (position == from) return 0;
     partition.position.offset = position;

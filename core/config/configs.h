@@ -19,12 +19,27 @@ namespace kscope {
 struct TopicConfig {
     std::int64_t segment_bytes = 0;
     Duration segment_ms;
+    Duration segment_jitter;  // segment.jitter.ms
+    std::int64_t segment_index_bytes = 0;
     std::int64_t index_interval_bytes = 0;
     std::int32_t max_message_bytes = 0;
     std::int32_t min_insync_replicas = 0;
     bool unclean_leader_election_enable = false;
-    bool log_append_time = false;  // message.timestamp.type
-    std::string cleanup_policy;
+
+    bool log_append_time = false;           // message.timestamp.type
+    Duration message_timestamp_before_max;  // message.timestamp.before.max.ms
+    Duration message_timestamp_after_max;
+
+    bool cleanup_delete = false;       // cleanup.policy has "delete"
+    bool cleanup_compact = false;      // cleanup.policy has "compact"
+    Duration retention;                // retention.ms; below zero: for ever
+    std::int64_t retention_bytes = 0;  // below zero: without bound
+    Duration file_delete_delay;
+    Duration delete_retention;  // of tombstones
+    Duration min_compaction_lag;
+    Duration max_compaction_lag;
+    std::int64_t min_cleanable_dirty_ratio = 0;  // in millionths
+
     // compression.type; none: the producer's is kept ("producer").
     std::optional<CompressionType> compression_type;
     std::int32_t compression_gzip_level = 0;
@@ -36,6 +51,14 @@ struct TopicConfig {
                           compression_zstd_level);
     }
     friend bool operator==(const TopicConfig&, const TopicConfig&) = default;
+};
+
+// log.retention.ms, or else .minutes, or else .hours; below zero: for ever.
+struct LogRetentionTime {
+    std::optional<std::int64_t> ms;
+    std::optional<std::int64_t> minutes;
+    std::int64_t hours = 0;
+    friend bool operator==(const LogRetentionTime&, const LogRetentionTime&) = default;
 };
 
 struct BrokerConfig {
@@ -58,6 +81,10 @@ struct BrokerConfig {
     Duration replica_high_watermark_checkpoint_interval;
     Duration log_flush_offset_checkpoint_interval;  // recovery points
     Duration log_initial_task_delay;
+    Duration log_retention_check_interval;
+    LogRetentionTime log_retention;
+    bool log_cleaner_enable = false;
+    Duration log_cleaner_backoff;
     std::int32_t fetch_max_bytes = 0;
     std::int32_t max_incremental_fetch_session_cache_slots = 0;
 
@@ -83,6 +110,7 @@ struct BrokerConfig {
     std::int32_t group_max_size = 0;
 
     Duration producer_id_expiration;
+    Duration producer_id_expiration_check_interval;
     std::int32_t queued_max_requests = 0;
     Duration request_timeout;
 };

@@ -41,6 +41,7 @@ enum class Mutant : std::uint8_t {
     keep_controller_epoch,        // ControllerSafety
     assign_twice,                 // GroupOwnership
     accept_old_generation,        // CommitFencing
+    compact_away_latest,          // CompactionKeepsLatest: the cleaner drops all that is dirty
 };
 
 struct Features {

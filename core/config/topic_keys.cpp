@@ -1,12 +1,22 @@
 // Topic configuration (org.apache.kafka.common.config.TopicConfig, 3.9) under its two names: the
 // topic's own, and the broker's default for it.
+#include <algorithm>
+
 #include "core/config/config_table.h"
+#include "core/config/config_value.h"
 
 namespace kscope::config_table {
 
 namespace {
 
 using T = TopicConfig;
+
+std::string_view trimmed(std::string_view text) {
+    const auto blank = [](char c) { return c == ' ' || c == '\t'; };
+    while (!text.empty() && blank(text.front())) text.remove_prefix(1);
+    while (!text.empty() && blank(text.back())) text.remove_suffix(1);
+    return text;
+}
 
 bool read_timestamp_type(T& config, std::string_view value) {
     if (value != "CreateTime" && value != "LogAppendTime") return false;
@@ -17,12 +27,50 @@ std::string write_timestamp_type(const T& config) {
     return config.log_append_time ? "LogAppendTime" : "CreateTime";
 }
 
+// A list of one or both, in any order.
 bool read_cleanup_policy(T& config, std::string_view value) {
-    if (value != "delete" && value != "compact") return false;
-    config.cleanup_policy = std::string(value);
+    bool deletes = false;
+    bool compacts = false;
+    for (std::size_t begin = 0; begin <= value.size();) {
+        const std::size_t end = std::min(value.find(',', begin), value.size());
+        const std::string_view word = trimmed(value.substr(begin, end - begin));
+        if (word != "delete" && word != "compact") return false;
+        (word == "delete" ? deletes : compacts) = true;
+        begin = end + 1;
+    }
+    config.cleanup_delete = deletes;
+    config.cleanup_compact = compacts;
     return true;
 }
-std::string write_cleanup_policy(const T& config) { return config.cleanup_policy; }
+std::string write_cleanup_policy(const T& config) {
+    if (!config.cleanup_compact) return "delete";
+    return config.cleanup_delete ? "compact,delete" : "compact";
+}
+
+// A fraction from 0 to 1, with at most six digits after the point.
+bool read_dirty_ratio(T& config, std::string_view value) {
+    const std::size_t point = std::min(value.find('.'), value.size());
+    const std::string_view digits = value.substr(std::min(point + 1, value.size()));
+    const auto whole = parse_integer(value.substr(0, point));
+    if (!whole || *whole < 0 || *whole > 1 || digits.size() > 6) return false;
+    if (point < value.size() && digits.empty()) return false;
+    std::int64_t millionths = 0;
+    for (std::size_t i = 0; i < 6; ++i) {
+        const char digit = i < digits.size() ? digits[i] : '0';
+        if (digit < '0' || digit > '9') return false;
+        millionths = millionths * 10 + (digit - '0');
+    }
+    millionths += *whole * 1'000'000;
+    if (millionths > 1'000'000) return false;
+    config.min_cleanable_dirty_ratio = millionths;
+    return true;
+}
+std::string write_dirty_ratio(const T& config) {
+    const std::int64_t millionths = config.min_cleanable_dirty_ratio;
+    std::string digits = std::to_string(1'000'000 + millionths % 1'000'000).substr(1);
+    while (digits.size() > 1 && digits.back() == '0') digits.pop_back();
+    return std::to_string(millionths / 1'000'000) + "." + digits;
+}
 
 // BrokerCompressionType
 bool read_broker_compression(T& config, std::string_view value) {
@@ -44,18 +92,68 @@ std::string write_broker_compression(const T& config) {
 struct Names {
     const char* segment_bytes;
     const char* segment_ms;
+    const char* segment_jitter_ms;
+    const char* segment_index_bytes;
     const char* index_interval_bytes;
     const char* max_message_bytes;
     const char* timestamp_type;
+    const char* timestamp_before_max_ms;
+    const char* timestamp_after_max_ms;
     const char* cleanup_policy;
+    const char* retention_ms;  // null: the broker has three keys for it (broker_keys.cpp)
+    const char* retention_bytes;
+    const char* file_delete_delay_ms;
+    const char* delete_retention_ms;
+    const char* min_compaction_lag_ms;
+    const char* max_compaction_lag_ms;
+    const char* min_cleanable_ratio;
 };
 
+constexpr const char* for_ever = "9223372036854775807";
+
+std::vector<Row<T>> cleanup_rows(const Names& names) {
+    std::vector<Row<T>> rows{
+        {names.cleanup_policy, ConfigType::text, "delete",
+         "old segments are deleted, compacted to the latest record of each key, or both",
+         Custom<T>{read_cleanup_policy, write_cleanup_policy,
+                   "delete, compact, or both with a comma"}},
+        {names.retention_bytes, ConfigType::bytes, "-1",
+         "size of a partition above which its oldest segments go; -1: none goes for that",
+         &T::retention_bytes, -1},
+        {names.file_delete_delay_ms, ConfigType::milliseconds, "60000",
+         "how long the file of a deleted segment stays on the disk", &T::file_delete_delay, 0},
+        {names.delete_retention_ms, ConfigType::milliseconds, "86400000",
+         "how long a tombstone stays in the cleaned part of a compacted log", &T::delete_retention,
+         0},
+        {names.min_compaction_lag_ms, ConfigType::milliseconds, "0",
+         "how long a record stays uncompacted at least", &T::min_compaction_lag, 0},
+        {names.max_compaction_lag_ms, ConfigType::milliseconds, for_ever,
+         "age at which a record is compacted whatever the dirty ratio is", &T::max_compaction_lag,
+         1},
+        {names.min_cleanable_ratio, ConfigType::text, "0.5",
+         "share of a compacted log that must be dirty before the cleaner takes it",
+         Custom<T>{read_dirty_ratio, write_dirty_ratio, "a fraction from 0 to 1, such as 0.5"}},
+    };
+    if (names.retention_ms != nullptr) {
+        rows.push_back({names.retention_ms, ConfigType::milliseconds, "604800000",
+                        "age of its newest record at which a segment goes; -1: for ever",
+                        &T::retention, -1});
+    }
+    return rows;
+}
+
 std::vector<Row<T>> rows_under(const Names& names) {
-    return {
+    std::vector<Row<T>> rows{
         {names.segment_bytes, ConfigType::bytes, "1073741824",
          "size at which a log starts a new segment", &T::segment_bytes, 14},
         {names.segment_ms, ConfigType::milliseconds, "604800000",
          "age at which a log starts a new segment", &T::segment_ms, 1},
+        {names.segment_jitter_ms, ConfigType::milliseconds, "0",
+         "most that is taken off that age at random, so that segments do not all roll at once",
+         &T::segment_jitter, 0},
+        {names.segment_index_bytes, ConfigType::bytes, "10485760",
+         "size of a segment's index; a log starts a new segment when it is full",
+         &T::segment_index_bytes, 4},
         {names.index_interval_bytes, ConfigType::bytes, "4096",
          "bytes between two entries of the offset index", &T::index_interval_bytes, 0},
         {names.max_message_bytes, ConfigType::bytes, "1048588", "largest record batch",
@@ -69,9 +167,6 @@ std::vector<Row<T>> rows_under(const Names& names) {
         {names.timestamp_type, ConfigType::text, "CreateTime",
          "whose clock stamps a record, the producer's or the broker's",
          Custom<T>{read_timestamp_type, write_timestamp_type, "CreateTime or LogAppendTime"}},
-        {names.cleanup_policy, ConfigType::text, "delete",
-         "what happens to old segments (neither runs yet, see fidelity.md)",
-         Custom<T>{read_cleanup_policy, write_cleanup_policy, "delete or compact"}},
         {"compression.type", ConfigType::text, "producer",
          "how the log keeps batches; another type than the producer's costs the leader work",
          Custom<T>{read_broker_compression, write_broker_compression,
@@ -82,22 +177,38 @@ std::vector<Row<T>> rows_under(const Names& names) {
          "9 is the fast compressor, any other the high one", &T::compression_lz4_level, 1, 17},
         {"compression.zstd.level", ConfigType::integer, "3", "more is smaller and slower",
          &T::compression_zstd_level, -131072, 22},
+        {names.timestamp_before_max_ms, ConfigType::milliseconds, for_ever,
+         "how far a record's timestamp may lie before the broker's clock",
+         &T::message_timestamp_before_max, 0},
+        {names.timestamp_after_max_ms, ConfigType::milliseconds, for_ever,
+         "how far a record's timestamp may lie after the broker's clock",
+         &T::message_timestamp_after_max, 0},
     };
+    const std::vector<Row<T>> cleanup = cleanup_rows(names);
+    rows.insert(rows.end(), cleanup.begin(), cleanup.end());
+    return rows;
 }
 
 }  // namespace
 
 const std::vector<Row<TopicConfig>>& topic_rows() {
-    static const std::vector<Row<T>> rows =
-        rows_under({"segment.bytes", "segment.ms", "index.interval.bytes", "max.message.bytes",
-                    "message.timestamp.type", "cleanup.policy"});
+    static const std::vector<Row<T>> rows = rows_under(
+        {"segment.bytes", "segment.ms", "segment.jitter.ms", "segment.index.bytes",
+         "index.interval.bytes", "max.message.bytes", "message.timestamp.type",
+         "message.timestamp.before.max.ms", "message.timestamp.after.max.ms", "cleanup.policy",
+         "retention.ms", "retention.bytes", "file.delete.delay.ms", "delete.retention.ms",
+         "min.compaction.lag.ms", "max.compaction.lag.ms", "min.cleanable.dirty.ratio"});
     return rows;
 }
 
 const std::vector<Row<TopicConfig>>& broker_topic_rows() {
-    static const std::vector<Row<T>> rows =
-        rows_under({"log.segment.bytes", "log.roll.ms", "log.index.interval.bytes",
-                    "message.max.bytes", "log.message.timestamp.type", "log.cleanup.policy"});
+    static const std::vector<Row<T>> rows = rows_under(
+        {"log.segment.bytes", "log.roll.ms", "log.roll.jitter.ms", "log.index.size.max.bytes",
+         "log.index.interval.bytes", "message.max.bytes", "log.message.timestamp.type",
+         "log.message.timestamp.before.max.ms", "log.message.timestamp.after.max.ms",
+         "log.cleanup.policy", nullptr, "log.retention.bytes", "log.segment.delete.delay.ms",
+         "log.cleaner.delete.retention.ms", "log.cleaner.min.compaction.lag.ms",
+         "log.cleaner.max.compaction.lag.ms", "log.cleaner.min.cleanable.ratio"});
     return rows;
 }
 

@@ -17,6 +17,7 @@ constexpr std::size_t last_offset_delta_at = 23;
 constexpr std::size_t header = RecordBatch::header_bytes;
 constexpr std::uint16_t compression_bits = 7;
 constexpr std::uint16_t log_append_time_bit = 1 << 3;
+constexpr std::uint16_t delete_horizon_bit = 1 << 6;
 
 constexpr std::array<std::uint32_t, 256> crc_table() {
     std::array<std::uint32_t, 256> table{};
@@ -129,14 +130,18 @@ void write_record(const Record& record, WallTime base, std::int64_t offset_delta
     out.field(std::string_view(body.text()));
 }
 
-std::optional<Record> read_record(std::string_view bytes, WallTime base, std::int64_t delta) {
+// `delta`: that of the record before, then its own.
+std::optional<Record> read_record(std::string_view bytes, WallTime base, std::int32_t last_delta,
+                                  std::int32_t& delta) {
     Reader in(bytes);
     Record record;
     in.fixed<std::uint8_t>();
     const std::int64_t after_base = in.varint();
     if (!is_time(after_base) || !is_time(base.millis() + after_base)) return std::nullopt;
     record.timestamp = WallTime::from_millis(base.millis() + after_base);
-    if (in.varint() != delta) return std::nullopt;
+    const std::int64_t own_delta = in.varint();
+    if (own_delta <= delta || own_delta > last_delta) return std::nullopt;
+    delta = static_cast<std::int32_t>(own_delta);
     record.key = in.field();
     record.value = in.field();
     const std::int64_t headers = in.varint();
@@ -152,17 +157,24 @@ std::optional<Record> read_record(std::string_view bytes, WallTime base, std::in
 DecodedBatch refused(ErrorCode error) { return {error, {}, 0}; }
 DecodedBatch corrupt() { return refused(ErrorCode::corrupt_message); }
 
-std::optional<std::vector<Record>> read_records(std::string_view bytes, WallTime base,
-                                                std::int32_t count) {
-    Reader in(bytes);
+struct ReadRecords {
     std::vector<Record> records;
+    std::vector<std::int32_t> deltas;
+};
+
+std::optional<ReadRecords> read_records(std::string_view bytes, WallTime base, std::int32_t count,
+                                        std::int32_t last_delta) {
+    Reader in(bytes);
+    ReadRecords found;
+    std::int32_t delta = -1;
     for (std::int32_t i = 0; i < count; ++i) {
-        auto record = read_record(in.take_signed(in.varint()), base, i);
+        auto record = read_record(in.take_signed(in.varint()), base, last_delta, delta);
         if (!record || !in.ok()) return std::nullopt;
-        records.push_back(std::move(*record));
+        found.records.push_back(std::move(*record));
+        found.deltas.push_back(delta);
     }
     if (!in.at_end()) return std::nullopt;
-    return records;
+    return found;
 }
 
 }  // namespace
@@ -190,8 +202,9 @@ std::string encode_batch(const RecordBatch& batch) {
     const bool append_time = batch.timestamp_type == TimestampType::log_append_time;
     const RecordSet& set = *batch.record_set;
     tail.fixed(static_cast<std::uint16_t>(static_cast<std::uint16_t>(set.compression) |
-                                          (append_time ? log_append_time_bit : 0)));
-    tail.fixed(batch.record_count() - 1);
+                                          (append_time ? log_append_time_bit : 0) |
+                                          (batch.has_delete_horizon ? delete_horizon_bit : 0)));
+    tail.fixed(set.last_offset_delta);
     tail.fixed(batch.base_timestamp.millis());
     tail.fixed(batch.max_timestamp.millis());
     tail.fixed(batch.producer_id.value());
@@ -199,7 +212,9 @@ std::string encode_batch(const RecordBatch& batch) {
     tail.fixed(batch.base_sequence.value());
     tail.fixed(batch.record_count());
     if (set.compression == CompressionType::none) {
-        tail.text() += encode_records(set.records, batch.base_timestamp);
+        for (std::size_t i = 0; i < set.records.size(); ++i) {
+            write_record(set.records[i], batch.base_timestamp, set.offset_delta(i), tail);
+        }
     } else {
         tail.text() += set.compressed.view();
     }
@@ -228,12 +243,13 @@ DecodedBatch decode_batch(std::string_view bytes, const Codecs* codecs) {
     batch.partition_leader_epoch = LeaderEpoch(in.fixed<std::int32_t>());
     in.take(attributes_at - magic_at);
     const auto attributes = in.fixed<std::uint16_t>();
-    constexpr std::uint16_t known = compression_bits | log_append_time_bit;
+    constexpr std::uint16_t known = compression_bits | log_append_time_bit | delete_horizon_bit;
     if ((attributes & ~known) != 0) return refused(ErrorCode::invalid_record);
     const std::size_t type = attributes & compression_bits;
     if (type >= compression_types) return refused(ErrorCode::unsupported_compression_type);
     if ((attributes & log_append_time_bit) != 0)
         batch.timestamp_type = TimestampType::log_append_time;
+    batch.has_delete_horizon = (attributes & delete_horizon_bit) != 0;
     const auto last_delta = in.fixed<std::int32_t>();
     const auto base_millis = in.fixed<std::int64_t>();
     const auto max_millis = in.fixed<std::int64_t>();
@@ -244,21 +260,24 @@ DecodedBatch decode_batch(std::string_view bytes, const Codecs* codecs) {
     batch.producer_epoch = ProducerEpoch(in.fixed<std::int16_t>());
     batch.base_sequence = Sequence(in.fixed<std::int32_t>());
     const auto count = in.fixed<std::int32_t>();
-    if (count < 1 || last_delta != count - 1) return corrupt();
     const std::string_view stored = in.rest();
     const auto compression = static_cast<CompressionType>(type);
+    if (count < 0 || last_delta < 0 || last_delta < count - 1) return corrupt();
     if (compression == CompressionType::none) {
-        auto records = read_records(stored, batch.base_timestamp, count);
-        if (!records) return corrupt();
-        batch.record_set = make_record_set(std::move(*records));
+        auto found = read_records(stored, batch.base_timestamp, count, last_delta);
+        if (!found) return corrupt();
+        batch.record_set = make_thinned_set(std::move(found->records), std::move(found->deltas),
+                                            last_delta, batch.base_timestamp);
     } else {
+        // The cleaner here leaves no compressed batch with gaps, and no batch without records.
+        if (count == 0 || last_delta != count - 1) return corrupt();
         const Codec codec = codecs == nullptr ? Codec{} : codecs->of(compression);
         if (codec.decompress == nullptr) return refused(ErrorCode::unsupported_compression_type);
         const auto plain = codec.decompress(stored, most_unpacked(stored.size()));
         if (!plain) return corrupt();
-        auto records = read_records(*plain, batch.base_timestamp, count);
-        if (!records) return corrupt();
-        batch.record_set = make_record_set(std::move(*records), compression, Bytes(stored));
+        auto found = read_records(*plain, batch.base_timestamp, count, last_delta);
+        if (!found) return corrupt();
+        batch.record_set = make_record_set(std::move(found->records), compression, Bytes(stored));
     }
     return {ErrorCode::none, Ref<const RecordBatch>(make_ref<RecordBatch>(std::move(batch))), size};
 }

@@ -21,6 +21,7 @@ using OffsetCheckpoint = FlatMap<TopicPartition, Offset>;
 inline constexpr const char* replication_offset_checkpoint = "replication-offset-checkpoint";
 inline constexpr const char* recovery_point_checkpoint = "recovery-point-offset-checkpoint";
 inline constexpr const char* log_start_offset_checkpoint = "log-start-offset-checkpoint";
+inline constexpr const char* cleaner_offset_checkpoint = "cleaner-offset-checkpoint";
 inline constexpr const char* clean_shutdown_file = ".kafka_cleanshutdown";
 
 std::string to_checkpoint_text(const OffsetCheckpoint& offsets);

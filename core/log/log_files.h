@@ -9,6 +9,12 @@
 
 namespace kscope {
 
+// What follows the name of a file that waits to be removed.
+inline constexpr std::string_view deleted_suffix = ".deleted";
+// Of a segment that the cleaner writes, and of one that is whole and about to take its place.
+inline constexpr std::string_view cleaned_suffix = ".cleaned";
+inline constexpr std::string_view swap_suffix = ".swap";
+
 std::string log_file_name(const TopicPartition& tp, Offset base_offset);
 std::string epoch_checkpoint_name(const TopicPartition& tp);
 // The base offset in a path that names a log file; none for every other name.

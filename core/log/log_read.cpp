@@ -60,15 +60,14 @@ std::optional<TimestampAndOffset> PartitionLog::offset_for_timestamp(std::int64_
                 if (batch.max_timestamp.millis() < ms || batch.next_offset() <= log_start_offset_) {
                     continue;
                 }
-                Offset offset = batch.base_offset;
-                for (const Record& record : batch.records()) {
+                for (std::size_t i = 0; i < batch.records().size(); ++i) {
+                    const Offset offset = batch.offset_of(i);
                     const WallTime t = batch.timestamp_type == TimestampType::log_append_time
                                            ? batch.max_timestamp
-                                           : record.timestamp;
+                                           : batch.records()[i].timestamp;
                     if (t.millis() >= ms && offset >= log_start_offset_) {
                         return TimestampAndOffset{t.millis(), offset, batch.partition_leader_epoch};
                     }
-                    ++offset;
                 }
             }
         }
@@ -76,19 +75,18 @@ std::optional<TimestampAndOffset> PartitionLog::offset_for_timestamp(std::int64_
     return std::nullopt;
 }
 
-Hash128 PartitionLog::origin_prefix() const {
-    Digest digest;
-    digest_into(digest, prefix_origin_);
-    return digest.value();
-}
-
 std::optional<Hash128> PartitionLog::prefix_digest_at(Offset offset) const {
-    if (offset < prefix_origin_ || offset > log_end_offset_) return std::nullopt;
+    if (offset < sums_from_ || offset > log_end_offset_) return std::nullopt;
     if (offset == log_end_offset_) return prefix_;
     const LogEntry* last = entry_below(offset);
-    if (last == nullptr) return origin_prefix();
+    if (last == nullptr || last->base_offset < sums_from_) return origin_sum_;
     if (last->batch->next_offset() > offset) return std::nullopt;
     return last->prefix;
+}
+
+Offset PartitionLog::batch_boundary_from(Offset offset) const {
+    const LogEntry* last = entry_below(offset);
+    return last == nullptr ? offset : std::max(offset, last->batch->next_offset());
 }
 
 }  // namespace kscope

@@ -22,7 +22,7 @@ public:
 
     PartitionLog run(std::span<const StoredFile> files) {
         for (const StoredFile& file : files) {
-            if (file.name.ends_with(".tmp")) out_.effects.emplace_back(DiskDelete{file.name});
+            if (is_left_over(file.name)) out_.effects.emplace_back(DiskDelete{file.name});
             if (const auto base = base_offset_of(file.name)) load_segment(file, *base);
         }
         if (log_.segments_.empty()) log_.start_segment(Offset(0), 0);
@@ -32,6 +32,7 @@ public:
                                    ? log_.log_end_offset_
                                    : std::min(input_.recovery_point, log_.log_end_offset_);
         log_.recovery_point_ = std::max(log_.recovery_point_, log_.log_start_offset_);
+        log_.cleaner_checkpoint_ = input_.cleaned;
         note();
         return std::move(log_);
     }
@@ -49,10 +50,9 @@ private:
         }
         const bool marker = !file.extents.empty() && is_marker(file.extents.front());
         log_.start_segment(base_offset, marker ? 1 : 0);
-        if (first) {
-            log_.prefix_origin_ = log_.log_start_offset_ = base_offset;
-            log_.prefix_ = log_.origin_prefix();
-        }
+        if (first) log_.sums_from_ = log_.log_start_offset_ = base_offset;
+        // What is not there was cleaned away.
+        if (first || base_offset > log_.log_end_offset_) log_.prefix_origin_ = base_offset;
         log_.log_end_offset_ = base_offset;
         log_.producers_.take_snapshot(base_offset);
         if (has_raw_bytes(file.extents)) {
@@ -101,6 +101,12 @@ private:
         return file + ", byte " + std::to_string(bytes);
     }
 
+    // What was being written, or was given up, when the broker died (LogLoader.removeTempFiles...).
+    static bool is_left_over(std::string_view name) {
+        return name.ends_with(".tmp") || name.ends_with(deleted_suffix) ||
+               name.ends_with(cleaned_suffix);
+    }
+
     Ref<const RecordBatch> batch_of(const Extent& extent) const {
         if (const auto* batch = std::get_if<Ref<const RecordBatch>>(&extent)) return *batch;
         return decode_batch(std::get<Bytes>(extent).view(), log_.spec_->codecs).batch;
@@ -127,7 +133,7 @@ private:
     static constexpr std::int64_t farthest = std::numeric_limits<std::int32_t>::max();
     [[nodiscard]] bool fits_segment(const RecordBatch& batch) const {
         const std::int64_t relative = batch.base_offset - log_.segments_.back()->base_offset();
-        const std::int64_t beyond = batch.record_count() - 1;
+        const std::int64_t beyond = batch.record_set->last_offset_delta;
         return relative <= farthest - beyond &&
                batch.base_offset.value() < std::numeric_limits<std::int64_t>::max() - beyond;
     }
@@ -146,7 +152,7 @@ private:
             log_.truncate_fully_and_start_at(input_.log_start_offset, out_);
             from_batches_.clear();
         }
-        log_.maybe_increment_log_start_offset(input_.log_start_offset);
+        log_.log_start_offset_ = std::max(log_.log_start_offset_, input_.log_start_offset);
     }
 
     // The checkpoint, without epochs that wrote nothing; if it contradicts the batches, they are

@@ -6,6 +6,7 @@
 // from its leader.
 #pragma once
 
+#include <optional>
 #include <span>
 
 #include "core/border/files.h"
@@ -15,8 +16,9 @@ namespace kscope {
 
 struct RecoveryInput {
     bool clean_shutdown = false;
-    Offset recovery_point{0};    // of recovery-point-offset-checkpoint
-    Offset log_start_offset{0};  // of log-start-offset-checkpoint
+    Offset recovery_point{0};       // of recovery-point-offset-checkpoint
+    Offset log_start_offset{0};     // of log-start-offset-checkpoint
+    std::optional<Offset> cleaned;  // of cleaner-offset-checkpoint
 };
 
 // `files`: those of this partition's directory, by name. Emits LogRecovered.

@@ -35,8 +35,24 @@ LogChunk::LogChunk(const LogChunk& other) : max_timestamp(other.max_timestamp) {
     entries.insert(entries.end(), other.entries.begin(), other.entries.end());
 }
 
-void LogSegment::append(LogEntry entry) {
+// LogSegment.append: an entry after index.interval.bytes, before the batch is counted; the time
+// index takes only rising times.
+void LogSegment::IndexEntries::count(const RecordBatch& batch, std::int64_t interval_bytes) {
+    max_time = std::max(max_time, batch.max_timestamp);
+    if (bytes_since > interval_bytes) {
+        ++offsets;
+        if (max_time > last_time) {
+            ++times;
+            last_time = max_time;
+        }
+        bytes_since = 0;
+    }
+    bytes_since += batch.size_in_bytes();
+}
+
+void LogSegment::append(LogEntry entry, std::int64_t index_interval_bytes) {
     const WallTime timestamp = entry.batch->max_timestamp;
+    index_.count(*entry.batch, index_interval_bytes);
     size_in_bytes_ += entry.batch->size_in_bytes();
     ++batch_count_;
     if (chunks_.empty()) first_timestamp_ = timestamp;
@@ -53,7 +69,17 @@ void LogSegment::append(LogEntry entry) {
     chunk.entries.push_back(std::move(entry));
 }
 
-void LogSegment::truncate(EntryPlace from) {
+std::int64_t LogSegment::settle_positions(std::int64_t first) {
+    for (Cow<LogChunk>& chunk : chunks_) {
+        for (LogEntry& entry : chunk.edit().entries) {
+            entry.position = first;
+            first += entry.batch->size_in_bytes();
+        }
+    }
+    return first;
+}
+
+void LogSegment::truncate(EntryPlace from, std::int64_t index_interval_bytes) {
     if (from == end()) return;
     std::int64_t dropped_bytes = 0;
     std::size_t dropped = 0;
@@ -75,17 +101,28 @@ void LogSegment::truncate(EntryPlace from) {
     }
     size_in_bytes_ -= dropped_bytes;
     batch_count_ -= dropped;
+    index_ = {};
+    for (EntryPlace place; place != end(); place = next(place)) {
+        index_.count(*at(place).batch, index_interval_bytes);
+    }
+    index_.bytes_since = 0;
 }
 
 // Time is counted in message timestamps from the segment's first batch, so that replicas that catch
-// up roll where the leader rolled. (Indexes never fill before the segment does at Kafka's
-// defaults.)
-bool LogSegment::should_roll(const RecordBatch& next_batch, Offset next_last_offset,
-                             std::int64_t segment_bytes, Duration segment_ms) const {
-    if (size_in_bytes_ > segment_bytes - next_batch.size_in_bytes()) return true;
-    if (next_last_offset - base_offset_ > std::numeric_limits<std::int32_t>::max()) return true;
+// up roll where the leader rolled. An index entry takes 8 bytes, a time index entry 12, and the
+// time index counts as full one entry early (it gets its last one when the segment is closed).
+bool LogSegment::should_roll(const RecordBatch& next_batch, const TopicConfig& config) const {
+    const std::int64_t relative = next_batch.last_offset() - base_offset_;
+    if (relative > std::numeric_limits<std::int32_t>::max()) return true;
     if (empty()) return false;
-    return next_batch.max_timestamp - first_timestamp_ > segment_ms;
+    if (size_in_bytes_ > config.segment_bytes - next_batch.size_in_bytes()) return true;
+    if (index_.offsets >= config.segment_index_bytes / 8) return true;
+    if (index_.times >= config.segment_index_bytes / 12 - 1) return true;
+    // LogConfig.maxSegmentMs: what must be compacted by some age must be in a closed segment then.
+    const Duration age = config.cleanup_compact
+                             ? std::min(config.segment_ms, config.max_compaction_lag)
+                             : config.segment_ms;
+    return next_batch.max_timestamp - first_timestamp_ > age - roll_jitter_;
 }
 
 EntryPlace LogSegment::find(Offset offset) const {
@@ -114,6 +151,11 @@ EntryPlace LogSegment::next(EntryPlace place) const {
         return {place.chunk, place.entry + 1};
     }
     return {place.chunk + 1, 0};
+}
+
+std::optional<WallTime> LogSegment::first_timestamp() const {
+    if (empty()) return std::nullopt;
+    return first_timestamp_;
 }
 
 WallTime LogSegment::max_timestamp() const {

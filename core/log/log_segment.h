@@ -1,14 +1,17 @@
 // LogSegment: one file of a partition's log, as a list of chunks of up to 256 batches. A copy of a
 // segment costs one reference per chunk, and an append after a copy copies at most one chunk; this
 // is what makes a checkpoint of a replica cheap. Never touches the disk: PartitionLog emits the
-// effects. Rule of rolling: Kafka's LogSegment.shouldRoll.
+// effects. It counts the entries that its indexes would have, because a full index rolls the log;
+// the entries themselves nobody needs here. Rules: Kafka's LogSegment.shouldRoll and append.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "core/base/digest.h"
 #include "core/base/ref.h"
 #include "core/border/files.h"
+#include "core/config/configs.h"
 #include "core/protocol/record_batch.h"
 
 namespace kscope {
@@ -17,7 +20,7 @@ struct LogEntry {
     Ref<const RecordBatch> batch;
     Offset base_offset;         // as in the batch; here so that a search stays in the chunk
     std::int64_t position = 0;  // bytes of this log before this batch
-    Hash128 prefix;             // of the log up to and including this batch
+    Hash128 prefix;             // the log's sum up to and including this batch (prefix_sum.h)
 };
 
 struct LogChunk {
@@ -43,13 +46,16 @@ class LogSegment {
 public:
     LogSegment(FileName file, Offset base_offset, std::size_t marker_extents)
         : file_(std::move(file)), base_offset_(base_offset), marker_extents_(marker_extents) {}
+    // What is taken off segment.ms for this one segment.
+    void set_roll_jitter(Duration jitter) { roll_jitter_ = jitter; }
 
-    void append(LogEntry entry);
+    void append(LogEntry entry, std::int64_t index_interval_bytes);
+    // The batches' positions, of which the first is this one; answers the one after the last.
+    std::int64_t settle_positions(std::int64_t first);
     // Drops the batches from this place on.
-    void truncate(EntryPlace from);
+    void truncate(EntryPlace from, std::int64_t index_interval_bytes);
 
-    [[nodiscard]] bool should_roll(const RecordBatch& next, Offset next_last_offset,
-                                   std::int64_t segment_bytes, Duration segment_ms) const;
+    [[nodiscard]] bool should_roll(const RecordBatch& next, const TopicConfig& config) const;
     // The first batch that ends above the offset; end() if none does.
     [[nodiscard]] EntryPlace find(Offset offset) const;
     // The last batch that begins below the offset; null if none does.
@@ -66,7 +72,16 @@ public:
     [[nodiscard]] bool empty() const { return chunks_.empty(); }
     [[nodiscard]] std::int64_t size_in_bytes() const { return size_in_bytes_; }
     [[nodiscard]] std::size_t batch_count() const { return batch_count_; }
+    // The newest record's; before all time if the segment is empty.
     [[nodiscard]] WallTime max_timestamp() const;
+    // The first batch's; none if the segment is empty.
+    [[nodiscard]] std::optional<WallTime> first_timestamp() const;
+    [[nodiscard]] const LogEntry& first() const { return chunks_.front()->entries.front(); }
+    // As the files would have them, the time index closed with an entry for the newest record.
+    [[nodiscard]] std::int64_t offset_index_bytes() const { return index_.offsets * 8; }
+    [[nodiscard]] std::int64_t time_index_bytes() const {
+        return (index_.times + (index_.max_time > index_.last_time ? 1 : 0)) * 12;
+    }
     [[nodiscard]] const LogEntry& last() const { return chunks_.back()->entries.back(); }
     // How many extents its file holds.
     [[nodiscard]] std::size_t extents() const { return marker_extents_ + batch_count_; }
@@ -79,6 +94,16 @@ private:
     std::int64_t size_in_bytes_ = 0;
     std::size_t batch_count_ = 0;
     WallTime first_timestamp_;  // the largest of the first batch
+    Duration roll_jitter_;
+    // OffsetIndex and TimeIndex, as far as they decide.
+    struct IndexEntries {
+        std::int64_t offsets = 0;
+        std::int64_t times = 0;
+        std::int64_t bytes_since = 0;  // appended since the last entry
+        WallTime last_time = WallTime::from_millis(-1);
+        WallTime max_time = WallTime::from_millis(-1);
+        void count(const RecordBatch& batch, std::int64_t interval_bytes);
+    } index_;
 };
 
 }  // namespace kscope

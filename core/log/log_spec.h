@@ -8,6 +8,7 @@
 
 #include "core/base/compression.h"
 #include "core/base/ref.h"
+#include "core/base/rng.h"
 #include "core/config/configs.h"
 #include "core/protocol/topic_partition.h"
 
@@ -18,8 +19,13 @@ struct LogSpec : RefCounted {
     BrokerId broker;
     std::uint32_t log_id = 0;  // below 2^31
     TopicConfig config;
+    // A recovered log has the broker's defaults until the controller tells the topic's own: until
+    // then nothing of it is given up.
+    bool config_known = true;
     Duration producer_id_expiration;
     bool check_sequences = true;     // false: the mutant no_deduplication
+    bool keep_latest = true;         // false: the mutant compact_away_latest
+    Rng rng;                         // forked for each segment's jitter, never advanced
     const Codecs* codecs = nullptr;  // of Boot
 };
 

@@ -6,18 +6,27 @@
 #include "core/border/border.h"
 #include "core/log/checkpoint_file.h"
 #include "core/log/log_files.h"
+#include "core/log/prefix_sum.h"
 #include "core/log/record_compression.h"
 
 namespace kscope {
 
 PartitionLog::PartitionLog(Ref<const LogSpec> spec) : spec_(std::move(spec)) {
-    prefix_ = origin_prefix();
     start_segment(Offset(0), 0);
 }
 
 void PartitionLog::start_segment(Offset base_offset, std::size_t marker_extents) {
-    segments_.emplace_back(
-        LogSegment(log_file_name(spec_->tp, base_offset), base_offset, marker_extents));
+    LogSegment segment(log_file_name(spec_->tp, base_offset), base_offset, marker_extents);
+    segment.set_roll_jitter(roll_jitter(base_offset));
+    segments_.emplace_back(std::move(segment));
+}
+
+// LogConfig.randomSegmentJitter.
+Duration PartitionLog::roll_jitter(Offset base_offset) const {
+    const Duration most = std::min(spec_->config.segment_jitter, spec_->config.segment_ms);
+    if (most < Duration::millis(1)) return {};
+    Rng rng = spec_->rng.fork(std::to_string(base_offset.value()));
+    return Duration::millis(rng.between(0, most.to_millis() - 1));
 }
 
 std::size_t PartitionLog::segment_of(Offset offset) const {
@@ -32,11 +41,14 @@ std::size_t PartitionLog::segment_of(Offset offset) const {
 // ---- append
 
 // UnifiedLog.analyzeAndValidateRecords, then the size against the segment.
-ErrorCode PartitionLog::validate(const RecordBatch& batch, AppendOrigin origin) const {
-    if (origin == AppendOrigin::client && batch.base_offset != Offset(0)) {
+ErrorCode PartitionLog::validate(const RecordBatch& batch, AppendOrigin origin,
+                                 WallTime now) const {
+    if (origin == AppendOrigin::client &&
+        (batch.base_offset != Offset(0) || !batch.is_whole() || batch.records().empty())) {
         return ErrorCode::invalid_record;
     }
-    return validate_size(batch);
+    const ErrorCode error = validate_size(batch);
+    return error != ErrorCode::none ? error : validate_records(batch, now);
 }
 
 ErrorCode PartitionLog::validate_size(const RecordBatch& batch) const {
@@ -49,11 +61,36 @@ ErrorCode PartitionLog::validate_size(const RecordBatch& batch) const {
     return ErrorCode::none;
 }
 
+// LogValidator.validateRecord: a compacted topic has no use for a record without a key, and a
+// topic may refuse timestamps that are far from the broker's clock.
+ErrorCode PartitionLog::validate_records(const RecordBatch& batch, WallTime now) const {
+    const TopicConfig& config = spec_->config;
+    const Duration before = config.message_timestamp_before_max;
+    const Duration after = config.message_timestamp_after_max;
+    const bool bounded =
+        !config.log_append_time && (before < Duration::forever() || after < Duration::forever());
+    if (!bounded && !config.cleanup_compact) return ErrorCode::none;
+    bool no_key = false;
+    for (const Record& record : batch.records()) {
+        if (config.cleanup_compact && !record.key) {
+            no_key = true;
+        } else if (bounded) {
+            const std::int64_t ahead = record.timestamp.millis() - now.millis();
+            if (ahead > after.to_millis() || -ahead > before.to_millis()) {
+                return ErrorCode::invalid_timestamp;
+            }
+        }
+    }
+    return no_key ? ErrorCode::invalid_record : ErrorCode::none;
+}
+
 // All refusals come before the first change. (Kafka may roll a segment for a batch that it then
 // finds to be a duplicate.)
 LogAppend PartitionLog::append_as_leader(const RecordBatch& batch, LeaderEpoch epoch,
                                          AppendOrigin origin, const Now& now, Output& out) {
-    if (const ErrorCode error = validate(batch, origin); error != ErrorCode::none) return {error};
+    if (const ErrorCode error = validate(batch, origin, now.wall); error != ErrorCode::none) {
+        return {error};
+    }
     const auto verdict =
         spec_->check_sequences ? producers_.check(batch, origin) : ProducerStateManager::Verdict{};
     if (verdict.error != ErrorCode::none) return {verdict.error};
@@ -92,33 +129,34 @@ void PartitionLog::append(Ref<const RecordBatch> batch, Output& out) {
     if (epochs_.assign(batch->partition_leader_epoch, batch->base_offset)) {
         write_epoch_checkpoint(out);
     }
-    if (segments_.back()->should_roll(*batch, batch->last_offset(), spec_->config.segment_bytes,
-                                      spec_->config.segment_ms)) {
-        roll(batch->base_offset, out);
-    }
+    if (segments_.back()->should_roll(*batch, spec_->config)) roll(batch->base_offset, 0, out);
     out.effects.emplace_back(DiskWrite{segments_.back()->file(), batch});
     producers_.update(*batch);
     add_entry(std::move(batch));
 }
 
 void PartitionLog::add_entry(Ref<const RecordBatch> batch) {
-    Digest digest;
-    digest.add(prefix_.high);
-    digest.add(prefix_.low);
-    digest_into(digest, batch->base_offset);
-    digest_into(digest, batch->partition_leader_epoch);
-    digest_into(digest, batch->record_set->digest);
-    prefix_ = digest.value();
+    // A cleaner was here, this broker's or the one of the leader that the batch comes from.
+    const bool thinned = !batch->is_whole();
+    if (batch->base_offset > log_end_offset_) prefix_origin_ = batch->base_offset;
+    prefix_ = plus(prefix_, digest_of(*batch));
     const Offset base_offset = batch->base_offset;
     const std::int64_t position = next_position_;
     log_end_offset_ = batch->next_offset();
     next_position_ += batch->size_in_bytes();
-    segments_.back().edit().append({std::move(batch), base_offset, position, prefix_});
+    segments_.back().edit().append({std::move(batch), base_offset, position, prefix_},
+                                   spec_->config.index_interval_bytes);
+    if (thinned) prefix_origin_ = log_end_offset_;
 }
 
-void PartitionLog::roll(Offset base_offset, Output& out) {
+void PartitionLog::roll(Offset base_offset, std::size_t marker_extents, Output& out) {
     flush(out);
-    start_segment(base_offset, 0);
+    // An empty active segment, which the next batch's offset does not fit, is nothing to keep.
+    if (segments_.back()->empty()) {
+        out.effects.emplace_back(DiskDelete{segments_.back()->file()});
+        segments_.pop_back();
+    }
+    start_segment(base_offset, marker_extents);
     producers_.take_snapshot(base_offset);
     if (out.wants<SegmentRolled>()) out.note(SegmentRolled{spec_->broker, spec_->tp, base_offset});
 }
@@ -151,15 +189,18 @@ bool PartitionLog::truncate_to(Offset offset, Output& out) {
     const EntryPlace from = segments_.back()->find(offset);
     if (from != segments_.back()->end()) {
         LogSegment& active = segments_.back().edit();
-        active.truncate(from);
+        active.truncate(from, spec_->config.index_interval_bytes);
         out.effects.emplace_back(DiskTruncate{active.file(), active.extents()});
     }
     log_end_offset_ = offset;
     log_start_offset_ = std::min(log_start_offset_, offset);
     recovery_point_ = std::min(recovery_point_, offset);
+    if (cleaner_checkpoint_) cleaner_checkpoint_ = std::min(*cleaner_checkpoint_, offset);
     for (PendingFlush& flush : flushes_) flush.end = std::min(flush.end, offset);
     const LogEntry* last = entry_below(offset);
-    prefix_ = last == nullptr ? origin_prefix() : last->prefix;
+    prefix_origin_ = std::min(prefix_origin_, offset);
+    sums_from_ = std::min(sums_from_, offset);
+    prefix_ = last == nullptr || last->base_offset < sums_from_ ? origin_sum_ : last->prefix;
     next_position_ =
         last == nullptr ? first_position_ : last->position + last->batch->size_in_bytes();
     if (epochs_.truncate_from_end(offset)) write_epoch_checkpoint(out);
@@ -175,20 +216,30 @@ void PartitionLog::truncate_fully_and_start_at(Offset offset, Output& out) {
     if (offset != Offset(0)) {
         out.effects.emplace_back(DiskWrite{segments_.back()->file(), Bytes()});
     }
-    log_start_offset_ = log_end_offset_ = recovery_point_ = prefix_origin_ = offset;
-    prefix_ = origin_prefix();
+    log_start_offset_ = log_end_offset_ = recovery_point_ = offset;
+    prefix_origin_ = sums_from_ = offset;
+    prefix_ = origin_sum_ = Hash128{};
     first_position_ = next_position_;
     flushes_.clear();
+    cleaner_checkpoint_.reset();
     producers_.clear();
     if (epochs_.clear()) write_epoch_checkpoint(out);
 }
 
-void PartitionLog::maybe_increment_log_start_offset(Offset offset) {
-    log_start_offset_ = std::max(log_start_offset_, std::min(offset, log_end_offset_));
+bool PartitionLog::maybe_increment_log_start_offset(Offset offset, Output& out) {
+    offset = std::min(offset, log_end_offset_);
+    if (offset <= log_start_offset_) return false;
+    log_start_offset_ = offset;
+    recovery_point_ = std::max(recovery_point_, offset);
+    if (epochs_.truncate_from_start(offset)) write_epoch_checkpoint(out);
+    return true;
 }
 
 void PartitionLog::delete_all(Output& out) {
     for (const auto& segment : segments_) out.effects.emplace_back(DiskDelete{segment->file()});
+    for (const PendingDeletion& pending : deletions_) {
+        out.effects.emplace_back(DiskDelete{pending.file});
+    }
     out.effects.emplace_back(DiskDelete{epoch_checkpoint_name(spec_->tp)});
     *this = PartitionLog(spec_);
 }
@@ -199,9 +250,10 @@ void PartitionLog::rebuild_producer_state() {
 }
 
 void PartitionLog::set_config(const TopicConfig& config) {
-    if (config == spec_->config) return;
+    if (config == spec_->config && spec_->config_known) return;
     auto changed = make_ref<LogSpec>(*spec_);
     changed->config = config;
+    changed->config_known = true;
     spec_ = std::move(changed);
 }
 
@@ -248,6 +300,8 @@ void PartitionLog::digest(Digest& d) const {
     d.add(segments_.size());
     d.add(flushes_.size());
     d.add(flush_count_);
+    d.add(deletions_.size());
+    digest_into(d, cleaner_checkpoint_);
     producers_.digest(d);
 }
 
@@ -255,6 +309,8 @@ void PartitionLog::check_invariants() const {
     KSCOPE_CHECK(!segments_.empty());
     KSCOPE_CHECK(log_start_offset_ <= log_end_offset_);
     KSCOPE_CHECK(recovery_point_ <= log_end_offset_);
+    KSCOPE_CHECK(sums_from_ <= prefix_origin_ && prefix_origin_ <= log_end_offset_);
+    KSCOPE_CHECK(segments_.front()->base_offset() <= log_start_offset_);
     KSCOPE_CHECK(segments_.back()->empty() ||
                  segments_.back()->last().batch->next_offset() <= log_end_offset_);
     epochs_.check_invariants();

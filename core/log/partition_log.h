@@ -1,7 +1,8 @@
 // PartitionLog: the log of one partition on one broker: segments, leader epochs, producer state,
 // and the offsets that bound them. All durable work leaves it as effects: an append is one
 // DiskWrite, a roll flushes the file that it closes, a truncation is DiskTruncate and DiskDelete, a
-// new epoch rewrites leader-epoch-checkpoint by rename. Rules: Kafka's UnifiedLog and LocalLog.
+// new epoch rewrites leader-epoch-checkpoint by rename. Segments that retention gives up are
+// renamed to .deleted at once, and removed later. Rules: Kafka's UnifiedLog and LocalLog.
 //
 // It knows no high watermark and no role; Replica does. It never reads a file: log_recovery.h
 // builds a log from what the disk kept. A copy shares all chunks (see log_segment.h).
@@ -21,6 +22,7 @@
 
 namespace kscope {
 
+class BatchFilter;
 struct Now;
 struct Output;
 
@@ -34,6 +36,37 @@ struct LogAppend {
 struct LogRead {
     std::vector<Ref<const RecordBatch>> batches;
     std::int32_t size_in_bytes = 0;
+};
+
+// Why segments go, in the order in which Kafka asks.
+enum class DeletionReason : std::uint8_t { below_log_start, retention_size, retention_time };
+
+// Segments at the front of a log that a rule gives up.
+struct SegmentDeletion {
+    DeletionReason reason = DeletionReason::below_log_start;
+    std::size_t segments = 0;  // 0: none
+};
+
+// A compacted log as the cleaner sees it: [start, first_dirty_offset) is clean, and from there to
+// first_uncleanable_offset, where a segment begins, it may clean (Kafka's LogToClean).
+struct LogToClean {
+    Offset first_dirty_offset{0};
+    Offset first_uncleanable_offset{0};
+    std::int64_t clean_bytes = 0;
+    std::int64_t cleanable_bytes = 0;
+    bool overdue = false;  // the oldest dirty record is older than max.compaction.lag.ms
+
+    // In millionths; 0 for an empty log.
+    [[nodiscard]] std::int64_t cleanable_ratio() const {
+        const std::int64_t total = clean_bytes + cleanable_bytes;
+        return total == 0 ? 0 : cleanable_bytes * 1'000'000 / total;
+    }
+    // Dirty enough for this topic.
+    [[nodiscard]] bool due(const TopicConfig& config) const {
+        const std::int64_t total = clean_bytes + cleanable_bytes;
+        return cleanable_bytes > 0 &&
+               (overdue || cleanable_bytes * 1'000'000 > config.min_cleanable_dirty_ratio * total);
+    }
 };
 
 struct TimestampAndOffset {
@@ -82,9 +115,34 @@ public:
     // False if the log ends at or before `offset` already. A batch that holds `offset` goes whole.
     bool truncate_to(Offset offset, Output& out);
     void truncate_fully_and_start_at(Offset offset, Output& out);
-    void maybe_increment_log_start_offset(Offset offset);
+    // True if it moved. The caller sees to it that it stays at or below the high watermark.
+    bool maybe_increment_log_start_offset(Offset offset, Output& out);
     // All files go; the log is not to be used any more.
     void delete_all(Output& out);
+
+    // ---- retention (log_retention.cpp)
+
+    // What the first rule that gives up anything gives up, none of it at or above the high
+    // watermark.
+    [[nodiscard]] SegmentDeletion old_segments(Offset high_watermark, WallTime now) const;
+    // Deletes by each rule in turn, and moves the log's start behind what is gone. True if any
+    // segment went.
+    bool delete_old_segments(Offset high_watermark, const Now& now, Output& out);
+    // When the .deleted file that came last is to be removed; never if there is none.
+    [[nodiscard]] Instant last_file_deletion() const {
+        return deletions_.empty() ? Instant::never() : deletions_.back().due;
+    }
+    void delete_due_files(Instant now, Output& out);
+
+    // ---- compaction (log_cleaning.cpp)
+
+    // What the cleaner could do here now, below the last stable offset.
+    [[nodiscard]] LogToClean to_clean(Offset last_stable_offset, WallTime now) const;
+    // Copies the segments below what is uncleanable without what newer records replace, and puts
+    // the copies in their place (.cleaned, .swap). Offsets stay as they are.
+    void clean(const LogToClean& range, const Now& now, Output& out);
+    // What cleaner-offset-checkpoint has: where the next cleaning begins.
+    [[nodiscard]] std::optional<Offset> cleaner_checkpoint() const { return cleaner_checkpoint_; }
 
     // ---- durability
 
@@ -96,6 +154,9 @@ public:
     // has.
     [[nodiscard]] Offset recovery_point() const { return recovery_point_; }
 
+    [[nodiscard]] bool has_expired_producers(WallTime now) const {
+        return producers_.has_expired(now, spec_->producer_id_expiration);
+    }
     void remove_expired_producers(WallTime now);
     // The topic's configuration as the controller tells it: a recovered log does not know it yet.
     void set_config(const TopicConfig& config);
@@ -111,12 +172,15 @@ public:
     [[nodiscard]] const std::vector<Cow<LogSegment>>& segments() const { return segments_; }
     [[nodiscard]] std::int64_t size_in_bytes() const { return next_position_ - first_position_; }
 
-    // A running hash over (offset, epoch, records) of all batches before `offset`, so that two logs
-    // are compared in O(log n). None inside a batch and outside of the log. Only logs with the same
-    // prefix_origin() compare.
+    // The sum of the digests of all batches before `offset`; two logs compare by the differences of
+    // such sums (log_matching.h, prefix_sum.h). None inside a batch, above the log's end, and below
+    // what is deleted or cleaned here.
     [[nodiscard]] std::optional<Hash128> prefix_digest_at(Offset offset) const;
     [[nodiscard]] Hash128 prefix_digest_at_end() const { return prefix_; }
+    // From here on the log is as it was written: nothing below is deleted or thinned out.
     [[nodiscard]] Offset prefix_origin() const { return prefix_origin_; }
+    // The offset, or the end of the batch that it lies inside.
+    [[nodiscard]] Offset batch_boundary_from(Offset offset) const;
 
     void digest(Digest& d) const;
     void check_invariants() const;
@@ -129,11 +193,13 @@ private:
         bool done = false;
     };
 
-    [[nodiscard]] ErrorCode validate(const RecordBatch& batch, AppendOrigin origin) const;
+    [[nodiscard]] ErrorCode validate(const RecordBatch& batch, AppendOrigin origin,
+                                     WallTime now) const;
+    [[nodiscard]] ErrorCode validate_records(const RecordBatch& batch, WallTime now) const;
     [[nodiscard]] ErrorCode validate_size(const RecordBatch& batch) const;
     void append(Ref<const RecordBatch> batch, Output& out);
     void add_entry(Ref<const RecordBatch> batch);
-    void roll(Offset base_offset, Output& out);
+    void roll(Offset base_offset, std::size_t marker_extents, Output& out);
     void write_epoch_checkpoint(Output& out);
     void rebuild_producer_state();
     void start_segment(Offset base_offset, std::size_t marker_extents);
@@ -141,7 +207,22 @@ private:
     // The first batch that ends above the offset, and the last that begins below it; null if none.
     [[nodiscard]] const LogEntry* entry_from(Offset offset) const;
     [[nodiscard]] const LogEntry* entry_below(Offset offset) const;
-    [[nodiscard]] Hash128 origin_prefix() const;
+    // Deletes the file `.log` in two steps: renamed now, removed after file.delete.delay.ms.
+    void delete_later(const std::string& file, Instant now, Output& out);
+    void delete_segments(const SegmentDeletion& deletion, const Now& now, Output& out);
+    void note_deletion(const SegmentDeletion& deletion, Output& out) const;
+    void give_up_sums_below(Offset offset);
+    // segments_[first, last) become one.
+    struct CleanedGroup {
+        LogSegment segment;
+        std::size_t first = 0;
+        std::size_t last = 0;
+    };
+    [[nodiscard]] std::size_t end_of_group(std::size_t first, Offset uncleanable) const;
+    [[nodiscard]] CleanedGroup clean_group(std::size_t first, std::size_t last, BatchFilter& filter,
+                                           Output& out);
+    void swap_in(std::vector<CleanedGroup> groups, const Now& now, Output& out);
+    [[nodiscard]] Duration roll_jitter(Offset base_offset) const;
     [[nodiscard]] std::uint64_t next_token();
 
     Ref<const LogSpec> spec_;
@@ -152,11 +233,19 @@ private:
     Offset log_end_offset_{0};
     Offset recovery_point_{0};
     Offset prefix_origin_{0};
-    Hash128 prefix_;
+    Offset sums_from_{0};  // Invariant: <= prefix_origin_; the entries from here on have sums
+    Hash128 origin_sum_;   // at sums_from_
+    Hash128 prefix_;       // at the log's end
     std::int64_t first_position_ = 0;
     std::int64_t next_position_ = 0;
     std::vector<PendingFlush> flushes_;
     std::uint32_t flush_count_ = 0;
+    struct PendingDeletion {
+        Instant due;
+        std::string file;
+    };
+    std::vector<PendingDeletion> deletions_;
+    std::optional<Offset> cleaner_checkpoint_;
 };
 
 template <class Visit>

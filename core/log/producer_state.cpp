@@ -27,7 +27,8 @@ void ProducerStateEntry::add(const RecordBatch& batch) {
         std::move(batches.begin() + 1, batches.end(), batches.begin());
         --count;
     }
-    batches[count++] = {batch.last_sequence(), batch.record_count() - 1, batch.last_offset()};
+    batches[count++] = {batch.last_sequence(), batch.record_set->last_offset_delta,
+                        batch.last_offset()};
     last_timestamp = batch.max_timestamp;
 }
 
@@ -80,13 +81,23 @@ void ProducerStateManager::update(const RecordBatch& batch) {
     if (batch.has_producer_id()) table_.edit()[batch.producer_id].add(batch);
 }
 
-void ProducerStateManager::remove_expired(WallTime now, Duration expiration) {
-    const auto expired = [&](const ProducerStateEntry& entry) {
-        return now - entry.last_timestamp >= expiration;
-    };
+// ProducerStateManager.isProducerExpired (no transaction can be open).
+bool ProducerStateManager::has_expired(WallTime now, Duration expiration) const {
     bool any = false;
-    table_->for_each([&](ProducerId, const ProducerStateEntry& e) { any = any || expired(e); });
-    if (any) table_.edit().erase_if(expired);
+    table_->for_each([&](ProducerId, const ProducerStateEntry& entry) {
+        any = any || now - entry.last_timestamp >= expiration;
+    });
+    return any;
+}
+
+void ProducerStateManager::remove_expired(WallTime now, Duration expiration) {
+    if (!has_expired(now, expiration)) return;
+    table_.edit().erase_if(
+        [&](const ProducerStateEntry& entry) { return now - entry.last_timestamp >= expiration; });
+}
+
+void ProducerStateManager::forget_snapshots_below(Offset offset) {
+    std::erase_if(snapshots_, [offset](const Snapshot& s) { return s.offset < offset; });
 }
 
 void ProducerStateManager::take_snapshot(Offset offset) {

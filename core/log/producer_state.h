@@ -114,6 +114,7 @@ public:
     // The batch is in the log now, with its final offsets.
     void update(const RecordBatch& batch);
 
+    [[nodiscard]] bool has_expired(WallTime now, Duration expiration) const;
     void remove_expired(WallTime now, Duration expiration);
     // On roll: remembers the table as of this offset, so that a truncation need not read it all.
     void take_snapshot(Offset offset);
@@ -121,6 +122,8 @@ public:
     // which offset the caller must replay the log.
     Offset restore_at_or_before(Offset offset);
     void clear();
+    // The log begins at this offset now: snapshots below serve nobody.
+    void forget_snapshots_below(Offset offset);
 
     [[nodiscard]] const Table& producers() const { return *table_; }
     void digest(Digest& d) const;

@@ -24,6 +24,7 @@ using NoteBody = std::variant<
     // replication
     RecordsAppended, HighWatermarkAdvanced, IsrChangeProposed, IsrChanged, BecameLeader,
     BecameFollower, ReplicaOffline, LogTruncated, FollowerCaughtUp, LogRecovered, SegmentRolled,
+    SegmentsDeleted, LogStartMoved, LogCleaned,
     // cluster
     BrokerStarted, BrokerRegistered, BrokerReady, SessionOpened, SessionExpired, WatchFired,
     ControllerElected, ControllerResigned, BrokerGone, BrokerAppeared, LeaderElected,

@@ -39,7 +39,7 @@ struct IsrChangeProposed {
     TopicPartition tp;
     std::vector<BrokerId> from;
     std::vector<BrokerId> to;
-    BrokerId replica;                 // the one that joins or leaves
+    BrokerId replica;  // the one that joins or leaves
     template <class V>
     void visit(V&& v) const {
         v("broker", broker), v("partition", tp), v("from", from), v("to", to);
@@ -98,9 +98,9 @@ struct ReplicaOffline {
 struct LogTruncated {
     BrokerId broker;
     TopicPartition tp;
-    Offset from;                      // the old log end
-    Offset to;                        // the new one
-    BrokerId leader;                  // whose log disagreed
+    Offset from;      // the old log end
+    Offset to;        // the new one
+    BrokerId leader;  // whose log disagreed
     LeaderEpoch diverging_epoch;
     template <class V>
     void visit(V&& v) const {
@@ -126,7 +126,7 @@ struct LogRecovered {
     BrokerId broker;
     TopicPartition tp;
     Offset log_end_offset;
-    Offset lost;                      // how many offsets the tail lost against what was found
+    Offset lost;  // how many offsets the tail lost against what was found
     bool clean = false;
     template <class V>
     void visit(V&& v) const {
@@ -146,6 +146,61 @@ struct FetchingGivenUp {
     void visit(V&& v) const {
         v("broker", broker), v("partition", tp), v("leader", leader);
         v("log_end_offset", log_end_offset);
+    }
+};
+
+// Whole segments at a log's front are given up; the rule says by which limit. The log begins at
+// `next_offset` now, or above.
+struct SegmentsDeleted {
+    BrokerId broker;
+    TopicPartition tp;
+    std::int32_t segments = 0;
+    Offset base_offset;
+    Offset next_offset;
+    std::int64_t bytes = 0;
+    template <class V>
+    void visit(V&& v) const {
+        v("broker", broker), v("partition", tp), v("segments", segments);
+        v("base_offset", base_offset), v("next_offset", next_offset), v("bytes", bytes);
+    }
+};
+
+// Records below `to` can be read no more, though their segment may still be there: a client asked
+// for it (DeleteRecords), or a follower learns where its leader's log starts.
+struct LogStartMoved {
+    BrokerId broker;
+    TopicPartition tp;
+    Offset from;
+    Offset to;
+    bool as_leader = false;
+    template <class V>
+    void visit(V&& v) const {
+        v("broker", broker), v("partition", tp), v("from", from), v("to", to);
+        v("as_leader", as_leader);
+    }
+};
+
+// The cleaner has copied the segments up to `next_dirty_offset` without the records that a later
+// one with the same key replaces.
+struct LogCleaned {
+    BrokerId broker;
+    TopicPartition tp;
+    Offset first_dirty_offset;
+    Offset next_dirty_offset;
+    std::int64_t records_before = 0;
+    std::int64_t records_after = 0;
+    std::int64_t tombstones_removed = 0;
+    std::int64_t bytes_before = 0;
+    std::int64_t bytes_after = 0;
+    std::int32_t segments_before = 0;
+    std::int32_t segments_after = 0;
+    template <class V>
+    void visit(V&& v) const {
+        v("broker", broker), v("partition", tp), v("first_dirty_offset", first_dirty_offset);
+        v("next_dirty_offset", next_dirty_offset), v("records_before", records_before);
+        v("records_after", records_after), v("tombstones_removed", tombstones_removed);
+        v("bytes_before", bytes_before), v("bytes_after", bytes_after);
+        v("segments_before", segments_before), v("segments_after", segments_after);
     }
 };
 

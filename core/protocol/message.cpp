@@ -64,6 +64,8 @@ constexpr std::array<Kind, std::variant_size_v<MessageBody>> kinds{{
     {"AlterPartitionReassignments response", 45, true},
     {"ListPartitionReassignments", 46, false},
     {"ListPartitionReassignments response", 46, true},
+    {"DeleteRecords", 21, false},
+    {"DeleteRecords response", 21, true},
     {"ZooKeeper connect", -1, false},
     {"ZooKeeper connect response", -1, true},
     {"ZooKeeper ping", -1, false},

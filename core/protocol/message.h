@@ -6,6 +6,7 @@
 
 #include "core/protocol/admin_messages.h"
 #include "core/protocol/controller_messages.h"
+#include "core/protocol/delete_records_messages.h"
 #include "core/protocol/fetch_messages.h"
 #include "core/protocol/group_messages.h"
 #include "core/protocol/metadata_messages.h"
@@ -29,10 +30,11 @@ using MessageBody = std::variant<
     ControlledShutdownResponse, DeleteTopicsRequest, DeleteTopicsResponse, CreatePartitionsRequest,
     CreatePartitionsResponse, ElectLeadersRequest, ElectLeadersResponse,
     AlterPartitionReassignmentsRequest, AlterPartitionReassignmentsResponse,
-    ListPartitionReassignmentsRequest, ListPartitionReassignmentsResponse, ZkConnectRequest,
-    ZkConnectResponse, ZkPing, ZkPingResponse, ZkCloseSession, ZkCreate, ZkDelete, ZkSetData,
-    ZkCheck, ZkExists, ZkGetData, ZkGetChildren, ZkMulti, ZkCreateResponse, ZkStatResponse,
-    ZkDataResponse, ZkChildrenResponse, ZkMultiResponse, ZkWatchEvent>;
+    ListPartitionReassignmentsRequest, ListPartitionReassignmentsResponse, DeleteRecordsRequest,
+    DeleteRecordsResponse, ZkConnectRequest, ZkConnectResponse, ZkPing, ZkPingResponse,
+    ZkCloseSession, ZkCreate, ZkDelete, ZkSetData, ZkCheck, ZkExists, ZkGetData, ZkGetChildren,
+    ZkMulti, ZkCreateResponse, ZkStatResponse, ZkDataResponse, ZkChildrenResponse, ZkMultiResponse,
+    ZkWatchEvent>;
 
 class Message : public RefCounted {
 public:

@@ -38,13 +38,23 @@ std::int32_t record_size(const Record& record, WallTime base, std::int32_t offse
     return varint_size(body) + body;
 }
 
+std::size_t RecordSet::records_below(std::int64_t delta) const {
+    if (offset_deltas.empty()) {
+        const auto count = static_cast<std::int64_t>(records.size());
+        return static_cast<std::size_t>(std::clamp<std::int64_t>(delta, 0, count));
+    }
+    const auto at = std::lower_bound(offset_deltas.begin(), offset_deltas.end(), delta);
+    return static_cast<std::size_t>(at - offset_deltas.begin());
+}
+
 Sequence advance(Sequence sequence, std::int32_t count) {
     constexpr std::int64_t last = std::numeric_limits<std::int32_t>::max();  // 31 bits, all set
     return Sequence(static_cast<std::int32_t>((std::int64_t{sequence.value()} + count) & last));
 }
 
 Sequence RecordBatch::last_sequence() const {
-    return base_sequence == no_sequence ? no_sequence : advance(base_sequence, record_count() - 1);
+    return base_sequence == no_sequence ? no_sequence
+                                        : advance(base_sequence, record_set->last_offset_delta);
 }
 
 Ref<const RecordBatch> RecordBatch::stamped(Offset base, LeaderEpoch epoch) const {
@@ -63,6 +73,7 @@ Ref<const RecordSet> make_record_set(std::vector<Record> records, CompressionTyp
     digest_into(digest, type);
     digest_into(digest, compressed);
     set->digest = digest.value();
+    set->last_offset_delta = static_cast<std::int32_t>(records.size()) - 1;
     set->records = std::move(records);
     set->size_in_bytes = static_cast<std::int32_t>(compressed.size());
     set->compression = type;
@@ -79,6 +90,31 @@ Ref<const RecordSet> make_record_set(std::vector<Record> records) {
     std::int32_t delta = 0;
     for (const Record& record : records) {
         set->size_in_bytes += record_size(record, records.front().timestamp, delta++);
+    }
+    set->last_offset_delta = delta - 1;
+    set->records = std::move(records);
+    return set;
+}
+
+Ref<const RecordSet> make_thinned_set(std::vector<Record> records,
+                                      std::vector<std::int32_t> offset_deltas,
+                                      std::int32_t last_offset_delta, WallTime base_timestamp) {
+    KSCOPE_CHECK(records.size() == offset_deltas.size(), "each record has its offset");
+    auto set = make_ref<RecordSet>();
+    Digest digest;
+    digest_into(digest, records);
+    const auto count = static_cast<std::int32_t>(records.size());
+    if (count == last_offset_delta + 1) {
+        offset_deltas.clear();
+    } else {
+        digest_into(digest, offset_deltas);
+        digest_into(digest, last_offset_delta);
+    }
+    set->digest = digest.value();
+    set->offset_deltas = std::move(offset_deltas);
+    set->last_offset_delta = last_offset_delta;
+    for (std::size_t i = 0; i < records.size(); ++i) {
+        set->size_in_bytes += record_size(records[i], base_timestamp, set->offset_delta(i));
     }
     set->records = std::move(records);
     return set;

@@ -2,6 +2,9 @@
 // org.apache.kafka.common.record.DefaultRecordBatch). A batch is immutable. The leader that appends
 // one makes a stamped copy with base offset and leader epoch, which shares the records; those two
 // fields are outside the CRC, as in Kafka.
+//
+// A producer's batch has a record for each of its offsets. The log cleaner leaves batches with
+// fewer, even with none; they keep their range of offsets and of sequence numbers.
 #pragma once
 
 #include <cstdint>
@@ -47,10 +50,19 @@ struct Record {
 // The records of a batch with what is derived from them once.
 struct RecordSet : RefCounted {
     std::vector<Record> records;
-    Hash128 digest;                  // of the records, by canonical field visit
-    std::int32_t size_in_bytes = 0;  // encoded (and compressed), without the batch header
+    // Of each record, counted from the batch's base offset; empty: 0, 1, 2, and so on.
+    std::vector<std::int32_t> offset_deltas;
+    std::int32_t last_offset_delta = 0;  // the batch's; the record there may have been cleaned away
+    Hash128 digest;                      // of the records and their offsets
+    std::int32_t size_in_bytes = 0;      // encoded (and compressed), without the batch header
     CompressionType compression = CompressionType::none;
     Bytes compressed;  // what stands after the header, if it is compressed
+
+    [[nodiscard]] std::int32_t offset_delta(std::size_t record) const {
+        return offset_deltas.empty() ? static_cast<std::int32_t>(record) : offset_deltas[record];
+    }
+    // How many records have a smaller delta.
+    [[nodiscard]] std::size_t records_below(std::int64_t delta) const;
 };
 
 enum class TimestampType : std::uint8_t { create_time, log_append_time };
@@ -61,8 +73,10 @@ struct RecordBatch : RefCounted {
     Offset base_offset{0};
     LeaderEpoch partition_leader_epoch = no_leader_epoch;
     TimestampType timestamp_type = TimestampType::create_time;
-    WallTime base_timestamp;
+    WallTime base_timestamp;  // what the records' timestamps are written relative to
     WallTime max_timestamp;
+    // The cleaner has seen a tombstone here, and base_timestamp is when it may go (KIP-534).
+    bool has_delete_horizon = false;
     ProducerId producer_id = no_producer_id;
     ProducerEpoch producer_epoch = no_producer_epoch;
     Sequence base_sequence = no_sequence;
@@ -72,9 +86,16 @@ struct RecordBatch : RefCounted {
     [[nodiscard]] std::int32_t record_count() const {
         return static_cast<std::int32_t>(record_set->records.size());
     }
-    // The offset after the last record.
-    [[nodiscard]] Offset next_offset() const { return base_offset + record_count(); }
-    [[nodiscard]] Offset last_offset() const { return base_offset + (record_count() - 1); }
+    // The last of its offsets, and the one after that.
+    [[nodiscard]] Offset last_offset() const { return base_offset + record_set->last_offset_delta; }
+    [[nodiscard]] Offset next_offset() const { return last_offset() + 1; }
+    [[nodiscard]] Offset offset_of(std::size_t record) const {
+        return base_offset + record_set->offset_delta(record);
+    }
+    // Each offset has its record: no cleaner was here.
+    [[nodiscard]] bool is_whole() const {
+        return record_count() == record_set->last_offset_delta + 1 && !has_delete_horizon;
+    }
     [[nodiscard]] Sequence last_sequence() const;  // wraps at 2^31-1; no_sequence stays
     [[nodiscard]] bool has_producer_id() const { return producer_id != no_producer_id; }
     [[nodiscard]] std::int32_t size_in_bytes() const {
@@ -90,6 +111,7 @@ struct RecordBatch : RefCounted {
         v("timestamp_type", timestamp_type);
         v("base_timestamp", base_timestamp);
         v("max_timestamp", max_timestamp);
+        if (has_delete_horizon) v("has_delete_horizon", has_delete_horizon);
         v("producer_id", producer_id);
         v("producer_epoch", producer_epoch);
         v("base_sequence", base_sequence);
@@ -104,6 +126,10 @@ Ref<const RecordSet> make_record_set(std::vector<Record> records);
 // The same for records whose encoded form was compressed to these bytes.
 Ref<const RecordSet> make_record_set(std::vector<Record> records, CompressionType type,
                                      Bytes compressed);
+// What is left of a batch: records with the offset deltas that they had, rising; there may be none.
+Ref<const RecordSet> make_thinned_set(std::vector<Record> records,
+                                      std::vector<std::int32_t> offset_deltas,
+                                      std::int32_t last_offset_delta, WallTime base_timestamp);
 // A batch without producer identity, base offset 0; timestamps from the records.
 RecordBatch make_batch(Ref<const RecordSet> records);
 // Sequence arithmetic of Kafka: 2^31-1 is followed by 0.

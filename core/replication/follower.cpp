@@ -41,7 +41,8 @@ FollowerAppend Replica::append_as_follower(const std::vector<Ref<const RecordBat
                             : log_.log_end_offset();
     set_high_watermark(std::clamp(leader_high_watermark, log_.log_start_offset(), most), step);
     if (leader_log_start_offset <= high_watermark_) {
-        log_.maybe_increment_log_start_offset(leader_log_start_offset);
+        move_log_start(leader_log_start_offset,
+                       "a follower's log starts no lower than its leader's", step);
     }
     return {ErrorCode::none, high_watermark_ > old};
 }

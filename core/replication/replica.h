@@ -77,6 +77,12 @@ struct FollowerAppend {
     bool high_watermark_advanced = false;
 };
 
+struct DeletedRecords {
+    ErrorCode error = ErrorCode::none;
+    Offset up_to = no_offset;  // the offset asked for, or the high watermark in its place
+    bool log_start_moved = false;
+};
+
 struct OffsetListing {
     ErrorCode error = ErrorCode::none;
     TimestampAndOffset found;
@@ -154,6 +160,24 @@ public:
     void on_offset_out_of_range(Offset leader_log_start_offset, Offset leader_log_end_offset,
                                 ReplicaStep& step);
 
+    // ---- the log's start (log_start.cpp)
+    [[nodiscard]] bool has_old_segments(WallTime now) const {
+        return log_.old_segments(high_watermark_, now).segments > 0;
+    }
+    void delete_old_segments(ReplicaStep& step);
+    void delete_due_files(Instant now, Output& out) { log_.delete_due_files(now, out); }
+    // The last stable offset is the high watermark: there are no transactions.
+    [[nodiscard]] LogToClean to_clean(WallTime now) const {
+        return log_.to_clean(high_watermark_, now);
+    }
+    void clean(const LogToClean& range, ReplicaStep& step) {
+        log_.clean(range, step.now, step.out);
+    }
+    // DeleteRecords; delete_up_to_high_watermark (-1) stands for the high watermark.
+    DeletedRecords delete_records(Offset before, ReplicaStep& step);
+    // The lowest log start among this leader and its live followers; -1 while one has not told.
+    [[nodiscard]] Offset low_watermark(std::span<const BrokerId> alive_brokers) const;
+
     // ---- disk and time
     void flush(Output& out) { log_.flush(out); }
     void on_disk_done(std::uint64_t token) { log_.on_flushed(token); }
@@ -208,6 +232,7 @@ private:
     void commit_isr(Leader& self, const AlteredPartition& answer, ReplicaStep& step);
 
     void truncate(Offset offset, const EpochEnd& leader_end, ReplicaStep& step);
+    bool move_log_start(Offset to, const char* rule, ReplicaStep& step);
 
     Ref<const ReplicaSpec> spec_;
     PartitionLog log_;

@@ -129,7 +129,8 @@ void FrameBuilder::add_flights(const sim::World& world, bool background, Frame& 
             const Record& record = batch.records()[static_cast<std::size_t>(i)];
             if (flight.hues.size() < hues_max) flight.hues.push_back(hue_of(record.key));
             if (tp == nullptr) continue;  // on its way to the leader it has no offset
-            flight.records_followed.push_back(record_identity(*tp, batch.base_offset + i));
+            flight.records_followed.push_back(
+                record_identity(*tp, batch.offset_of(static_cast<std::size_t>(i))));
         }
     };
     std::set<NodeId> away;  // brokers without a row

@@ -189,7 +189,7 @@ void FrameBuilder::add_records(const TopicPartition& tp, const RecordBatch& batc
     for (std::int32_t i = 0; i < batch.record_count(); ++i) {
         const Record& record = batch.records()[static_cast<std::size_t>(i)];
         FrameRecord cell;
-        cell.offset = batch.base_offset + i;
+        cell.offset = batch.offset_of(static_cast<std::size_t>(i));
         cell.hue = hue_of(record.key);
         cell.key = key_place(record.key, frame);
         cell.epoch = batch.partition_leader_epoch;

@@ -148,6 +148,10 @@ void Checker::look_at_replica(const World& world, NodeId node, std::uint32_t slo
         check_matching(world, record, replica, node);
     }
     if (truncated) check_candidates(world, record);
+    if (sight.cleaned != replica.log().cleaner_checkpoint()) {
+        sight.cleaned = replica.log().cleaner_checkpoint();
+        check_compaction(world, record, replica);
+    }
 }
 
 const Replica* Checker::replica_at(const World& world, const ReplicaSight& sight) const {
@@ -180,6 +184,7 @@ void Checker::check_everything(const World& world) {
             if (replica->is_leader() && replica->leader_epoch() == record.leader_epoch) {
                 check_leader(world, record, ReplicaSight{}, *replica);
             }
+            if (replica->log().cleaner_checkpoint()) check_compaction(world, record, *replica);
         }
         check_candidates(world, record);
     }

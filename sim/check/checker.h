@@ -76,6 +76,12 @@ private:
                  const Replica& b);
     void check_candidates(const World& world, const PartitionRecord& record);
 
+    // compaction_laws.cpp
+    static void remember_latest(PartitionRecord& record, const RecordBatch& batch);
+    void check_compaction(const World& world, const PartitionRecord& record,
+                          const Replica& replica);
+    void compare_thinned(const World& world, const Replica& a, const Replica& b);
+
     // leader_laws.cpp
     void on_new_leader(const World& world, PartitionRecord& record, const Replica& replica);
     void check_leader(const World& world, PartitionRecord& record, const ReplicaSight& sight,

@@ -20,8 +20,8 @@ constexpr std::array<LawText, law_count> texts{{
     {Law::election_safety, "ElectionSafety", "A partition has at most one leader per leader epoch.",
      ""},
     {Law::leader_in_isr, "LeaderInIsr", "A leader is a member of its own ISR.", ""},
-    {Law::offset_order, "OffsetOrder",
-     "On each replica: log start <= high watermark <= log end.", ""},
+    {Law::offset_order, "OffsetOrder", "On each replica: log start <= high watermark <= log end.",
+     ""},
     {Law::epoch_order, "EpochOrder",
      "Leader epochs never fall along a log, and offsets have no gap.", ""},
     {Law::leader_high_watermark_monotone, "LeaderHighWatermarkMonotone",
@@ -42,6 +42,9 @@ constexpr std::array<LawText, law_count> texts{{
     {Law::commit_fencing, "CommitFencing",
      "No commit of an older generation lies behind a newer generation in __consumer_offsets.",
      "loss there: generations may begin again"},
+    {Law::compaction_keeps_latest, "CompactionKeepsLatest",
+     "Of each key a compacted log keeps the latest committed record, unless that is a tombstone.",
+     whole_isr},
 }};
 
 }  // namespace

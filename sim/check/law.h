@@ -30,8 +30,9 @@ enum class Law : std::uint8_t {
     controller_safety,
     group_ownership,
     commit_fencing,
+    compaction_keeps_latest,
 };
-inline constexpr std::size_t law_count = 15;
+inline constexpr std::size_t law_count = 16;
 
 struct LawText {
     Law law;

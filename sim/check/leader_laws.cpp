@@ -4,6 +4,8 @@
 #include <algorithm>
 
 #include "core/broker/broker.h"
+#include "core/log/log_matching.h"
+#include "core/log/prefix_sum.h"
 #include "core/metadata/controller/controller.h"
 #include "core/node/node.h"
 #include "core/replication/replica.h"
@@ -25,11 +27,25 @@ std::string text(const std::vector<BrokerId>& brokers) {
     return list + "]";
 }
 
-bool holds(const Replica& replica, Offset end, const Hash128& digest) {
-    if (end.value() == 0) return true;  // nothing is committed yet, and there is no digest of it
-    if (replica.log_end_offset() < end) return false;
-    const auto own = replica.log().prefix_digest_at(end);
-    return !own || *own == digest;
+constexpr std::size_t marks_to_keep = 64;
+
+// All that is committed, as far as the replica's log still has it as it was written: from where
+// retention and cleaner have left it on. What has no mark to compare from is taken on trust.
+bool holds_committed(const PartitionRecord& record, const Replica& replica) {
+    const PartitionLog& log = replica.log();
+    if (replica.log_end_offset() < record.committed) return false;
+    CommittedMark from{record.committed_from, {}};
+    if (log.prefix_origin() > from.offset) {
+        const auto mark =
+            std::lower_bound(record.marks.begin(), record.marks.end(), log.prefix_origin(),
+                             [](const CommittedMark& m, Offset o) { return m.offset < o; });
+        if (mark == record.marks.end()) return true;
+        from = *mark;
+    }
+    const auto own_from = log.prefix_digest_at(from.offset);
+    const auto own_end = log.prefix_digest_at(record.committed);
+    if (!own_from || !own_end) return true;
+    return minus(*own_end, *own_from) == minus(record.committed_sum, from.sum);
 }
 
 }  // namespace
@@ -48,7 +64,7 @@ void Checker::on_new_leader(const World& world, PartitionRecord& record, const R
     record.forked = record.forked || (epoch == before && epoch == record.torn_epoch);
     record.leader_epoch = epoch;
     record.leader = replica.broker();
-    if (!holds(replica, record.committed, record.committed_digest)) {
+    if (!holds_committed(record, replica)) {
         if (licensed_loss(record, replica, before)) {
             rebase(world, record, replica);
         } else {
@@ -121,8 +137,10 @@ void Checker::advance_committed(const World& world, PartitionRecord& record,
         // A deposed leader that does not know it yet may still see its followers catch up. That
         // is sound only if the new leader has those records too.
         const Replica* leader = legitimate_leader(world, record);
-        const auto digest = replica.log().prefix_digest_at(end);
-        if (leader != nullptr && !record.forked && digest && !holds(*leader, end, *digest)) {
+        const bool held = leader == nullptr || record.forked ||
+                          (leader->log_end_offset() >= end &&
+                           logs_match(replica.log(), leader->log(), end).value_or(true));
+        if (!held) {
             breaks(world, Law::leader_completeness,
                    to_string(record.tp) + ": " + text(replica.broker()) +
                        ", deposed, commits up to " + text(end) + " what " + text(leader->broker()) +
@@ -130,29 +148,47 @@ void Checker::advance_committed(const World& world, PartitionRecord& record,
             return;
         }
     }
-    const auto digest = replica.log().prefix_digest_at(end);
-    if (!digest) return;
+    if (!replica.log().prefix_digest_at(end)) return;  // inside a batch
+    if (replica.log().prefix_origin() > record.committed) {
+        // Gone, or thinned out, before anybody could see it committed (after a licensed loss).
+        record.committed_from = replica.log().prefix_origin();
+        record.committed_sum = {};
+        record.marks.clear();
+    }
     scan_committed(world, record, replica, end);
     record.committed = end;
     record.committed_once = std::max(record.committed_once, end);
-    record.committed_digest = *digest;
     std::erase_if(record.acked, [end](const AckedRange& range) { return range.to <= end; });
 }
 
 void Checker::scan_committed(const World& world, PartitionRecord& record, const Replica& replica,
                              Offset to) {
     Offset next = record.committed;
+    const Offset origin = replica.log().prefix_origin();
+    const Offset active = replica.log().segments().back()->base_offset();
     replica.log().for_each_batch(record.committed, [&](const RecordBatch& batch) {
         if (batch.base_offset >= to || batch.next_offset() <= record.committed || violation_) {
             return;
         }
-        if (batch.base_offset != next || batch.partition_leader_epoch < record.last_batch_epoch) {
+        const bool gap = batch.base_offset > next && next < origin;  // the cleaner's
+        if ((batch.base_offset != next && !gap) ||
+            batch.partition_leader_epoch < record.last_batch_epoch) {
             breaks(world, Law::epoch_order,
                    to_string(record.tp) + ": after offset " + text(next) + " in " +
                        text(record.last_batch_epoch) + " comes offset " + text(batch.base_offset) +
                        " in " + text(batch.partition_leader_epoch));
             return;
         }
+        if (batch.base_offset == active && active > record.committed_from &&
+            (record.marks.empty() || record.marks.back().offset < active)) {
+            if (record.marks.size() == marks_to_keep) record.marks.erase(record.marks.begin());
+            record.marks.push_back({active, record.committed_sum});
+        }
+        if (batch.base_offset >= record.committed_from) {
+            record.committed_sum = plus(record.committed_sum, digest_of(batch));
+        }
+        if (gap) record.producers.clear();
+        if (replica.log().spec().config.cleanup_compact) remember_latest(record, batch);
         next = batch.next_offset();
         record.last_batch_epoch = batch.partition_leader_epoch;
         if (!batch.has_producer_id()) return;
@@ -200,7 +236,13 @@ void Checker::rebase(const World& world, PartitionRecord& record, const Replica&
                              " leads, which lost its power or was elected uncleanly"});
     record.loss_epoch = record.leader_epoch;
     record.committed = end;
-    record.committed_digest = leader.log().prefix_digest_at(end).value_or(Hash128{});
+    const Offset origin = leader.log().prefix_origin();
+    const auto origin_sum = leader.log().prefix_digest_at(origin);
+    const auto sum = end < origin ? std::nullopt : leader.log().prefix_digest_at(end);
+    record.committed_from = sum ? origin : end;
+    record.committed_sum = sum ? minus(*sum, *origin_sum) : Hash128{};
+    record.marks.clear();
+    record.latest = Cow<LatestByKey>();
     record.producers.clear();
     if (record.tp.topic == offsets_topic_name) groups_.forget();
     record.last_batch_epoch = no_leader_epoch;

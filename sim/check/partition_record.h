@@ -2,10 +2,14 @@
 // The committed end is the highest high watermark that any legitimate leader ever had.
 #pragma once
 
+#include <map>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "core/base/digest.h"
 #include "core/base/flat_map.h"
+#include "core/base/ref.h"
 #include "sim/check/law.h"
 
 namespace kscope::sim {
@@ -23,6 +27,7 @@ struct ReplicaSight {
     bool isr_change_in_flight = false;
     bool seen = false;
     // Lost its power as a member of the ISR, and has not been caught up or out of the ISR since.
+    std::optional<Offset> cleaned;  // how far its cleaner has come
     bool torn = false;
     Offset torn_end{0};  // its log's end then: the leader may count on it until its next fetch
     void mend() { torn = false, torn_end = Offset(0); }
@@ -40,10 +45,26 @@ struct CommittedSequence {
     Sequence last;
 };
 
+// The sum of committed batches below an offset at which some replica's log may begin one day.
+struct CommittedMark {
+    Offset offset;
+    Hash128 sum;
+};
+
+// Of one key of a compacted partition.
+struct LatestRecord {
+    Offset offset;
+    bool tombstone = false;
+};
+using LatestByKey = std::map<std::string, LatestRecord, std::less<>>;
+
 struct PartitionRecord {
     TopicPartition tp;
     Offset committed{0};
-    Hash128 committed_digest;  // of the log before `committed`
+    Offset committed_from{0};  // what committed_sum begins with
+    Hash128 committed_sum;     // of the committed batches (core/log/prefix_sum.h)
+    Cow<LatestByKey> latest;   // committed, since it is compacted or since the last licensed loss
+    std::vector<CommittedMark> marks;  // rising; where the leader's segments began
     Offset committed_once{0};  // the highest it ever was; more than `committed` after a loss
     LeaderEpoch loss_epoch = no_leader_epoch;  // of the last licensed loss
     LeaderEpoch torn_epoch = no_leader_epoch;  // of the last leader that lost its power leading

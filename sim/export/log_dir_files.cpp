@@ -20,6 +20,17 @@ void write_whole(FileSink& sink, const std::string& name, std::string_view bytes
     sink.end();
 }
 
+// Of a file that is no segment of a log: a checkpoint, or a segment that waits to be removed.
+std::string bytes_of(const StoredFile& file) {
+    std::string bytes;
+    for (const Extent& extent : file.extents) {
+        const auto* batch = std::get_if<Ref<const RecordBatch>>(&extent);
+        bytes +=
+            batch != nullptr ? encode_batch(**batch) : std::string(std::get<Bytes>(extent).view());
+    }
+    return bytes;
+}
+
 std::string_view directory_of(std::string_view name) { return name.substr(0, name.find('/')); }
 
 // The segments of one partition, in order.
@@ -99,7 +110,7 @@ void write_log_dir(const std::vector<StoredFile>& files, const IndexInterval& in
         if (tp && base_offset) {
             partition->add(file, *base_offset);
         } else {
-            write_whole(sink, file.name, text_of(file));
+            write_whole(sink, file.name, bytes_of(file));
         }
     }
     finish();

@@ -19,6 +19,9 @@ struct NoteWeight {
     Weight operator()(const IsrChanged&) const { return Weight::turning_point; }
     Weight operator()(const BecameLeader&) const { return Weight::turning_point; }
     Weight operator()(const LogTruncated&) const { return Weight::turning_point; }
+    Weight operator()(const SegmentsDeleted&) const { return Weight::turning_point; }
+    Weight operator()(const LogStartMoved&) const { return Weight::turning_point; }
+    Weight operator()(const LogCleaned&) const { return Weight::turning_point; }
     Weight operator()(const ReplicaOffline&) const { return Weight::turning_point; }
     Weight operator()(const SessionExpired&) const { return Weight::turning_point; }
     Weight operator()(const ControllerElected&) const { return Weight::turning_point; }

@@ -18,7 +18,8 @@ constexpr std::uint64_t told =
     bit(note_kind<MemberFenced>) | bit(note_kind<SendFailed>) | bit(note_kind<RequestTimedOut>) |
     bit(note_kind<PositionSought>) | bit(note_kind<FetchingGivenUp>) |
     bit(note_kind<ControlledShutdownEnded>) | bit(note_kind<ReassignmentChanged>) |
-    bit(note_kind<TopicDeleted>) | bit(note_kind<PartitionsAdded>);
+    bit(note_kind<TopicDeleted>) | bit(note_kind<PartitionsAdded>) |
+    bit(note_kind<SegmentsDeleted>) | bit(note_kind<LogStartMoved>) | bit(note_kind<LogCleaned>);
 
 bool internal(const NoteBody& body) {
     return std::visit(

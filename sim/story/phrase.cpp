@@ -94,6 +94,25 @@ struct Replication {
         return Names::broker(n.broker) + " begins a new segment of " + to_string(n.tp) +
                " at offset " + num(n.base_offset);
     }
+    std::string operator()(const SegmentsDeleted& n) const {
+        return Names::broker(n.broker) + " deletes " + count(n.segments, "segment", "segments") +
+               " of " + to_string(n.tp) + ", " + offsets(n.base_offset, n.next_offset) + " in " +
+               count(n.bytes, "byte", "bytes");
+    }
+    std::string operator()(const LogStartMoved& n) const {
+        return to_string(n.tp) + " on " + Names::broker(n.broker) + " starts at offset " +
+               num(n.to) + " now: " + offsets(n.from, n.to) + " can be read no more";
+    }
+    std::string operator()(const LogCleaned& n) const {
+        const std::string tombstones =
+            n.tombstones_removed == 0
+                ? ""
+                : ", " + count(n.tombstones_removed, "old tombstone", "old tombstones") +
+                      " among the " + std::to_string(n.records_before - n.records_after) + " gone";
+        return Names::broker(n.broker) + " compacts " + to_string(n.tp) + " up to offset " +
+               num(n.next_dirty_offset) + ": " + count(n.records_before, "record", "records") +
+               " become " + std::to_string(n.records_after) + tombstones;
+    }
 };
 
 struct Cluster : Replication {

@@ -156,6 +156,9 @@ const char* sign_of(const Note& note) {
         case note_kind<TopicDeleted>:
         case note_kind<SendFailed>: return "✕";
         case note_kind<ReassignmentChanged>: return "⇄";
+        case note_kind<SegmentsDeleted>:
+        case note_kind<LogStartMoved>:
+        case note_kind<LogCleaned>:
         case note_kind<LogTruncated>: return "✂";
         default: return "·";
     }

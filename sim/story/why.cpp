@@ -29,9 +29,13 @@ struct About {
     bool operator()(const IsrChanged& n) const {
         return thing.kind == Thing::Kind::isr && thing.name == tp_text(n.tp);
     }
-    bool operator()(const LogTruncated& n) const {
-        return thing.kind == Thing::Kind::log && thing.name == tp_text(n.tp);
+    bool log(const TopicPartition& tp) const {
+        return thing.kind == Thing::Kind::log && thing.name == tp_text(tp);
     }
+    bool operator()(const LogTruncated& n) const { return log(n.tp); }
+    bool operator()(const SegmentsDeleted& n) const { return log(n.tp); }
+    bool operator()(const LogStartMoved& n) const { return log(n.tp); }
+    bool operator()(const LogCleaned& n) const { return log(n.tp); }
     bool operator()(const ControllerElected&) const {
         return thing.kind == Thing::Kind::controller;
     }

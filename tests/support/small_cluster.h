@@ -11,6 +11,7 @@
 #include "core/broker/broker.h"
 #include "core/broker/replica_table.h"
 #include "core/client/producer.h"
+#include "core/log/log_matching.h"
 #include "core/node/node.h"
 #include "core/replication/replica.h"
 #include "sim/check/checker.h"
@@ -146,7 +147,10 @@ inline bool parted(const Trial& trial, const PartitionOutcome& p) {
         if (replica == nullptr || replica->log_end_offset() > leader->log_end_offset())
             return false;
         const Offset end = replica->log_end_offset();
-        return leader->log().prefix_digest_at(end) != replica->log().prefix_digest_at(end);
+        if (end <= std::max(leader->log().prefix_origin(), replica->log().prefix_origin())) {
+            return false;
+        }
+        return logs_match(leader->log(), replica->log(), end) != std::optional(true);
     });
 }
 

@@ -5,6 +5,7 @@
 
 #include "core/protocol/wire/admin.h"
 #include "core/protocol/wire/controller.h"
+#include "core/protocol/wire/delete_records.h"
 #include "core/protocol/wire/fetch.h"
 #include "core/protocol/wire/group.h"
 #include "core/protocol/wire/metadata.h"

@@ -18,7 +18,16 @@ inline Ref<LogSpec> log_spec() {
     spec->config.index_interval_bytes = 4096;
     spec->config.max_message_bytes = 1048588;
     spec->config.min_insync_replicas = 1;
-    spec->config.cleanup_policy = "delete";
+    spec->config.segment_index_bytes = 10485760;
+    spec->config.message_timestamp_before_max = Duration::forever();
+    spec->config.message_timestamp_after_max = Duration::forever();
+    spec->config.cleanup_delete = true;
+    spec->config.retention = Duration::seconds(7 * 24 * 3600);
+    spec->config.retention_bytes = -1;
+    spec->config.file_delete_delay = Duration::seconds(60);
+    spec->config.delete_retention = Duration::seconds(86400);
+    spec->config.max_compaction_lag = Duration::forever();
+    spec->config.min_cleanable_dirty_ratio = 500'000;
     spec->producer_id_expiration = Duration::seconds(86400);
     return spec;
 }

@@ -1,10 +1,9 @@
 #include "core/log/log_recovery.h"
 
-#include <map>
-
 #include "core/log/batch_codec.h"
 #include "core/log/checkpoint_file.h"
 #include "tests/support/catch.h"
+#include "tests/unit/core/log/kept_disk.h"
 #include "tests/unit/core/log/log_fixture.h"
 
 using namespace kscope;
@@ -12,37 +11,8 @@ using namespace kscope::test;
 
 namespace {
 
-// A disk that keeps everything: the files that the effects leave.
-class Disk {
-public:
-    void run(const Output& out) {
-        for (const Effect& effect : out.effects) {
-            if (const auto* w = std::get_if<DiskWrite>(&effect)) {
-                files_[w->file].push_back(w->extent);
-            } else if (const auto* t = std::get_if<DiskTruncate>(&effect)) {
-                REQUIRE(files_.at(t->file).size() >= t->extents);
-                files_[t->file].resize(t->extents);
-            } else if (const auto* r = std::get_if<DiskRename>(&effect)) {
-                files_[r->to] = files_.at(r->from);
-                files_.erase(r->from);
-            } else if (const auto* d = std::get_if<DiskDelete>(&effect)) {
-                files_.erase(d->file);
-            }
-        }
-    }
-    [[nodiscard]] std::vector<StoredFile> files() const {
-        std::vector<StoredFile> result;
-        for (const auto& [name, extents] : files_) result.push_back({name, extents});
-        return result;
-    }
-    std::vector<Extent>& operator[](const std::string& name) { return files_.at(name); }
-
-private:
-    std::map<std::string, std::vector<Extent>> files_;
-};
-
 struct RecoveryFixture : LogFixture {
-    Disk disk;
+    KeptDisk disk;
     Output recovered;
 
     RecoveryFixture() {

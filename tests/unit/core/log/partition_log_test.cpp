@@ -119,7 +119,7 @@ TEST_CASE_METHOD(LogFixture, "a read returns whole batches, at least one, below 
     LogRead outside;
     CHECK(log.read(Offset(10), 1, Offset(9), true, outside) == ErrorCode::offset_out_of_range);
     CHECK(log.read(Offset(9), 1, Offset(9), true, outside) == ErrorCode::none);
-    log.maybe_increment_log_start_offset(Offset(2));
+    log.maybe_increment_log_start_offset(Offset(2), out);
     CHECK(log.read(Offset(1), 1, Offset(9), true, outside) == ErrorCode::offset_out_of_range);
 }
 
@@ -193,7 +193,7 @@ TEST_CASE_METHOD(LogFixture, "offsets are found by time") {
     CHECK(log.offset_for_timestamp(1003)->offset == Offset(3));
     CHECK(log.offset_for_timestamp(2002)->timestamp_ms == 2002);
     CHECK_FALSE(log.offset_for_timestamp(2003));
-    log.maybe_increment_log_start_offset(Offset(2));
+    log.maybe_increment_log_start_offset(Offset(2), out);
     CHECK(log.offset_for_timestamp(0)->offset == Offset(2));
 }
 

@@ -42,6 +42,7 @@ constexpr Case cases[] = {
     {Mutant::keep_controller_epoch, Law::controller_safety},
     {Mutant::assign_twice, Law::group_ownership},
     {Mutant::accept_old_generation, Law::commit_fencing},
+    {Mutant::compact_away_latest, Law::compaction_keeps_latest},
 };
 
 }  // namespace

@@ -90,6 +90,13 @@ TEST_CASE_METHOD(Bench, "an orderly shutdown leaves a snapshot at the log's end"
     CHECK(memory.files.at(".kafka_cleanshutdown") == "{}");
 }
 
+TEST_CASE_METHOD(Bench, "a segment that waits to be removed has its bytes, and no indexes") {
+    const std::string whole = export_them().at("click-0/00000000000000000000.log");
+    files.front().name += ".deleted";
+    CHECK(export_them().at("click-0/00000000000000000000.log.deleted") == whole);
+    CHECK(memory.files.count("click-0/00000000000000000000.index") == 0);
+}
+
 TEST_CASE_METHOD(Bench, "a partition that nobody wrote to has an empty segment") {
     files.push_back({"view-3/leader-epoch-checkpoint", {Extent(Bytes("0\n0\n"))}});
     export_them();

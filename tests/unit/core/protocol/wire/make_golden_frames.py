@@ -254,6 +254,12 @@ def messages(folder, batch):
     yield "ListPartitionReassignmentsResponse", 0, {"ErrorCode": 41, **why, "Topics": topic(
         [{"PartitionIndex": 6, "Replicas": [1, 2, 3], "AddingReplicas": [3],
           "RemovingReplicas": [1]}])}
+    yield "DeleteRecordsRequest", 2, {"Topics": topic(
+        [{"PartitionIndex": 6, "Offset": 40}, {"PartitionIndex": 8, "Offset": -1}]),
+        "TimeoutMs": 30000}
+    yield "DeleteRecordsResponse", 2, {"Topics": topic(
+        [{"PartitionIndex": 6, "LowWatermark": 40},
+         {"PartitionIndex": 8, "LowWatermark": -1, "ErrorCode": 44}])}
 
 
 def people_name(name):

@@ -1,0 +1,90 @@
+#include "core/log/batch_filter.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace kscope {
+
+namespace {
+
+struct Kept {
+    std::vector<Record> records;
+    std::vector<std::int32_t> offset_deltas;
+    bool tombstones = false;
+};
+
+// MemoryRecords.buildRetainedRecordsInto: a batch of its own with the old one's place and producer.
+Ref<const RecordBatch> rebuilt(const RecordBatch& batch, Kept kept, WallTime base_timestamp,
+                               bool has_delete_horizon) {
+    auto result = make_ref<RecordBatch>(batch);
+    result->base_timestamp = base_timestamp;
+    result->has_delete_horizon = has_delete_horizon;
+    if (batch.timestamp_type == TimestampType::create_time && !kept.records.empty()) {
+        result->max_timestamp = kept.records.front().timestamp;
+        for (const Record& record : kept.records) {
+            result->max_timestamp = std::max(result->max_timestamp, record.timestamp);
+        }
+    }
+    result->record_set = make_thinned_set(std::move(kept.records), std::move(kept.offset_deltas),
+                                          batch.record_set->last_offset_delta, base_timestamp);
+    return result;
+}
+
+}  // namespace
+
+void BatchFilter::add_dirty(const RecordBatch& batch, Offset first_dirty) {
+    for (std::size_t i = 0; i < batch.records().size(); ++i) {
+        const auto& key = batch.records()[i].key;
+        if (key && batch.offset_of(i) >= first_dirty) latest_[key->view()] = batch.offset_of(i);
+    }
+}
+
+bool BatchFilter::retains(const RecordBatch& batch, std::size_t record) {
+    const Record& one = batch.records()[record];
+    if (!one.key) return false;
+    const auto newer = latest_.find(one.key->view());
+    if (newer != latest_.end() && (newer->second > batch.offset_of(record) || !keep_latest_)) {
+        return false;
+    }
+    const bool waits = !batch.has_delete_horizon || now_.millis() < batch.base_timestamp.millis();
+    if (one.value || waits) return true;
+    ++stats_.tombstones_removed;
+    return false;
+}
+
+bool BatchFilter::last_of_its_producer(const RecordBatch& batch) const {
+    if (!batch.has_producer_id()) return false;
+    const ProducerStateEntry* entry = producers_.find(batch.producer_id);
+    return entry != nullptr && entry->count > 0 &&
+           entry->batches[entry->count - 1U].last_offset == batch.last_offset();
+}
+
+Ref<const RecordBatch> BatchFilter::filter(const Ref<const RecordBatch>& batch) {
+    Kept kept;
+    for (std::size_t i = 0; i < batch->records().size(); ++i) {
+        if (!retains(*batch, i)) continue;
+        const Record& record = batch->records()[i];
+        kept.tombstones = kept.tombstones || !record.value;
+        kept.records.push_back(record);
+        kept.offset_deltas.push_back(batch->record_set->offset_delta(i));
+    }
+    stats_.records_before += batch->record_count();
+    stats_.records_after += static_cast<std::int64_t>(kept.records.size());
+    if (kept.records.empty()) {
+        if (!last_of_its_producer(*batch)) return {};
+        return rebuilt(*batch, {}, WallTime::from_millis(-1), false);
+    }
+    const bool sets_horizon = kept.tombstones && !batch->has_delete_horizon;
+    const bool all = kept.records.size() == batch->records().size();
+    if (all && !sets_horizon) return batch;
+    if (sets_horizon) {
+        constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max() / 1'000'000;
+        const std::int64_t horizon = std::min(now_.millis() + delete_retention_.to_millis(), most);
+        return rebuilt(*batch, std::move(kept), WallTime::from_millis(horizon), true);
+    }
+    const WallTime base =
+        batch->has_delete_horizon ? batch->base_timestamp : kept.records.front().timestamp;
+    return rebuilt(*batch, std::move(kept), base, batch->has_delete_horizon);
+}
+
+}  // namespace kscope

@@ -1,0 +1,52 @@
+// BatchFilter: what the log cleaner keeps of a batch: of each key the record with the highest
+// offset below the uncleanable part, a tombstone until its delete horizon (KIP-534), and of each
+// producer its last batch, though it may be empty, so that its sequence is not forgotten. Records
+// without a key go. Rules: kafka.log.Cleaner.shouldRetainRecord and checkBatchRetention,
+// MemoryRecords.filterTo.
+#pragma once
+
+#include <map>
+#include <string_view>
+
+#include "core/log/producer_state.h"
+#include "core/protocol/record_batch.h"
+
+namespace kscope {
+
+struct CleanerStats {
+    std::int64_t records_before = 0;
+    std::int64_t records_after = 0;
+    std::int64_t tombstones_removed = 0;  // whose time was over
+};
+
+class BatchFilter {
+public:
+    // `keep_latest`: false is a mistake (the mutant compact_away_latest).
+    BatchFilter(const ProducerTable& producers, WallTime now, Duration delete_retention,
+                bool keep_latest)
+        : producers_(producers),
+          now_(now),
+          delete_retention_(delete_retention),
+          keep_latest_(keep_latest) {}
+
+    // The dirty part, batch by batch; they must outlive the filter. Records below `first_dirty` are
+    // not new.
+    void add_dirty(const RecordBatch& batch, Offset first_dirty);
+
+    // The batch itself, what is left of it, or null.
+    [[nodiscard]] Ref<const RecordBatch> filter(const Ref<const RecordBatch>& batch);
+    [[nodiscard]] const CleanerStats& stats() const { return stats_; }
+
+private:
+    [[nodiscard]] bool retains(const RecordBatch& batch, std::size_t record);
+    [[nodiscard]] bool last_of_its_producer(const RecordBatch& batch) const;
+
+    const ProducerTable& producers_;
+    WallTime now_;
+    Duration delete_retention_;
+    bool keep_latest_;
+    std::map<std::string_view, Offset> latest_;  // Kafka's OffsetMap
+    CleanerStats stats_;
+};
+
+}  // namespace kscope

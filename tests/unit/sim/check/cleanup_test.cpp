@@ -1,0 +1,72 @@
+// Retention and compaction under random faults, power loss included: each replica deletes and
+// cleans for itself while leaders change, logs are truncated and read back from disk, and no law is
+// broken.
+#include <span>
+
+#include "tests/support/catch.h"
+#include "tests/unit/sim/check/mutant_world.h"
+
+namespace kscope::sim {
+
+namespace {
+
+const TopicPartition first_click{"click", PartitionIndex(0)};
+
+// What is old goes twice a second, and what is "old" is a second and a half.
+constexpr const char* short_lived_click[] = {"topics.click.config.retention.ms=1500",
+                                             "topics.click.config.segment.bytes=512",
+                                             "topics.click.config.file.delete.delay.ms=1000",
+                                             "cluster.config.log.retention.check.interval.ms=500",
+                                             "cluster.config.log.initial.task.delay.ms=500"};
+
+Overrides overrides_of(std::span<const char* const> list) {
+    Overrides overrides{"cluster.config.replica.fetch.max.bytes=1024"};
+    for (const char* one : list) overrides.emplace_back(one);
+    return overrides;
+}
+
+test::Trial faulty_trial(const Overrides& overrides, std::uint64_t seed) {
+    WorldSpec spec = test::small_world(overrides);
+    spec.timeline = random_faults(test::targets_of(spec), test::small_faults(), seed);
+    test::Trial trial(std::make_shared<const WorldSpec>(std::move(spec)), seed);
+    trial.play(test::small_faults().heal_at + Duration::seconds(10));
+    return trial;
+}
+
+}  // namespace
+
+TEST_CASE("compaction under random faults breaks no law") {
+    int cleaned = 0;
+    for (std::uint64_t seed = 1; seed <= 30; ++seed) {
+        INFO("seed " << seed);
+        test::Trial trial = faulty_trial(overrides_of(compacted_click), seed);
+        CHECK(trial.broken() == "");
+        Checker all = trial.checker;
+        all.check_everything(trial.world);
+        if (all.violation()) FAIL_CHECK(all.violation()->sentence);
+        for (const int id : {1, 2, 3}) {
+            const Replica* replica = test::replica_on(trial.world, BrokerId(id), first_click);
+            cleaned += replica != nullptr && replica->log().cleaner_checkpoint() ? 1 : 0;
+        }
+    }
+    CHECK(cleaned > 60);
+}
+
+TEST_CASE("retention under random faults breaks no law") {
+    int deleted = 0;
+    for (std::uint64_t seed = 1; seed <= 30; ++seed) {
+        INFO("seed " << seed);
+        test::Trial trial = faulty_trial(overrides_of(short_lived_click), seed);
+        CHECK(trial.broken() == "");
+        Checker all = trial.checker;
+        all.check_everything(trial.world);
+        if (all.violation()) FAIL_CHECK(all.violation()->sentence);
+        for (const int id : {1, 2, 3}) {
+            const Replica* replica = test::replica_on(trial.world, BrokerId(id), first_click);
+            deleted += replica != nullptr && replica->log_start_offset() > Offset(0) ? 1 : 0;
+        }
+    }
+    CHECK(deleted > 60);
+}
+
+}  // namespace kscope::sim
