@@ -26,7 +26,7 @@ Consumer::Consumer(ConsumerSpec spec)
     : spec_(std::move(spec)),
       network_(network_settings(spec_->config)),
       metadata_(metadata_settings(*spec_)),
-      subscriptions_(spec_->config.auto_offset_reset) {}
+      subscriptions_(spec_->config.auto_offset_reset, spec_->config.features.validates_position) {}
 
 void Consumer::step(const Now& now, const Input& input, Output& out) {
     const Turn turn{now, out};

@@ -35,6 +35,14 @@ void FetchSession::build(std::vector<FetchPartition> wanted, FetchRequest& reque
     }
 }
 
+void FetchSession::build_without(std::vector<FetchPartition> wanted, FetchRequest& request) {
+    request.session_id = 0;
+    request.session_epoch = final_epoch;
+    partitions_.clear();
+    for (const FetchPartition& partition : wanted) partitions_.set(partition.tp, partition);
+    request.partitions = std::move(wanted);
+}
+
 bool FetchSession::on_response(const FetchResponse& response) {
     if (response.error != ErrorCode::none) {
         if (response.error == ErrorCode::fetch_session_id_not_found) id_ = 0;

@@ -14,6 +14,8 @@ class FetchSession {
 public:
     // Fills session, partitions and forgotten ones for what is wanted now, ordered by partition.
     void build(std::vector<FetchPartition> wanted, FetchRequest& request);
+    // The same before KIP-227: all that is wanted, and no session.
+    void build_without(std::vector<FetchPartition> wanted, FetchRequest& request);
     // False if the answer must be thrown away.
     bool on_response(const FetchResponse& response);
     void on_failure();

@@ -40,8 +40,10 @@ void Fetcher::send_fetches(ConsumerContext& context) {
         auto at = std::find_if(wanted.begin(), wanted.end(),
                                [&](const auto& entry) { return entry.first == leader.node; });
         if (at == wanted.end()) at = wanted.insert(at, {leader.node, {}});
-        at->second.push_back({tp, leader.epoch, partition.position.offset, no_leader_epoch,
-                              no_offset, config.max_partition_fetch_bytes});
+        const bool fenced = config.features.validates_position;
+        at->second.push_back({tp, fenced ? leader.epoch : no_leader_epoch,
+                              partition.position.offset, no_leader_epoch, no_offset,
+                              config.max_partition_fetch_bytes});
     }
     for (auto& [node, partitions] : wanted) {
         FetchRequest request;
@@ -49,7 +51,11 @@ void Fetcher::send_fetches(ConsumerContext& context) {
         request.min_bytes = config.fetch_min_bytes;
         request.max_bytes = config.fetch_max_bytes;
         Session& own = session(node);
-        own.session.build(std::move(partitions), request);
+        if (config.features.incremental_fetch_sessions) {
+            own.session.build(std::move(partitions), request);
+        } else {
+            own.session.build_without(std::move(partitions), request);
+        }
         own.in_flight = true;
         context.network.send({node, Channel::ordinary}, make_message(std::move(request)),
                              tag_of(ConsumerRequest::fetch), context.turn);

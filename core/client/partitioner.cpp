@@ -50,6 +50,17 @@ void StickyPartitioner::choose(const std::vector<PartitionLoad>& loads, Rng& rng
                 (available.empty() || available.front()->queued_batches == load.queued_batches);
         available.push_back(&load);
     }
+    if (rule_ != KeylessPartitioner::uniform_sticky) {
+        if (available.empty()) {
+            for (const PartitionLoad& load : loads) available.push_back(&load);
+        }
+        if (rule_ == KeylessPartitioner::round_robin) {
+            choose_next(available, rng);
+        } else {
+            choose_other(available, rng);
+        }
+        return;
+    }
     const auto random = static_cast<std::uint32_t>(rng.next() >> 33);
     // Weights only once every partition has a queue, and only where the queues differ.
     const bool weighted =
@@ -75,8 +86,32 @@ void StickyPartitioner::choose(const std::vector<PartitionLoad>& loads, Rng& rng
     }
 }
 
+// DefaultPartitioner before KIP-480: a counter that begins anywhere.
+void StickyPartitioner::choose_next(const std::vector<const PartitionLoad*>& candidates, Rng& rng) {
+    if (!current_) {
+        current_ = candidates[(rng.next() >> 33) % candidates.size()]->partition;
+        return;
+    }
+    const auto next =
+        std::find_if(candidates.begin(), candidates.end(),
+                     [this](const PartitionLoad* load) { return load->partition > *current_; });
+    current_ = (next == candidates.end() ? candidates.front() : *next)->partition;
+}
+
+// StickyPartitionCache (KIP-480): any but the one of now.
+void StickyPartitioner::choose_other(const std::vector<const PartitionLoad*>& candidates,
+                                     Rng& rng) {
+    std::vector<const PartitionLoad*> others;
+    for (const PartitionLoad* load : candidates) {
+        if (load->partition != current_ || candidates.size() == 1) others.push_back(load);
+    }
+    current_ = others[(rng.next() >> 33) % others.size()]->partition;
+}
+
 bool StickyPartitioner::appended(std::int32_t bytes, bool last_batch_full) {
+    if (rule_ == KeylessPartitioner::round_robin) return true;
     bytes_ += bytes;
+    if (rule_ == KeylessPartitioner::sticky) return last_batch_full;
     return (bytes_ >= sticky_bytes_ && last_batch_full) || bytes_ >= sticky_bytes_ * 2;
 }
 

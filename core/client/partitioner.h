@@ -1,6 +1,7 @@
 // Which partition a record goes to: the one it names; else by murmur2 of its key; else, without a
 // key, the sticky one of its topic until that has had batch.size bytes, then another, drawn at
-// random, less often the longer a partition's queue is (KIP-794).
+// random, less often the longer a partition's queue is (KIP-794). Earlier versions drew another
+// with each batch (KIP-480), and before that took all in turn.
 // (org.apache.kafka.clients.producer.internals.BuiltInPartitioner, common.utils.Utils.murmur2.)
 #pragma once
 
@@ -11,6 +12,7 @@
 
 #include "core/base/ids.h"
 #include "core/base/rng.h"
+#include "core/config/features.h"
 
 namespace kscope {
 
@@ -27,7 +29,9 @@ struct PartitionLoad {
 
 class StickyPartitioner {
 public:
-    explicit StickyPartitioner(std::int32_t sticky_bytes = 0) : sticky_bytes_(sticky_bytes) {}
+    explicit StickyPartitioner(std::int32_t sticky_bytes = 0,
+                               KeylessPartitioner rule = KeylessPartitioner::uniform_sticky)
+        : sticky_bytes_(sticky_bytes), rule_(rule) {}
 
     [[nodiscard]] std::optional<PartitionIndex> current() const { return current_; }
     void choose(const std::vector<PartitionLoad>& loads, Rng& rng);
@@ -36,7 +40,9 @@ public:
     // caller then calls choose().
     bool appended(std::int32_t bytes, bool last_batch_full);
     // The partition's last batch is full before a record could go into it.
-    [[nodiscard]] bool used_up() const { return bytes_ >= sticky_bytes_; }
+    [[nodiscard]] bool used_up() const {
+        return rule_ == KeylessPartitioner::uniform_sticky && bytes_ >= sticky_bytes_;
+    }
 
     template <class V>
     void visit(V&& v) const {
@@ -45,7 +51,11 @@ public:
     }
 
 private:
+    void choose_next(const std::vector<const PartitionLoad*>& candidates, Rng& rng);
+    void choose_other(const std::vector<const PartitionLoad*>& candidates, Rng& rng);
+
     std::int32_t sticky_bytes_;
+    KeylessPartitioner rule_;
     std::int32_t bytes_ = 0;
     std::optional<PartitionIndex> current_;
 };

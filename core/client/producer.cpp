@@ -20,8 +20,8 @@ MetadataSettings metadata_settings(const ProducerSpec& spec) {
 }
 
 AccumulatorSettings accumulator_settings(const ProducerConfig& config) {
-    return {config.batch_size, config.buffer_memory, config.linger, config.enable_idempotence,
-            config.compression()};
+    return {config.batch_size,         config.buffer_memory, config.linger,
+            config.enable_idempotence, config.compression(), config.features.keyless_partitioner};
 }
 
 std::int64_t serialized_size(const SendRecord& record) {

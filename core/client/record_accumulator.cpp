@@ -35,7 +35,8 @@ void ProducerBatch::digest(Digest& d) const {
 
 RecordAccumulator::Topic& RecordAccumulator::topic(const std::string& name) {
     if (Topic* found = topics_.find(name)) return *found;
-    return topics_.set(name, Topic{{}, StickyPartitioner(settings_.batch_size), {}});
+    return topics_.set(name,
+                       Topic{{}, StickyPartitioner(settings_.batch_size, settings_.keyless), {}});
 }
 
 PartitionSlot RecordAccumulator::slot(const TopicPartition& tp) {

@@ -79,6 +79,7 @@ struct AccumulatorSettings {
     Duration linger;
     bool idempotent = false;
     Compression compression;
+    KeylessPartitioner keyless = KeylessPartitioner::uniform_sticky;
 };
 
 class RecordAccumulator {

@@ -233,7 +233,9 @@ void Sender::complete(BatchIndex index, const PartitionProduceResponse& response
         split(index, context);
     } else {
         const Instant now = context.turn.now.monotonic;
-        const bool in_time = now < batch.created + context.config.delivery_timeout;
+        // Before KIP-91 only `retries` bounds what has been sent once.
+        const bool in_time = !context.config.features.delivery_timeout ||
+                             now < batch.created + context.config.delivery_timeout;
         const bool attempts_left = batch.attempts < context.config.retries;
         if (in_time && attempts_left &&
             (context.transactions.enabled() ? context.transactions.can_retry(batch, response)
@@ -321,13 +323,18 @@ void Sender::expire(SenderContext& context) {
     RecordAccumulator& accumulator = context.accumulator;
     if (!accumulator.has_incomplete()) return;
     const Instant now = context.turn.now.monotonic;
-    const Duration timeout = context.config.delivery_timeout;
+    const bool from_creation = context.config.features.delivery_timeout;
+    const Duration timeout = from_creation ? context.config.delivery_timeout
+                                           : context.config.request_timeout + context.config.linger;
     if (expiry_check_at_.is_never()) expiry_check_at_ = accumulator.oldest_created() + timeout;
     if (expiry_check_at_ <= now) {
         for (std::size_t i = 0; i < accumulator.batches().size(); ++i) {
             const auto index = static_cast<BatchIndex>(i);
             const ProducerBatch& batch = accumulator.batch(index);
             if (batch.record_count == 0 || batch.done || batch.created + timeout > now) continue;
+            // ProducerBatch.maybeExpire, 0.9 to 2.0: what waits in the queue, since its last
+            // attempt.
+            if (!from_creation && (batch.in_flight || batch.retry_at + timeout > now)) continue;
             if (!batch.in_flight) accumulator.remove_from_queue(index);
             if (context.transactions.enabled() && batch.attempts > 0 && batch.has_sequence()) {
                 context.transactions.mark_unresolved(batch);
@@ -336,6 +343,8 @@ void Sender::expire(SenderContext& context) {
         }
         const Instant oldest = accumulator.oldest_created();
         expiry_check_at_ = oldest.is_never() ? oldest : oldest + timeout;
+        if (!from_creation && expiry_check_at_ <= now)
+            expiry_check_at_ = now + Duration::seconds(1);
     }
     watch(expiry_check_at_);
 }

@@ -35,7 +35,8 @@ void SubscriptionState::seek(AssignedPartition& partition, Offset offset, Leader
                              const LeaderAndEpoch& leader) {
     partition.position = {offset, epoch, leader};
     // Only a position that knows the epoch of what lies before it can be validated.
-    const bool validate = epoch != no_leader_epoch && leader.epoch != no_leader_epoch;
+    const bool validate =
+        validates_positions_ && epoch != no_leader_epoch && leader.epoch != no_leader_epoch;
     partition.state = validate ? FetchState::await_validation : FetchState::fetching;
     partition.next_retry = Instant();
     partition.sought = false;

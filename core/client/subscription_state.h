@@ -68,7 +68,8 @@ class SubscriptionState {
 public:
     using Partitions = FlatMap<TopicPartition, AssignedPartition>;
 
-    explicit SubscriptionState(OffsetReset default_reset) : default_reset_(default_reset) {}
+    SubscriptionState(OffsetReset default_reset, bool validates_positions)
+        : default_reset_(default_reset), validates_positions_(validates_positions) {}
 
     // Replaces the assignment; what stays keeps its position only if `keep` says so.
     void assign(const std::vector<TopicPartition>& partitions);
@@ -96,6 +97,7 @@ public:
 
 private:
     OffsetReset default_reset_;
+    bool validates_positions_;  // KIP-320
     Partitions partitions_;
 };
 

@@ -6,6 +6,7 @@
 
 #include "core/base/check.h"
 #include "core/config/config_table.h"
+#include "core/config/key_history.h"
 
 namespace kscope {
 
@@ -13,12 +14,13 @@ namespace {
 
 using config_table::Row;
 
-constexpr std::array versions{"3.9"};
-
 template <class C>
-void apply_defaults(C& config, const std::vector<Row<C>>& rows) {
+void apply_defaults(C& config, const std::vector<Row<C>>& rows, ConfigOwner owner,
+                    std::string_view version) {
     for (const Row<C>& row : rows) {
-        const auto wrong = config_table::set(config, row, row.default_value);
+        const char* value =
+            default_as_of(find_history(owner, row.name), row.default_value, version);
+        const auto wrong = config_table::set(config, row, value);
         KSCOPE_CHECK(!wrong, wrong.value_or(""));
     }
 }
@@ -47,15 +49,14 @@ std::optional<std::string> set_in(C& config, const std::vector<Row<C>>& rows, Co
 }
 
 template <class C>
-void list_rows(std::vector<ConfigKey>& keys, const std::vector<Row<C>>& rows) {
+void list_rows(std::vector<ConfigKey>& keys, const std::vector<Row<C>>& rows, ConfigOwner owner,
+               std::string_view version) {
     for (const Row<C>& row : rows) {
-        keys.push_back({row.name, row.type, row.default_value, row.meaning});
+        const KeyHistory* history = find_history(owner, row.name);
+        if (!known_as_of(history, version)) continue;
+        keys.push_back({row.name, row.type, default_as_of(history, row.default_value, version),
+                        row.meaning, text_of(history)});
     }
-}
-
-Features features_of(std::string_view version) {
-    KSCOPE_CHECK(is_supported_version(version), "unsupported version " + std::string(version));
-    return {};
 }
 
 }  // namespace
@@ -71,54 +72,64 @@ const char* name_of(ConfigType type) {
 }
 
 std::vector<ConfigKey> config_keys(ConfigOwner owner) {
+    return config_keys(owner, newest_version());
+}
+
+std::vector<ConfigKey> config_keys(ConfigOwner owner, std::string_view version) {
     std::vector<ConfigKey> keys;
+    const auto list = [&](const auto& rows) { list_rows(keys, rows, owner, version); };
     switch (owner) {
         case ConfigOwner::broker:
-            list_rows(keys, config_table::broker_rows());
-            list_rows(keys, config_table::broker_topic_rows());
+            list(config_table::broker_rows());
+            list(config_table::broker_topic_rows());
             break;
-        case ConfigOwner::topic: list_rows(keys, config_table::topic_rows()); break;
-        case ConfigOwner::producer: list_rows(keys, config_table::producer_rows()); break;
-        case ConfigOwner::consumer: list_rows(keys, config_table::consumer_rows()); break;
-        case ConfigOwner::zookeeper: list_rows(keys, config_table::zookeeper_rows()); break;
+        case ConfigOwner::topic: list(config_table::topic_rows()); break;
+        case ConfigOwner::producer: list(config_table::producer_rows()); break;
+        case ConfigOwner::consumer: list(config_table::consumer_rows()); break;
+        case ConfigOwner::zookeeper: list(config_table::zookeeper_rows()); break;
     }
     std::sort(keys.begin(), keys.end(),
               [](const ConfigKey& a, const ConfigKey& b) { return a.name < b.name; });
     return keys;
 }
 
-std::vector<std::string> supported_versions() { return {versions.begin(), versions.end()}; }
-
-bool is_supported_version(std::string_view version) {
-    return std::find(versions.begin(), versions.end(), version) != versions.end();
+std::optional<std::string> refuse_key(ConfigOwner owner, std::string_view key,
+                                      std::string_view version) {
+    const KeyHistory* history = find_history(owner, key);
+    if (known_as_of(history, version)) return std::nullopt;
+    const std::string name(key);
+    if (*history->since != '\0' && is_before(version, history->since)) {
+        return name + " came with Kafka " + history->since + "; take it out, or run as that";
+    }
+    return name + " went after Kafka " + history->until + "; take it out, or run as that";
 }
 
 BrokerConfig default_broker_config(std::string_view version) {
     BrokerConfig config;
     config.features = features_of(version);
-    apply_defaults(config, config_table::broker_rows());
-    apply_defaults(config.topic_defaults, config_table::broker_topic_rows());
+    apply_defaults(config, config_table::broker_rows(), ConfigOwner::broker, version);
+    apply_defaults(config.topic_defaults, config_table::broker_topic_rows(), ConfigOwner::broker,
+                   version);
     return config;
 }
 
 ProducerConfig default_producer_config(std::string_view version) {
-    KSCOPE_CHECK(is_supported_version(version));
     ProducerConfig config;
-    apply_defaults(config, config_table::producer_rows());
+    config.features = features_of(version);
+    apply_defaults(config, config_table::producer_rows(), ConfigOwner::producer, version);
     return config;
 }
 
 ConsumerConfig default_consumer_config(std::string_view version) {
-    KSCOPE_CHECK(is_supported_version(version));
     ConsumerConfig config;
-    apply_defaults(config, config_table::consumer_rows());
+    config.features = features_of(version);
+    apply_defaults(config, config_table::consumer_rows(), ConfigOwner::consumer, version);
     return config;
 }
 
 ZooKeeperConfig default_zookeeper_config(std::string_view version) {
-    KSCOPE_CHECK(is_supported_version(version));
     ZooKeeperConfig config;
-    apply_defaults(config, config_table::zookeeper_rows());
+    apply_defaults(config, config_table::zookeeper_rows(), ConfigOwner::zookeeper, version);
     return config;
 }
 

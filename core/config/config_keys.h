@@ -1,7 +1,8 @@
-// The one table of configuration keys: Kafka's name, type, default of 3.9 and one line of meaning
-// (server.properties, topic, producer and consumer configuration; zoo.cfg for ZooKeeper). It fills
-// the typed configurations; nothing else holds a default. Only what some rule here obeys is listed:
-// an unlisted key is an error, so that no scenario believes in a setting that does nothing.
+// The one table of configuration keys: Kafka's name, type, default per version (key_history.h) and
+// one line of meaning (server.properties, topic, producer and consumer configuration; zoo.cfg for
+// ZooKeeper). It fills the typed configurations; nothing else holds a default. Only what some rule
+// here obeys is listed: an unlisted key is an error, so that no scenario believes in a setting that
+// does nothing.
 //
 // Values are read as Kafka writes them (plain numbers in the unit of the key's name) or with a unit
 // of their own ("30s", "1MiB").
@@ -13,6 +14,7 @@
 #include <vector>
 
 #include "core/config/configs.h"
+#include "core/config/kafka_version.h"
 
 namespace kscope {
 
@@ -32,16 +34,19 @@ struct ConfigKey {
     ConfigType type = ConfigType::text;
     std::string default_value;
     std::string meaning;
+    std::string history;  // "6000 up to 2.0; since 0.11"; empty: as it always was
 };
 
 const char* name_of(ConfigOwner owner);
 const char* name_of(ConfigType type);
-// In alphabetical order.
+// Those of a version (of the newest, if none is given), in alphabetical order.
 std::vector<ConfigKey> config_keys(ConfigOwner owner);
+std::vector<ConfigKey> config_keys(ConfigOwner owner, std::string_view version);
 
-// Kafka versions that this build can be. Their defaults and features come from here and only here.
-std::vector<std::string> supported_versions();
-bool is_supported_version(std::string_view version);
+// Empty, or why this version does not know the key, and what would be right. A key that no version
+// knows is set_config()'s to refuse.
+std::optional<std::string> refuse_key(ConfigOwner owner, std::string_view key,
+                                      std::string_view version);
 
 // The defaults of a version, which must be supported.
 BrokerConfig default_broker_config(std::string_view version);
@@ -70,6 +75,12 @@ std::optional<std::string> validate(const ZooKeeperConfig&);
 // ProducerConfig.postProcessAndValidateIdempotenceConfigs: idempotence that nobody asked for gives
 // way to acks, retries or in-flight settings that exclude it. To be called before validate().
 void settle_idempotence(ProducerConfig&, bool set_by_user);
+
+// What a version without a key of its own takes from another: a backoff that does not grow ends
+// where it begins, and poll() must come within the session's timeout. To be called before
+// validate().
+void settle_as_of_version(ProducerConfig&);
+void settle_as_of_version(ConsumerConfig&);
 
 // What a key is set to, as Kafka would print it: for sentences
 // ("zookeeper.session.timeout.ms=18000"). Empty if there is no such key.

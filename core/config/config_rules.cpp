@@ -14,6 +14,27 @@ std::optional<std::string> validate(const BrokerConfig& config) {
     return std::nullopt;
 }
 
+namespace {
+
+template <class Client>
+void settle_backoffs(Client& config) {
+    if (!config.features.retry_backoff_grows) config.retry_backoff_max = config.retry_backoff;
+    if (!config.features.reconnect_backoff_grows) {
+        config.reconnect_backoff_max = config.reconnect_backoff;
+    }
+}
+
+}  // namespace
+
+void settle_as_of_version(ProducerConfig& config) { settle_backoffs(config); }
+
+void settle_as_of_version(ConsumerConfig& config) {
+    settle_backoffs(config);
+    if (!config.features.poll_interval_is_its_own) {
+        config.max_poll_interval = config.session_timeout;
+    }
+}
+
 void settle_idempotence(ProducerConfig& config, bool set_by_user) {
     const bool excluded = config.acks != -1 || config.retries == 0 ||
                           config.max_in_flight_requests_per_connection > 5;
@@ -22,7 +43,8 @@ void settle_idempotence(ProducerConfig& config, bool set_by_user) {
 
 std::optional<std::string> validate(const ProducerConfig& config) {
     // KafkaProducer.configureDeliveryTimeout
-    if (config.delivery_timeout < config.linger + config.request_timeout) {
+    if (config.features.delivery_timeout &&
+        config.delivery_timeout < config.linger + config.request_timeout) {
         return "delivery.timeout.ms must be at least linger.ms + request.timeout.ms";
     }
     if (!config.enable_idempotence) return std::nullopt;

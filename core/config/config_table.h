@@ -34,7 +34,7 @@ template <class C>
 struct Row {
     const char* name;
     ConfigType type;
-    const char* default_value;  // for the version's defaults
+    const char* default_value;  // of the newest version that has it; key_history.h has the earlier
     const char* meaning;
     Field<C> field;
     std::int64_t least = std::numeric_limits<std::int64_t>::min();

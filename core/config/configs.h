@@ -72,6 +72,7 @@ struct BrokerConfig {
     bool auto_create_topics_enable = false;
 
     Duration replica_lag_time_max;
+    std::int64_t replica_lag_max_messages = 0;
     Duration replica_fetch_wait_max;
     std::int32_t replica_fetch_min_bytes = 0;
     std::int32_t replica_fetch_max_bytes = 0;  // per partition
@@ -116,6 +117,7 @@ struct BrokerConfig {
 };
 
 struct ProducerConfig {
+    Features features;
     std::string client_id;
     std::int16_t acks = 0;  // -1 is "all"
     bool enable_idempotence = false;
@@ -148,6 +150,7 @@ struct ProducerConfig {
 enum class OffsetReset : std::uint8_t { latest, earliest, none };
 
 struct ConsumerConfig {
+    Features features;
     std::string client_id;
     std::string group_id;  // empty: no group, partitions are assigned by hand
     OffsetReset auto_offset_reset = OffsetReset::latest;

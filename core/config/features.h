@@ -1,24 +1,41 @@
-// Features: what the rules of a cluster are, as enums. A Kafka version (and, later, hazards)
-// becomes a Features value in core/config and only there; no other code names a version.
+// Features: what the rules of a cluster are, as enums. A Kafka version becomes a Features value in
+// core/config (kafka_version.h) and only there; no other code names a version. The defaults are the
+// newest version's.
 #pragma once
 
 #include <cstdint>
 
 namespace kscope {
 
+// How a follower finds what of its log its leader does not have, and drops it.
 enum class Truncation : std::uint8_t {
-    to_high_watermark,         // before KIP-101
-    leader_epoch_request,      // KIP-101, KIP-279: OffsetForLeaderEpoch
-    diverging_epoch_in_fetch,  // KIP-595 for ordinary partitions, 2.7 on
+    to_high_watermark,         // before KIP-101: all above its own high watermark
+    leader_epoch_once,         // KIP-101: OffsetForLeaderEpoch, one question
+    leader_epoch_rounds,       // KIP-279: as often as the answer is of another epoch
+    diverging_epoch_in_fetch,  // KIP-595 for ordinary partitions, 2.7 on: the leader says so
 };
 enum class IsrChange : std::uint8_t {
     zookeeper_write,  // up to 2.6: the leader writes /state itself
     alter_partition,  // KIP-497
 };
+// Whose log ends the leader's high watermark waits for.
 enum class HighWatermarkRule : std::uint8_t {
-    isr,             // min over the committed ISR
-    maximal_isr,     // and over the proposed one (KIP-497)
-    strict_min_isr,  // and never while under min.insync.replicas (KIP-966 part, 3.7)
+    isr,                // the ISR
+    isr_and_caught_up,  // and those that have been caught up lately (KAFKA-4485)
+    maximal_isr,        // and who is about to join (KIP-497)
+    strict_min_isr,     // and never while under min.insync.replicas (KIP-966 part, 3.7)
+};
+// When a follower begins anew with its leader, truncation included.
+enum class Refollow : std::uint8_t {
+    new_leader,    // only when another broker leads
+    missed_epoch,  // or when it has missed an epoch (KIP-279)
+    new_epoch,     // at each leader epoch (KIP-320)
+};
+// Where a record without key goes.
+enum class KeylessPartitioner : std::uint8_t {
+    round_robin,
+    sticky,          // KIP-480: another partition with each batch
+    uniform_sticky,  // KIP-794: another after batch.size bytes, by queue lengths
 };
 enum class MetadataMode : std::uint8_t { zookeeper };
 
@@ -48,11 +65,24 @@ struct Features {
     Truncation truncation = Truncation::diverging_epoch_in_fetch;
     IsrChange isr_change = IsrChange::alter_partition;
     HighWatermarkRule high_watermark = HighWatermarkRule::strict_min_isr;
+    Refollow refollow = Refollow::new_epoch;
+    KeylessPartitioner keyless_partitioner = KeylessPartitioner::uniform_sticky;
     MetadataMode metadata = MetadataMode::zookeeper;
-    bool fence_fetch_by_leader_epoch = true;  // KIP-320
-    bool incremental_fetch_sessions = true;   // KIP-227
-    bool member_id_required = true;           // KIP-394
-    bool uniform_sticky_partitioner = true;   // KIP-794
+    bool tells_isr_changes = true;                // zookeeper_write: /isr_change_notification
+    bool lag_counts_messages = false;             // replica.lag.max.messages, before KIP-16
+    bool epoch_begins_at_election = true;         // KIP-279: not at the first append of its leader
+    bool joins_isr_from_epoch_start = true;       // KAFKA-7128
+    bool joins_isr_if_alive = true;               // KIP-841
+    bool truncates_before_high_watermark = true;  // KAFKA-14704
+    bool fence_fetch_by_leader_epoch = true;      // KIP-320
+    bool fence_by_broker_epoch = true;            // KIP-380
+    bool validates_position = true;               // KIP-320, consumers
+    bool incremental_fetch_sessions = true;       // KIP-227
+    bool member_id_required = true;               // KIP-394
+    bool delivery_timeout = true;          // KIP-91: else request.timeout.ms bounds the queue
+    bool retry_backoff_grows = true;       // KIP-580
+    bool reconnect_backoff_grows = true;   // KIP-144
+    bool poll_interval_is_its_own = true;  // KIP-62: else poll() is the heartbeat
     Mutant mutant = Mutant::none;
     friend bool operator==(const Features&, const Features&) = default;
 };

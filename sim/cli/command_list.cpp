@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/config/config_keys.h"
+#include "core/config/known_defects.h"
 #include "core/note/note.h"
 #include "sim/check/law.h"
 #include "sim/cli/commands.h"
@@ -49,7 +50,9 @@ Rows scenarios() {
 
 Rows versions() {
     Rows rows;
-    for (const std::string& version : supported_versions()) rows.push_back({version, "", {}});
+    for (const std::string& version : supported_versions()) {
+        rows.push_back({version, version_meaning(version), {}});
+    }
     return rows;
 }
 
@@ -63,6 +66,7 @@ Rows configs() {
                             {{"of", kscope::name_of(owner)},
                              {"type", kscope::name_of(key.type)},
                              {"default", key.default_value}}});
+            if (!key.history.empty()) rows.back().more.emplace_back("earlier", key.history);
         }
     }
     return rows;
@@ -81,6 +85,16 @@ Rows law_rows() {
     Rows rows;
     for (const LawText& law : laws()) {
         rows.push_back({law.name, law.sentence, {{"licence", law.licence}}});
+    }
+    return rows;
+}
+
+Rows hazards() {
+    Rows rows;
+    for (const KnownDefect& defect : known_defects()) {
+        rows.push_back({defect.name,
+                        std::string(defect.what) + "; mended in " + defect.mended_in,
+                        {{"mended_in", defect.mended_in}}});
     }
     return rows;
 }
@@ -136,6 +150,7 @@ int command_list(const ListOptions& options, const Terminal& terminal) {
     if (options.what == "configs") rows = configs();
     if (options.what == "faults") rows = faults();
     if (options.what == "laws") rows = law_rows();
+    if (options.what == "hazards") rows = hazards();
     if (options.what == "notes") rows = notes();
     if (options.format == "json") {
         write_json(rows, terminal.out);

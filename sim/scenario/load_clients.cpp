@@ -38,7 +38,8 @@ ProducerConfig read_producer_config(const Loading& loading, MapReader& reader,
     config.client_id = name;
     const Tree* tree = reader.optional("config");
     if (tree == nullptr) return config;
-    read_config(config, *tree);
+    read_config(config, ConfigOwner::producer, *tree, loading.scenario.version);
+    settle_as_of_version(config);
     settle_idempotence(config, tree->find("enable.idempotence") != nullptr);
     if (const auto wrong = validate(config)) refuse_config(*wrong, tree->place);
     return config;
@@ -59,7 +60,8 @@ void require_offsets_topic(const Scenario& scenario, const Place& place) {
 ConsumerConfig read_consumer_config(const Loading& loading, MapReader& reader) {
     ConsumerConfig config = default_consumer_config(loading.scenario.version);
     if (const Tree* tree = reader.optional("config")) {
-        read_config(config, *tree);
+        read_config(config, ConfigOwner::consumer, *tree, loading.scenario.version);
+        settle_as_of_version(config);
         if (const auto wrong = validate(config)) refuse_config(*wrong, tree->place);
     }
     return config;

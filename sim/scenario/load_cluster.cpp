@@ -14,7 +14,7 @@ constexpr std::int64_t brokers_max = 1'000;
 constexpr std::int64_t partitions_max = 100'000;
 
 void read_version(Scenario& scenario, MapReader& cluster) {
-    scenario.version = supported_versions().front();
+    scenario.version = newest_version();
     const Tree* tree = cluster.optional("version");
     if (tree == nullptr) return;
     scenario.version = read_text(*tree);
@@ -50,12 +50,13 @@ BrokerPlan read_common(const Scenario& scenario, MapReader& cluster) {
         throw BadInput(id->place, "broker.id cannot be the same for all brokers",
                        "give each broker in `brokers` its `id`");
     }
-    read_config(common.config, *config);
+    read_config(common.config, ConfigOwner::broker, *config, scenario.version);
     if (const auto wrong = validate(common.config)) refuse_config(*wrong, config->place);
     return common;
 }
 
-BrokerPlan read_broker(const BrokerPlan& common, MapReader& reader, std::int32_t number) {
+BrokerPlan read_broker(const Scenario& scenario, const BrokerPlan& common, MapReader& reader,
+                       std::int32_t number) {
     BrokerPlan plan = common;
     const Tree* config = reader.optional("config");
     plan.config.broker_id = BrokerId(number);
@@ -64,7 +65,7 @@ BrokerPlan read_broker(const BrokerPlan& common, MapReader& reader, std::int32_t
     const BrokerId id = plan.config.broker_id;
     if (const Tree* rack = reader.optional("rack")) plan.config.rack = read_text(*rack);
     if (config != nullptr) {
-        read_config(plan.config, *config);
+        read_config(plan.config, ConfigOwner::broker, *config, scenario.version);
         if (const auto wrong = validate(plan.config)) refuse_config(*wrong, config->place);
         if (plan.config.broker_id != id && reader.optional("id") != nullptr) {
             throw BadInput(config->place, "broker.id says another number than `id`", "keep `id`");
@@ -97,7 +98,7 @@ void read_brokers(Scenario& scenario, MapReader& cluster, const BrokerPlan& comm
         for (const Tree& item : tree->items) {
             MapReader reader = cluster.item("brokers", item);
             const Tree* id = reader.optional("id");
-            add_broker(scenario, read_broker(common, reader, number++),
+            add_broker(scenario, read_broker(scenario, common, reader, number++),
                        id != nullptr ? id->place : item.place);
         }
         if (tree->items.empty()) throw BadInput(tree->place, "there is no broker", "add one");
@@ -165,7 +166,7 @@ void load_cluster(Loading& loading, MapReader& top) {
     if (const Tree* zookeeper = cluster.optional("zookeeper")) {
         MapReader reader = cluster.map("zookeeper", *zookeeper);
         if (const Tree* config = reader.optional("config")) {
-            read_config(scenario.zookeeper, *config);
+            read_config(scenario.zookeeper, ConfigOwner::zookeeper, *config, scenario.version);
             if (const auto wrong = validate(scenario.zookeeper)) {
                 refuse_config(*wrong, config->place);
             }
@@ -201,7 +202,7 @@ NewTopic load_topic(const Loading& loading, MapReader& reader, const std::string
     refuse_replicas(loading, topic.replication_factor, factor_place);
     if (const Tree* config = reader.optional("config")) {
         TopicConfig checked = broker.topic_defaults;
-        read_config(checked, *config);
+        read_config(checked, ConfigOwner::topic, *config, loading.scenario.version);
         for (const Tree::Entry& entry : config->entries) {
             topic.configs.emplace_back(entry.key, config_value(entry.value));
         }

@@ -182,4 +182,9 @@ void refuse_config(const std::string& message, const Place& place) {
     throw BadInput(place, message.substr(0, cut), message.substr(cut + 2));
 }
 
+void require_key(ConfigOwner owner, const Tree::Entry& entry, const std::string& version) {
+    const auto wrong = refuse_key(owner, entry.key, version);
+    if (wrong) refuse_config(*wrong, entry.place);
+}
+
 }  // namespace kscope::sim

@@ -1,0 +1,115 @@
+#include "core/config/kafka_version.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "core/base/check.h"
+
+namespace kscope {
+
+namespace {
+
+struct Release {
+    const char* version;
+    const char* meaning;
+    // Undoes what this release brought: from its features to those of the release before.
+    void (*undo)(Features&);
+};
+
+// Each release brings something; who runs as an earlier one goes without. Read from the sources of
+// 0.8.2.2, 0.9.0.1, 0.10.2.2, 0.11.0.2, 1.1.1, 2.0.1, 2.5.1, 2.8.2, 3.3.2 and 3.9.
+constexpr std::array releases{
+    Release{"3.9", "the high watermark rests under min.insync.replicas (KIP-966)",
+            [](Features& f) {
+                f.high_watermark = HighWatermarkRule::maximal_isr;
+                f.truncates_before_high_watermark = false;
+                f.retry_backoff_grows = false;
+            }},
+    Release{"3.3", "idempotence and acks=all by default; only live brokers join an ISR (KIP-841)",
+            [](Features& f) {
+                f.joins_isr_if_alive = false;
+                f.keyless_partitioner = KeylessPartitioner::sticky;
+            }},
+    Release{"2.8", "leaders ask the controller for ISR changes (KIP-497); a Fetch tells divergence",
+            [](Features& f) {
+                f.isr_change = IsrChange::zookeeper_write;
+                f.high_watermark = HighWatermarkRule::isr_and_caught_up;
+                f.truncation = Truncation::leader_epoch_rounds;
+            }},
+    Release{"2.5", "stale leaders, followers and brokers are fenced (KIP-320, KIP-380)",
+            [](Features& f) {
+                f.refollow = Refollow::missed_epoch;
+                f.fence_fetch_by_leader_epoch = false;
+                f.fence_by_broker_epoch = false;
+                f.validates_position = false;
+                f.member_id_required = false;
+                f.delivery_timeout = false;
+                f.keyless_partitioner = KeylessPartitioner::round_robin;
+            }},
+    Release{"2.0", "followers ask for epochs until the logs agree (KIP-279)",
+            [](Features& f) {
+                f.truncation = Truncation::leader_epoch_once;
+                f.refollow = Refollow::new_leader;
+                f.epoch_begins_at_election = false;
+                f.joins_isr_from_epoch_start = false;
+            }},
+    Release{"1.1", "incremental fetch sessions (KIP-227)",
+            [](Features& f) { f.incremental_fetch_sessions = false; }},
+    Release{"0.11", "leader epochs (KIP-101), idempotence; no unclean elections by default",
+            [](Features& f) {
+                f.truncation = Truncation::to_high_watermark;
+                f.reconnect_backoff_grows = false;
+            }},
+    Release{"0.10.2", "a slow poll() is not a dead consumer (KIP-62)",
+            [](Features& f) {
+                f.high_watermark = HighWatermarkRule::isr;
+                f.poll_interval_is_its_own = false;
+            }},
+    Release{"0.9", "lag is time alone (KIP-16); consumer groups of today",
+            [](Features& f) {
+                f.lag_counts_messages = true;
+                f.tells_isr_changes = false;
+            }},
+    Release{"0.8", "replication", nullptr},
+};
+
+auto find_release(std::string_view version) {
+    return std::find_if(releases.begin(), releases.end(),
+                        [version](const Release& r) { return version == r.version; });
+}
+
+auto known_release(std::string_view version) {
+    const auto at = find_release(version);
+    KSCOPE_CHECK(at != releases.end(), "unsupported version " + std::string(version));
+    return at;
+}
+
+}  // namespace
+
+std::vector<std::string> supported_versions() {
+    std::vector<std::string> names;
+    for (const Release& release : releases) names.emplace_back(release.version);
+    return names;
+}
+
+bool is_supported_version(std::string_view version) {
+    return find_release(version) != releases.end();
+}
+
+std::string newest_version() { return releases.front().version; }
+
+std::string version_meaning(std::string_view version) { return known_release(version)->meaning; }
+
+bool is_before(std::string_view earlier, std::string_view later) {
+    return known_release(earlier) > known_release(later);
+}
+
+Features features_of(std::string_view version) {
+    const auto wanted = known_release(version);
+    Features features;
+    for (auto release = releases.begin(); release != wanted; ++release) release->undo(features);
+    return features;
+}
+
+}  // namespace kscope

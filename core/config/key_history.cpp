@@ -1,0 +1,137 @@
+#include "core/config/key_history.h"
+
+#include <algorithm>
+
+namespace kscope {
+
+namespace {
+
+constexpr auto broker = ConfigOwner::broker;
+constexpr auto topic = ConfigOwner::topic;
+constexpr auto producer = ConfigOwner::producer;
+constexpr auto consumer = ConfigOwner::consumer;
+constexpr const char* always = "";
+constexpr const char* unlimited = "2147483647";
+
+std::vector<KeyHistory> of_brokers() {
+    return {
+        {broker, "broker.rack", "0.10.2", always, {}},
+        {broker, "fetch.max.bytes", "2.5", always, {{"2.0", unlimited}}},
+        {broker, "group.initial.rebalance.delay.ms", "0.11", always, {{"0.10.2", "0"}}},
+        {broker,
+         "group.max.session.timeout.ms",
+         "0.9",
+         always,
+         {{"0.9", "30000"}, {"2.0", "300000"}}},
+        {broker, "group.max.size", "2.5", always, {}},
+        {broker, "group.min.session.timeout.ms", "0.9", always, {}},
+        {broker, "log.initial.task.delay.ms", "3.9", always, {}},
+        {broker, "log.message.timestamp.type", "0.10.2", always, {}},
+        {broker, "max.incremental.fetch.session.cache.slots", "1.1", always, {}},
+        {broker, "message.max.bytes", always, always, {{"2.0", "1000012"}}},
+        // Before, a producer id lived for transactional.id.expiration.ms.
+        {broker, "producer.id.expiration.ms", "3.9", always, {{"3.3", "604800000"}}},
+        {broker, "replica.fetch.response.max.bytes", "0.10.2", always, {{"0.9", unlimited}}},
+        {broker, "replica.lag.max.messages", always, "0.8", {}},
+        {broker, "replica.lag.time.max.ms", always, always, {{"2.0", "10000"}}},
+        {broker, "request.timeout.ms", "0.9", always, {}},
+        {broker, "unclean.leader.election.enable", always, always, {{"0.10.2", "true"}}},
+        {broker, "zookeeper.connection.timeout.ms", always, always, {{"2.0", "6000"}}},
+        {broker, "zookeeper.session.timeout.ms", always, always, {{"2.0", "6000"}}},
+        {topic, "max.message.bytes", always, always, {{"2.0", "1000012"}}},
+        {topic, "message.timestamp.type", "0.10.2", always, {}},
+        {topic, "unclean.leader.election.enable", always, always, {{"0.10.2", "true"}}},
+    };
+}
+
+// A backoff that has no maximum of its own does not grow (settle_as_of_version()). Where nothing
+// limits connecting the operating system does (Linux: 127 s).
+std::vector<KeyHistory> of_clients() {
+    std::vector<KeyHistory> rows{
+        {producer, "acks", always, always, {{"2.8", "1"}}},
+        {producer, "enable.idempotence", "0.11", always, {{"2.8", "false"}}},
+        {producer, "retries", always, always, {{"2.0", "0"}}},
+        {producer, "delivery.timeout.ms", "2.5", always, {}},
+        {producer, "max.block.ms", "0.9", always, {}},
+        {producer, "request.timeout.ms", "0.9", always, {}},
+        {consumer, "auto.commit.interval.ms", always, always, {{"0.8", "60000"}}},
+        {consumer, "fetch.max.bytes", "0.10.2", always, {{"0.9", unlimited}}},
+        {consumer, "heartbeat.interval.ms", "0.9", always, {}},
+        // Before KIP-62 poll() itself was the heartbeat.
+        {consumer, "max.poll.interval.ms", "0.10.2", always, {{"0.9", "30000"}}},
+        {consumer, "max.poll.records", "0.10.2", always, {{"0.9", unlimited}}},
+        {consumer,
+         "request.timeout.ms",
+         "0.9",
+         always,
+         {{"0.8", "30000"}, {"0.9", "40000"}, {"1.1", "305000"}}},
+        {consumer, "session.timeout.ms", "0.9", always, {{"0.9", "30000"}, {"2.8", "10000"}}},
+    };
+    for (const ConfigOwner owner : {producer, consumer}) {
+        rows.push_back({owner, "reconnect.backoff.ms", always, always, {{"0.8", "10"}}});
+        rows.push_back(
+            {owner, "reconnect.backoff.max.ms", "0.11", always, {{"0.8", "10"}, {"0.10.2", "50"}}});
+        rows.push_back({owner, "retry.backoff.max.ms", "3.9", always, {{"3.3", "100"}}});
+        rows.push_back(
+            {owner, "socket.connection.setup.timeout.ms", "2.8", always, {{"2.5", "127000"}}});
+    }
+    for (const ConfigOwner owner : {broker, topic, producer}) {
+        for (const char* level :
+             {"compression.gzip.level", "compression.lz4.level", "compression.zstd.level"}) {
+            rows.push_back({owner, level, "3.9", always, {}});  // KIP-390
+        }
+    }
+    return rows;
+}
+
+}  // namespace
+
+const std::vector<KeyHistory>& key_histories() {
+    static const std::vector<KeyHistory> rows = [] {
+        std::vector<KeyHistory> all = of_brokers();
+        const std::vector<KeyHistory> clients = of_clients();
+        all.insert(all.end(), clients.begin(), clients.end());
+        return all;
+    }();
+    return rows;
+}
+
+const KeyHistory* find_history(ConfigOwner owner, std::string_view name) {
+    const auto& rows = key_histories();
+    const auto at = std::find_if(rows.begin(), rows.end(), [&](const KeyHistory& row) {
+        return row.owner == owner && name == row.name;
+    });
+    return at == rows.end() ? nullptr : &*at;
+}
+
+bool known_as_of(const KeyHistory* history, std::string_view version) {
+    if (history == nullptr) return true;
+    const bool came = *history->since == '\0' || !is_before(version, history->since);
+    const bool went = *history->until != '\0' && is_before(history->until, version);
+    return came && !went;
+}
+
+const char* default_as_of(const KeyHistory* history, const char* newest, std::string_view version) {
+    if (history == nullptr) return newest;
+    for (const EarlierDefault& earlier : history->earlier) {
+        if (!is_before(earlier.up_to, version)) return earlier.value;
+    }
+    return newest;
+}
+
+std::string text_of(const KeyHistory* history) {
+    std::string text;
+    if (history == nullptr) return text;
+    const auto add = [&text](const std::string& part) {
+        text += (text.empty() ? "" : ", ") + part;
+    };
+    for (const EarlierDefault& earlier : history->earlier) {
+        const bool known = known_as_of(history, earlier.up_to);
+        if (known) add(std::string(earlier.value) + " up to " + earlier.up_to);
+    }
+    if (*history->since != '\0') add(std::string("since ") + history->since);
+    if (*history->until != '\0') add(std::string("until ") + history->until);
+    return text;
+}
+
+}  // namespace kscope

@@ -1,0 +1,159 @@
+// What a cluster is as of each version: features, defaults, keys, and what is known to be wrong.
+#include "core/config/kafka_version.h"
+
+#include <array>
+
+#include "core/config/key_history.h"
+#include "core/config/known_defects.h"
+#include "tests/support/catch.h"
+
+using namespace kscope;
+
+namespace {
+
+constexpr std::array owners{ConfigOwner::broker, ConfigOwner::topic, ConfigOwner::producer,
+                            ConfigOwner::consumer, ConfigOwner::zookeeper};
+
+std::string default_of(ConfigOwner owner, const std::string& key, const std::string& version) {
+    for (const ConfigKey& known : config_keys(owner, version)) {
+        if (known.name == key) return known.default_value;
+    }
+    return "unknown";
+}
+
+}  // namespace
+
+TEST_CASE("versions are ordered, the newest first", "[config]") {
+    const auto versions = supported_versions();
+    REQUIRE(versions.size() == 10);
+    CHECK(versions.front() == newest_version());
+    for (std::size_t i = 1; i < versions.size(); ++i) {
+        CHECK(is_before(versions[i], versions[i - 1]));
+        CHECK_FALSE(is_before(versions[i - 1], versions[i]));
+        CHECK_FALSE(version_meaning(versions[i]).empty());
+    }
+    CHECK_FALSE(is_supported_version("0.7"));
+}
+
+TEST_CASE("the features of a version", "[config]") {
+    CHECK(features_of("3.9") == Features{});
+    using T = Truncation;
+    CHECK(features_of("3.3").truncation == T::diverging_epoch_in_fetch);
+    CHECK(features_of("2.8").truncation == T::diverging_epoch_in_fetch);
+    CHECK(features_of("2.5").truncation == T::leader_epoch_rounds);
+    CHECK(features_of("2.0").truncation == T::leader_epoch_rounds);
+    CHECK(features_of("1.1").truncation == T::leader_epoch_once);
+    CHECK(features_of("0.11").truncation == T::leader_epoch_once);
+    CHECK(features_of("0.10.2").truncation == T::to_high_watermark);
+    CHECK(features_of("2.5").fence_fetch_by_leader_epoch);
+    CHECK_FALSE(features_of("2.0").fence_fetch_by_leader_epoch);
+    CHECK(features_of("2.8").isr_change == IsrChange::alter_partition);
+    CHECK(features_of("2.5").isr_change == IsrChange::zookeeper_write);
+    CHECK(features_of("2.5").tells_isr_changes);
+    CHECK_FALSE(features_of("0.8").tells_isr_changes);
+    CHECK(features_of("3.3").high_watermark == HighWatermarkRule::maximal_isr);
+    CHECK(features_of("2.5").high_watermark == HighWatermarkRule::isr_and_caught_up);
+    CHECK(features_of("0.9").high_watermark == HighWatermarkRule::isr);
+    CHECK(features_of("1.1").incremental_fetch_sessions);
+    CHECK_FALSE(features_of("0.11").incremental_fetch_sessions);
+    CHECK(features_of("0.8").lag_counts_messages);
+    CHECK_FALSE(features_of("0.9").lag_counts_messages);
+}
+
+TEST_CASE("defaults are those of the version", "[config]") {
+    const auto broker = [](const char* key, const char* version) {
+        return default_of(ConfigOwner::broker, key, version);
+    };
+    CHECK(broker("zookeeper.session.timeout.ms", "2.5") == "18000");
+    CHECK(broker("zookeeper.session.timeout.ms", "2.0") == "6000");
+    CHECK(broker("replica.lag.time.max.ms", "0.8") == "10000");
+    CHECK(broker("unclean.leader.election.enable", "0.10.2") == "true");
+    CHECK(broker("unclean.leader.election.enable", "0.11") == "false");
+    CHECK(broker("group.max.session.timeout.ms", "0.9") == "30000");
+    CHECK(broker("group.max.session.timeout.ms", "2.0") == "300000");
+    CHECK(broker("group.max.session.timeout.ms", "2.5") == "1800000");
+    CHECK(broker("replica.lag.max.messages", "0.8") == "4000");
+    CHECK(default_broker_config("0.10.2").topic_defaults.unclean_leader_election_enable);
+    const ProducerConfig old = default_producer_config("2.0");
+    CHECK(old.acks == 1);
+    CHECK(old.retries == 0);
+    CHECK_FALSE(old.enable_idempotence);
+    CHECK(default_producer_config("2.8").retries == 2147483647);
+    CHECK(default_producer_config("3.3").enable_idempotence);
+    CHECK(default_consumer_config("3.3").session_timeout == Duration::seconds(45));
+    CHECK(default_consumer_config("2.8").session_timeout == Duration::seconds(10));
+    CHECK(default_consumer_config("0.9").session_timeout == Duration::seconds(30));
+    CHECK(default_consumer_config("1.1").request_timeout == Duration::seconds(305));
+}
+
+TEST_CASE("a key that the version does not have is refused with the one that has it", "[config]") {
+    const auto refused = [](ConfigOwner owner, const char* key, const char* version) {
+        return refuse_key(owner, key, version).value_or("");
+    };
+    CHECK(refused(ConfigOwner::producer, "enable.idempotence", "0.10.2") ==
+          "enable.idempotence came with Kafka 0.11; take it out, or run as that");
+    CHECK(refused(ConfigOwner::broker, "replica.lag.max.messages", "3.9") ==
+          "replica.lag.max.messages went after Kafka 0.8; take it out, or run as that");
+    CHECK(refused(ConfigOwner::producer, "enable.idempotence", "0.11").empty());
+    CHECK(refused(ConfigOwner::producer, "no.such.key", "0.8").empty());
+    CHECK(default_of(ConfigOwner::producer, "enable.idempotence", "0.10.2") == "unknown");
+    CHECK(default_of(ConfigOwner::broker, "replica.lag.max.messages", "3.9") == "unknown");
+}
+
+TEST_CASE("each history is of a key that there is, in the order of versions", "[config]") {
+    for (const KeyHistory& row : key_histories()) {
+        INFO(row.name);
+        bool exists = false;
+        for (const std::string& version : supported_versions()) {
+            exists = exists || default_of(row.owner, row.name, version) != "unknown";
+        }
+        CHECK(exists);
+        for (std::size_t i = 1; i < row.earlier.size(); ++i) {
+            CHECK(is_before(row.earlier[i - 1].up_to, row.earlier[i].up_to));
+        }
+    }
+    for (const std::string& version : supported_versions()) {
+        INFO(version);
+        CHECK_FALSE(validate(default_broker_config(version)).has_value());
+        CHECK_FALSE(validate(default_producer_config(version)).has_value());
+        CHECK_FALSE(validate(default_consumer_config(version)).has_value());
+        for (const ConfigOwner owner : owners) CHECK_FALSE(config_keys(owner, version).empty());
+    }
+}
+
+TEST_CASE("before their time, backoffs do not grow and poll() is the heartbeat", "[config]") {
+    ProducerConfig producer = default_producer_config("2.5");
+    REQUIRE_FALSE(set_config(producer, "retry.backoff.ms", "700"));
+    settle_as_of_version(producer);
+    CHECK(producer.retry_backoff_max == Duration::millis(700));
+    CHECK(producer.reconnect_backoff_max == Duration::seconds(1));
+    ConsumerConfig consumer = default_consumer_config("0.9");
+    REQUIRE_FALSE(set_config(consumer, "session.timeout.ms", "8000"));
+    settle_as_of_version(consumer);
+    CHECK(consumer.max_poll_interval == Duration::seconds(8));
+    CHECK(consumer.reconnect_backoff_max == Duration::millis(50));
+    ConsumerConfig now = default_consumer_config("3.9");
+    settle_as_of_version(now);
+    CHECK(now.max_poll_interval == Duration::seconds(300));
+    CHECK(now.retry_backoff_max == Duration::seconds(1));
+}
+
+TEST_CASE("known defects end with the version that mended them", "[config]") {
+    CHECK(find_defect("KIP-1") == nullptr);
+    for (const KnownDefect& defect : known_defects()) {
+        INFO(defect.name);
+        REQUIRE(is_supported_version(defect.mended_in));
+        CHECK(find_defect(defect.name)->what == defect.what);
+        CHECK_FALSE(has_defect(features_of(defect.mended_in), defect));
+        bool somewhere = false;
+        for (const std::string& version : supported_versions()) {
+            const bool there = has_defect(features_of(version), defect);
+            CHECK((!there || is_before(version, defect.mended_in)));
+            somewhere = somewhere || there;
+        }
+        CHECK(somewhere);
+    }
+    for (const KnownDefect& defect : known_defects()) {
+        CHECK_FALSE(has_defect(features_of("2.5"), defect));
+    }
+}
