@@ -1,6 +1,7 @@
 #include "core/broker/alter_partition_manager.h"
 
 #include "core/broker/broker_state.h"
+#include "core/broker/replica_manager.h"
 
 namespace kscope {
 
@@ -40,15 +41,8 @@ void AlterPartitionManager::propagate(BrokerStep& step) {
 
 void AlterPartitionManager::resolve(BrokerStep& step, const Item& item, ErrorCode error,
                                     const AlteredPartition& answer, std::vector<Item>& again) {
-    if (step.state.replicas.deleted(item.slot)) return;
-    ReplicaStep replica_step = step.replica_step();
-    Replica& replica = step.state.replicas.edit(item.slot, step.out);
-    AlterPartitionOutcome outcome =
-        replica.on_alter_partition_response(item.proposal, error, answer, replica_step);
-    if (outcome.high_watermark_advanced || outcome.isr_changed) {
-        step.state.changed.mark(item.slot, ReplicaChange::high_watermark);
-    }
-    if (outcome.retry) again.push_back({item.slot, std::move(*outcome.retry)});
+    auto retry = resolve_isr_change(step, item.slot, item.proposal, error, answer);
+    if (retry) again.push_back({item.slot, std::move(*retry)});
 }
 
 void AlterPartitionManager::on_response(BrokerStep& step, const AlterPartitionResponse& response) {

@@ -26,6 +26,7 @@ bool offer_to_zookeeper(BrokerStep& step, const Input& input) {
         // The controller first: it must resign before the broker registers in a new session.
         tell_controller(step, event);
         step.state.registration.on_zookeeper(step, event);
+        step.state.isr_change_writer.on_zookeeper(step, event);
     }
     return taken;
 }
@@ -169,6 +170,9 @@ void fire(BrokerStep& step, const BrokerTimer& timer) {
         case BrokerTimerKind::log_cleaner: on_cleaner_timer(step); break;
         case BrokerTimerKind::file_deletion: on_file_deletion_timer(step, timer.which); break;
         case BrokerTimerKind::producer_expiration: on_producer_expiration_timer(step); break;
+        case BrokerTimerKind::isr_change_propagation:
+            state.isr_change_writer.on_propagation_timer(step);
+            break;
     }
 }
 
@@ -200,7 +204,8 @@ Broker::Broker(const BrokerSpec& spec) : state_(std::make_unique<BrokerState>())
     state_->config = spec.config;
     state_->zookeeper_node = spec.zookeeper;
     state_->replica_spec =
-        make_ref<ReplicaSpec>(RefCounted{}, spec.config.features, spec.config.replica_lag_time_max);
+        make_ref<ReplicaSpec>(RefCounted{}, spec.config.features, spec.config.replica_lag_time_max,
+                              spec.config.replica_lag_max_messages);
     state_->zookeeper = ZooKeeperSession(spec.zookeeper, spec.config.zookeeper_session_timeout);
 }
 

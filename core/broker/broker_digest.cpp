@@ -76,6 +76,9 @@ void Broker::digest(Digest& d) const {
     state.shutdown.digest(d);
     state.controller_links.digest(d);
     state.alter_partition.digest(d);
+    if (state.config.features.isr_change == IsrChange::zookeeper_write) {
+        state.isr_change_writer.digest(d);
+    }
     state.topic_creation.digest(d);
     state.producer_ids.digest(d);
     state.groups.digest(d);

@@ -14,6 +14,7 @@
 #include "core/broker/delayed_fetch.h"
 #include "core/broker/delayed_produce.h"
 #include "core/broker/fetch_session_cache.h"
+#include "core/broker/isr_change_writer.h"
 #include "core/broker/orderly_shutdown.h"
 #include "core/broker/peer_connection.h"
 #include "core/broker/producer_id_manager.h"
@@ -63,6 +64,7 @@ struct BrokerState {
     OrderlyShutdown shutdown;
     ControllerLinks controller_links;
     AlterPartitionManager alter_partition;
+    IsrChangeWriter isr_change_writer;  // in its place, up to 2.6
     AutoTopicCreation topic_creation;
     ProducerIdManager producer_ids;
     GroupCoordinator groups;

@@ -25,6 +25,7 @@ enum class BrokerTimerKind : std::uint8_t {
     log_cleaner,
     file_deletion,  // which: replica's slot
     producer_expiration,
+    isr_change_propagation,
 };
 
 struct BrokerTimer {

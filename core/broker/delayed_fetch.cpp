@@ -46,7 +46,7 @@ ReadSummary read_all(BrokerStep& step, const FetchOperation& operation, FetchSta
             step.state.changed.mark(item.slot, ReplicaChange::log_start);
         }
         if (outcome.alter_partition) {
-            step.state.alter_partition.submit(step, item.slot, *outcome.alter_partition);
+            submit_isr_change(step, item.slot, *outcome.alter_partition);
         }
     }
     return summary;

@@ -47,7 +47,7 @@ ErrorCode follow(BrokerStep& step, const LeaderAndIsrPartition& assigned,
     ReplicaStep replica_step = step.replica_step();
     const RoleChange change =
         step.state.replicas.edit(slot, step.out).become_follower(assigned.state, replica_step);
-    if (change.error != ErrorCode::none) return change.error;
+    if (change.error != ErrorCode::none || !change.refollow) return change.error;
     step.state.fetchers.remove(step, slot);
     if (leader) step.state.fetchers.add(step, *leader, slot);
     after_role_change(step, slot, change);
@@ -58,7 +58,8 @@ ErrorCode follow(BrokerStep& step, const LeaderAndIsrPartition& assigned,
 
 ErrorCode check_controller(BrokerStep& step, ControllerEpoch controller_epoch,
                            BrokerEpoch broker_epoch) {
-    if (broker_epoch < step.state.broker_epoch) return ErrorCode::stale_broker_epoch;
+    const bool fenced = step.state.config.features.fence_by_broker_epoch;
+    if (fenced && broker_epoch < step.state.broker_epoch) return ErrorCode::stale_broker_epoch;
     if (controller_epoch < step.state.controller_epoch) return ErrorCode::stale_controller_epoch;
     step.state.controller_epoch = controller_epoch;
     return ErrorCode::none;

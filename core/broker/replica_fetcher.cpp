@@ -21,6 +21,10 @@ void ReplicaFetcher::add(BrokerStep& step, const BrokerEndpoint& leader, Replica
     FetcherPartition partition;
     partition.slot = slot;
     partition.leader_epoch = step.state.replicas.replica(slot).leader_epoch();
+    const Truncation rule = step.state.config.features.truncation;
+    if (rule == Truncation::leader_epoch_once || rule == Truncation::leader_epoch_rounds) {
+        partition.state = State::truncating;
+    }
     std::erase(forgotten_, step.state.replicas.name(slot));
     partitions_.insert(at, partition);
 }
@@ -52,7 +56,9 @@ FetcherPartition* ReplicaFetcher::find(const BrokerStep& step, const TopicPartit
 
 void ReplicaFetcher::delay_only(const BrokerStep& step, FetcherPartition& partition) {
     if (partition.state == State::failed) return;
-    partition.state = State::delayed;
+    const bool truncates =
+        partition.state == State::truncating || partition.state == State::delayed_truncating;
+    partition.state = truncates ? State::delayed_truncating : State::delayed;
     partition.delayed_until = step.now.monotonic + step.state.config.replica_fetch_backoff;
 }
 
@@ -83,9 +89,9 @@ void ReplicaFetcher::fail(BrokerStep& step, FetcherPartition& partition, GivenUp
 
 void ReplicaFetcher::wake_delayed(Instant now) {
     for (FetcherPartition& partition : partitions_) {
-        if (partition.state == State::delayed && partition.delayed_until <= now) {
-            partition.state = State::fetching;
-        }
+        if (!partition.is_delayed() || partition.delayed_until > now) continue;
+        const bool truncates = partition.state == State::delayed_truncating;
+        partition.state = truncates ? State::truncating : State::fetching;
     }
 }
 
@@ -94,7 +100,7 @@ void ReplicaFetcher::arm_backoff(BrokerStep& step) {
     if (step.state.timers.armed(backoff_timer_)) return;
     Instant first = Instant::never();
     for (const FetcherPartition& partition : partitions_) {
-        if (partition.state == State::delayed) first = std::min(first, partition.delayed_until);
+        if (partition.is_delayed()) first = std::min(first, partition.delayed_until);
     }
     if (first.is_never()) return;
     backoff_timer_ =
@@ -116,7 +122,7 @@ void ReplicaFetcher::pump(BrokerStep& step) {
     }
     wake_delayed(step.now.monotonic);
     const bool any = std::any_of(partitions_.begin(), partitions_.end(), [](const auto& p) {
-        return p.state == State::fetching || p.state == State::out_of_range;
+        return !p.is_delayed() && p.state != State::failed;
     });
     if (!any) {
         arm_backoff(step);
@@ -128,7 +134,29 @@ void ReplicaFetcher::pump(BrokerStep& step) {
                    timeout_timer(), step.state.config.replica_socket_timeout);
         return;
     }
-    if (!send_list_offsets(step)) send_fetch(step);
+    if (!send_epoch_queries(step) && !send_list_offsets(step)) send_fetch(step);
+}
+
+bool ReplicaFetcher::send_epoch_queries(BrokerStep& step) {
+    OffsetForLeaderEpochRequest request;
+    request.replica = step.state.config.broker_id;
+    for (FetcherPartition& partition : partitions_) {
+        partition.in_flight = false;
+        if (partition.state != State::truncating) continue;
+        if (const auto query = step.state.replicas.replica(partition.slot).next_epoch_query()) {
+            partition.in_flight = true;
+            request.partitions.push_back(*query);
+            continue;
+        }
+        // Nothing to ask for: no record has an epoch.
+        ReplicaStep replica_step = step.replica_step();
+        step.state.replicas.edit(partition.slot, step.out).truncate_to_high_watermark(replica_step);
+        partition.state = State::fetching;
+    }
+    if (request.partitions.empty()) return false;
+    peer_.send(step, make_message(std::move(request)), timeout_timer(),
+               step.state.config.replica_socket_timeout);
+    return true;
 }
 
 bool ReplicaFetcher::send_list_offsets(BrokerStep& step) {
@@ -138,8 +166,10 @@ bool ReplicaFetcher::send_list_offsets(BrokerStep& step) {
         partition.in_flight = partition.state == State::out_of_range;
         if (!partition.in_flight) continue;
         const TopicPartition& tp = step.state.replicas.name(partition.slot);
-        request.partitions.push_back({tp, partition.leader_epoch, earliest_timestamp});
-        request.partitions.push_back({tp, partition.leader_epoch, latest_timestamp});
+        const bool fenced = step.state.config.features.fence_fetch_by_leader_epoch;
+        const LeaderEpoch current = fenced ? partition.leader_epoch : no_leader_epoch;
+        request.partitions.push_back({tp, current, earliest_timestamp});
+        request.partitions.push_back({tp, current, latest_timestamp});
     }
     if (request.partitions.empty()) return false;
     peer_.send(step, make_message(std::move(request)), timeout_timer(),
@@ -149,6 +179,7 @@ bool ReplicaFetcher::send_list_offsets(BrokerStep& step) {
 
 void ReplicaFetcher::send_fetch(BrokerStep& step) {
     const BrokerConfig& config = step.state.config;
+    const bool sessions = config.features.incremental_fetch_sessions;
     const bool full = session_epoch_ == 0;
     FetchRequest request;
     request.replica = config.broker_id;
@@ -157,7 +188,7 @@ void ReplicaFetcher::send_fetch(BrokerStep& step) {
     request.min_bytes = config.replica_fetch_min_bytes;
     request.max_bytes = config.replica_fetch_response_max_bytes;
     request.session_id = session_id_;
-    request.session_epoch = session_epoch_;
+    request.session_epoch = sessions ? session_epoch_ : -1;  // -1: full, and no session
     for (FetcherPartition& partition : partitions_) {
         partition.in_flight = partition.state == State::fetching;
         if (!partition.in_flight || (!full && partition.in_session && !partition.changed)) continue;

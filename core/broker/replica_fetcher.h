@@ -7,7 +7,11 @@
 // A partition, by what the leader said last:
 //   fetching      goes into the next request
 //   out_of_range  ListOffsets comes first, then fetching again
+//   truncating    before KIP-595, at first: OffsetForLeaderEpoch comes first, once or, since
+//                 KIP-279, until the logs agree
 //   delayed       after an error: fetching again after replica.fetch.backoff.ms
+//   (delayed_truncating:
+//                 truncating again)
 //   failed        FENCED_LEADER_EPOCH for our epoch, or records that begin before our log's end: no
 //                 retry can help, so it waits for the next LeaderAndIsr
 #pragma once
@@ -20,7 +24,14 @@
 namespace kscope {
 
 struct FetcherPartition {
-    enum class State : std::uint8_t { fetching, out_of_range, delayed, failed };
+    enum class State : std::uint8_t {
+        fetching,
+        out_of_range,
+        delayed,
+        failed,
+        truncating,
+        delayed_truncating
+    };
     ReplicaSlot slot = no_slot;
     State state = State::fetching;
     bool changed = true;  // what we want differs from what the session holds
@@ -29,6 +40,9 @@ struct FetcherPartition {
     Instant delayed_until;
     LeaderEpoch leader_epoch = no_leader_epoch;
     Offset fetch_offset{0};  // as last asked
+    [[nodiscard]] bool is_delayed() const {
+        return state == State::delayed || state == State::delayed_truncating;
+    }
 };
 
 class ReplicaFetcher {
@@ -62,6 +76,7 @@ private:
     static void delay_only(const BrokerStep& step, FetcherPartition& partition);
 
     bool send_list_offsets(BrokerStep& step);
+    bool send_epoch_queries(BrokerStep& step);
     void send_fetch(BrokerStep& step);
     void close_session();
 
@@ -69,6 +84,7 @@ private:
     void on_partition(BrokerStep& step, FetcherPartition& partition, const FetchedPartition& data);
     void on_data(BrokerStep& step, FetcherPartition& partition, const FetchedPartition& data);
     void on_listed(BrokerStep& step, const ListOffsetsResponse& response);
+    void on_epoch_ends(BrokerStep& step, const OffsetForLeaderEpochResponse& response);
 
     BrokerEndpoint leader_{no_broker, no_node};
     PeerConnection peer_;

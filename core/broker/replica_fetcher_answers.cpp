@@ -27,6 +27,8 @@ void ReplicaFetcher::on_response(BrokerStep& step, const Received& received) {
         on_fetched(step, *fetched);
     } else if (const auto* listed = received.message->get_if<ListOffsetsResponse>()) {
         on_listed(step, *listed);
+    } else if (const auto* ends = received.message->get_if<OffsetForLeaderEpochResponse>()) {
+        on_epoch_ends(step, *ends);
     }
     pump(step);
 }
@@ -71,6 +73,10 @@ void ReplicaFetcher::on_data(BrokerStep& step, FetcherPartition& partition,
     ReplicaStep replica_step = step.replica_step();
     Replica& replica = step.state.replicas.edit(partition.slot, step.out);
     if (data.diverging_epoch) {
+        if (!step.state.config.features.truncates_before_high_watermark &&
+            replica.take_high_watermark(data.high_watermark, replica_step)) {
+            step.state.changed.mark(partition.slot, ReplicaChange::high_watermark);
+        }
         replica.truncate_to_diverging(*data.diverging_epoch, replica_step);
         partition.changed = true;
         return;
@@ -96,6 +102,27 @@ void ReplicaFetcher::on_data(BrokerStep& step, FetcherPartition& partition,
     if (appended.high_watermark_advanced) {
         step.state.changed.mark(partition.slot, ReplicaChange::high_watermark);
     }
+}
+
+void ReplicaFetcher::on_epoch_ends(BrokerStep& step, const OffsetForLeaderEpochResponse& response) {
+    for (const EpochAnswer& answer : response.partitions) {
+        FetcherPartition* partition = find(step, answer.tp);
+        if (partition == nullptr || !partition->in_flight) continue;
+        if (answer.error == ErrorCode::fenced_leader_epoch) {
+            fail(step, *partition);  // the leader is ahead of us
+            continue;
+        }
+        if (answer.error != ErrorCode::none) {
+            delay(step, *partition);
+            continue;
+        }
+        ReplicaStep replica_step = step.replica_step();
+        const auto truncated = step.state.replicas.edit(partition->slot, step.out)
+                                   .truncate_to_epoch_end(answer.end, replica_step);
+        if (truncated == Replica::Truncated::completely) partition->state = State::fetching;
+        partition->changed = true;
+    }
+    for (FetcherPartition& partition : partitions_) partition.in_flight = false;
 }
 
 void ReplicaFetcher::on_listed(BrokerStep& step, const ListOffsetsResponse& response) {

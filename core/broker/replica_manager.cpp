@@ -57,6 +57,29 @@ void on_log_start_moved(BrokerStep& step, ReplicaSlot slot) {
     step.state.changed.mark(slot, ReplicaChange::log_start);
 }
 
+void submit_isr_change(BrokerStep& step, ReplicaSlot slot, AlterPartitionData proposal) {
+    if (step.state.config.features.isr_change == IsrChange::zookeeper_write) {
+        step.state.isr_change_writer.submit(step, slot, std::move(proposal));
+    } else {
+        step.state.alter_partition.submit(step, slot, std::move(proposal));
+    }
+}
+
+std::optional<AlterPartitionData> resolve_isr_change(BrokerStep& step, ReplicaSlot slot,
+                                                     const AlterPartitionData& sent,
+                                                     ErrorCode error,
+                                                     const AlteredPartition& answer) {
+    if (step.state.replicas.deleted(slot)) return std::nullopt;
+    ReplicaStep replica_step = step.replica_step();
+    AlterPartitionOutcome outcome =
+        step.state.replicas.edit(slot, step.out)
+            .on_alter_partition_response(sent, error, answer, replica_step);
+    if (outcome.high_watermark_advanced || outcome.isr_changed) {
+        step.state.changed.mark(slot, ReplicaChange::high_watermark);
+    }
+    return std::move(outcome.retry);
+}
+
 void on_isr_shrink_timer(BrokerStep& step) {
     for (const ReplicaSlot slot : step.state.replicas.by_name()) {
         const Leader* leader = step.state.replicas.replica(slot).leader_state();
@@ -64,7 +87,7 @@ void on_isr_shrink_timer(BrokerStep& step) {
         ReplicaStep replica_step = step.replica_step();
         Replica& replica = step.state.replicas.edit(slot, step.out);
         if (auto proposal = replica.maybe_shrink_isr(replica_step)) {
-            step.state.alter_partition.submit(step, slot, std::move(*proposal));
+            submit_isr_change(step, slot, std::move(*proposal));
         }
     }
     step.state.timers.arm(step.now.monotonic + step.state.config.replica_lag_time_max / 2,

@@ -3,7 +3,10 @@
 // fetchers). What happens inside a partition is Replica's. Rule: kafka.server.ReplicaManager.
 #pragma once
 
+#include <optional>
+
 #include "core/broker/replica_table.h"
+#include "core/protocol/controller_messages.h"
 
 namespace kscope {
 
@@ -22,6 +25,13 @@ Ref<LogSpec> make_log_spec(const BrokerStep& step, const TopicPartition& tp,
 // fetch, and DeleteRecords may wait for it.
 void on_log_start_moved(BrokerStep& step, ReplicaSlot slot);
 
+// What a leader here wants its ISR to be: to the controller, or (up to 2.6) to ZooKeeper.
+void submit_isr_change(BrokerStep& step, ReplicaSlot slot, AlterPartitionData proposal);
+// What came of it, and what that lets go on; a request that is to be sent again is returned.
+std::optional<AlterPartitionData> resolve_isr_change(BrokerStep& step, ReplicaSlot slot,
+                                                     const AlterPartitionData& sent,
+                                                     ErrorCode error,
+                                                     const AlteredPartition& answer);
 // replica.lag.time.max.ms / 2.
 void on_isr_shrink_timer(BrokerStep& step);
 // Tries what waits for the replicas that changed in this step, until nothing changes any more.

@@ -2,7 +2,6 @@
 // leader: Kafka's Partition.maybeIncrementLeaderHW.
 #include <algorithm>
 
-#include "core/base/check.h"
 #include "core/border/border.h"
 #include "core/replication/replica.h"
 
@@ -12,15 +11,18 @@ namespace kscope {
 // replica that is caught up and alive would else find the high watermark ahead of itself for ever.
 Offset Replica::lowest_awaited_log_end(const Leader& self, const ReplicaStep& step) const {
     const Offset log_end = log_.log_end_offset();
-    const auto alive = [&](BrokerId id) {
-        return std::binary_search(step.alive_brokers.begin(), step.alive_brokers.end(), id);
+    const bool waits_for_caught_up = spec_->features.high_watermark != HighWatermarkRule::isr;
+    const auto may_join = [&](BrokerId id) {
+        return !spec_->features.joins_isr_if_alive ||
+               std::binary_search(step.alive_brokers.begin(), step.alive_brokers.end(), id);
     };
     Offset lowest = log_end;
     for (const RemoteReplica& follower : self.followers) {
         if (follower.log_end_offset >= lowest) continue;
         const bool about_to_join =
+            waits_for_caught_up &&
             follower.caught_up(log_end, step.now.monotonic, spec_->replica_lag_time_max) &&
-            alive(follower.broker);
+            may_join(follower.broker);
         if (self.isr.in_maximal(follower.broker) || about_to_join) lowest = follower.log_end_offset;
     }
     return lowest;
@@ -29,8 +31,13 @@ Offset Replica::lowest_awaited_log_end(const Leader& self, const ReplicaStep& st
 bool Replica::maybe_increment_high_watermark(ReplicaStep& step) {
     const Leader* self = leader_state();
     if (self == nullptr) return false;
-    KSCOPE_CHECK(spec_->features.high_watermark == HighWatermarkRule::strict_min_isr);
-    if (under_min_isr()) return false;
+    if (spec_->features.high_watermark == HighWatermarkRule::strict_min_isr && under_min_isr()) {
+        return false;
+    }
+    // A leader that writes to ZooKeeper itself waits for the answer, and nothing moves meanwhile.
+    if (spec_->features.isr_change == IsrChange::zookeeper_write && self->isr.in_flight()) {
+        return false;
+    }
     const Offset lowest = lowest_awaited_log_end(*self, step);
     const bool may_fall = mutated(Mutant::falling_high_watermark) && lowest >= Offset(0);
     if (lowest == high_watermark_ || (lowest < high_watermark_ && !may_fall)) return false;

@@ -32,17 +32,22 @@ AlterPartitionData Replica::proposal(Isr isr) const {
     return {tp(), leader_epoch_, std::move(isr), partition_epoch_};
 }
 
-// In ZooKeeper mode a replica may join if its broker is alive; the controller refuses one that is
-// shutting down.
+// In ZooKeeper mode a replica may join if its broker is alive (KIP-841; before, whatever its broker
+// did); the controller refuses one that is shutting down.
 std::optional<AlterPartitionData> Replica::maybe_expand_isr(const RemoteReplica& follower,
                                                             ReplicaStep& step) {
     Leader& self = std::get<Leader>(role_);
-    const bool in_sync = mutated(Mutant::expand_isr_early) ||
-                         (follower.log_end_offset >= high_watermark_ &&
-                          follower.log_end_offset >= self.epoch_start_offset);
+    const Features& features = spec_->features;
+    const bool in_sync =
+        mutated(Mutant::expand_isr_early) || (follower.log_end_offset >= high_watermark_ &&
+                                              (!features.joins_isr_from_epoch_start ||
+                                               follower.log_end_offset >= self.epoch_start_offset));
+    const auto alive = [&] {
+        return std::binary_search(step.alive_brokers.begin(), step.alive_brokers.end(),
+                                  follower.broker);
+    };
     if (!in_sync || self.isr.in_flight() || self.isr.in_committed(follower.broker) ||
-        !std::binary_search(step.alive_brokers.begin(), step.alive_brokers.end(),
-                            follower.broker)) {
+        (features.joins_isr_if_alive && !alive())) {
         return std::nullopt;
     }
     note_expand(self, follower, step);
@@ -56,12 +61,22 @@ Isr Replica::out_of_sync_replicas(const Leader& self, Instant now) const {
     for (const BrokerId id : self.isr.committed) {
         if (id == broker()) continue;
         const RemoteReplica* follower = self.find(id);
-        if (follower == nullptr ||
-            !follower->caught_up(log_.log_end_offset(), now, spec_->replica_lag_time_max)) {
-            result.push_back(id);
-        }
+        if (follower == nullptr || lags(*follower, now)) result.push_back(id);
     }
     return result;
+}
+
+// Before KIP-16 a follower was slow by messages, and stuck if it had not fetched at all.
+bool Replica::lags(const RemoteReplica& follower, Instant now) const {
+    if (!spec_->features.lag_counts_messages) {
+        return !follower.caught_up(log_.log_end_offset(), now, spec_->replica_lag_time_max);
+    }
+    const Instant fetched = std::max(follower.last_fetch_time, follower.last_caught_up_time);
+    const bool stuck = now - fetched > spec_->replica_lag_time_max;
+    const bool slow =
+        follower.log_end_offset != no_offset &&
+        log_.log_end_offset() - follower.log_end_offset > spec_->replica_lag_max_messages;
+    return stuck || slow;
 }
 
 std::optional<AlterPartitionData> Replica::maybe_shrink_isr(ReplicaStep& step) {
@@ -84,6 +99,11 @@ AlterPartitionOutcome Replica::on_alter_partition_response(const AlterPartitionD
     if (self == nullptr || self->isr.sent() == nullptr || !same_request(*self->isr.sent(), sent)) {
         return {};  // an election came first: this answer is out of date
     }
+    // ZooKeeper's refusal is for certain too: the ISR stays, and the next check tries again.
+    if (spec_->features.isr_change == IsrChange::zookeeper_write && error != ErrorCode::none) {
+        self->isr.change = CommittedIsr{};
+        return {maybe_increment_high_watermark(step), false, std::nullopt};
+    }
     switch (error) {
         case ErrorCode::none:
             if (answer.leader_epoch != leader_epoch_ || answer.partition_epoch < partition_epoch_) {
@@ -103,8 +123,7 @@ AlterPartitionOutcome Replica::on_alter_partition_response(const AlterPartitionD
         case ErrorCode::new_leader_elected:
             // The controller knows better; LeaderAndIsr will say what. Until then, stay careful.
             return {};
-        default:
-            return {false, false, *self->isr.sent()};
+        default: return {false, false, *self->isr.sent()};
     }
 }
 
@@ -114,8 +133,10 @@ void Replica::commit_isr(Leader& self, const AlteredPartition& answer, ReplicaSt
     const bool shrunk = std::holds_alternative<PendingShrinkIsr>(self.isr.change);
     if (step.out.wants<IsrChanged>()) {
         Note& note = step.out.note(IsrChanged{broker(), tp(), self.isr.committed, next, shrunk});
-        note.rule = Rule{"the controller has written the new ISR", "", "",
-                         shrunk ? "IsrShrinksPerSec +1" : "IsrExpandsPerSec +1"};
+        const bool own = spec_->features.isr_change == IsrChange::zookeeper_write;
+        note.rule = Rule{own ? "the leader has written the new ISR to ZooKeeper"
+                             : "the controller has written the new ISR",
+                         "", "", shrunk ? "IsrShrinksPerSec +1" : "IsrExpandsPerSec +1"};
     }
     self.isr.committed = std::move(next);
     self.isr.change = CommittedIsr{};

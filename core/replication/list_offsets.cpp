@@ -35,6 +35,12 @@ EpochEndAnswer Replica::last_offset_for_leader_epoch(LeaderEpoch current_leader_
     const ErrorCode fenced = check_leader_epoch(current_leader_epoch);
     if (fenced != ErrorCode::none) return {fenced, {}};
     if (!is_leader()) return {ErrorCode::not_leader_or_follower, {}};
+    // Up to KIP-279 an epoch below all that the log knows was unknown.
+    const auto first = log_.epochs().earliest_entry();
+    if (spec_->features.truncation == Truncation::leader_epoch_once && first &&
+        asked < first->epoch) {
+        return {ErrorCode::none, {}};
+    }
     return {ErrorCode::none, log_.end_offset_for_epoch(asked)};
 }
 

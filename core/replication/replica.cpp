@@ -9,9 +9,6 @@ namespace kscope {
 
 Replica::Replica(Ref<const ReplicaSpec> spec, PartitionLog log, Offset checkpointed_high_watermark)
     : spec_(std::move(spec)), log_(std::move(log)) {
-    const Features& features = spec_->features;
-    KSCOPE_CHECK(features.truncation == Truncation::diverging_epoch_in_fetch);
-    KSCOPE_CHECK(features.isr_change == IsrChange::alter_partition);
     high_watermark_ =
         std::clamp(checkpointed_high_watermark, log_.log_start_offset(), log_.log_end_offset());
 }
@@ -41,7 +38,9 @@ RoleChange Replica::become_leader(const PartitionState& state, ReplicaStep& step
     }
     std::sort(next.followers.begin(), next.followers.end(),
               [](const auto& a, const auto& b) { return a.broker < b.broker; });
-    log_.assign_epoch_start(state.leader_epoch, next.epoch_start_offset, step.out);
+    if (spec_->features.epoch_begins_at_election) {
+        log_.assign_epoch_start(state.leader_epoch, next.epoch_start_offset, step.out);
+    }
     if (step.out.wants<BecameLeader>()) {
         step.out.note(BecameLeader{broker(), tp(), state.leader_epoch, next.epoch_start_offset,
                                    next.isr.committed});
@@ -50,13 +49,33 @@ RoleChange Replica::become_leader(const PartitionState& state, ReplicaStep& step
     assignment_ = state.replicas;
     leader_epoch_ = state.leader_epoch;
     partition_epoch_ = state.partition_epoch;
-    return {ErrorCode::none, new_leader, maybe_increment_high_watermark(step)};
+    return {ErrorCode::none, new_leader, false, maybe_increment_high_watermark(step)};
+}
+
+// A follower that goes on with the leader it has. Epochs that it missed matter from KIP-279 on,
+// each new one from KIP-320 on.
+bool Replica::same_leader_still(const PartitionState& state) const {
+    const auto* now = std::get_if<Follower>(&role_);
+    if (now == nullptr || now->leader != state.leader) return false;
+    switch (spec_->features.refollow) {
+        case Refollow::new_leader: return true;
+        case Refollow::missed_epoch: return state.leader_epoch <= leader_epoch_ + 1;
+        case Refollow::new_epoch: return false;
+    }
+    return false;
 }
 
 RoleChange Replica::become_follower(const PartitionState& state, ReplicaStep& step) {
     if (stale(state)) return {ErrorCode::stale_controller_epoch};
     KSCOPE_CHECK(state.leader != broker());
+    // Without a leader that it knows to be alive nothing changed on a broker (before KIP-320).
+    const bool alive =
+        std::binary_search(step.alive_brokers.begin(), step.alive_brokers.end(), state.leader);
+    if (!alive && spec_->features.refollow != Refollow::new_epoch) {
+        return {ErrorCode::none, false, false, false};
+    }
     const bool new_role = !is_follower();
+    const bool refollow = !same_leader_still(state);
     role_ = Follower{state.leader};
     assignment_ = state.replicas;
     leader_epoch_ = state.leader_epoch;
@@ -64,7 +83,10 @@ RoleChange Replica::become_follower(const PartitionState& state, ReplicaStep& st
     if (step.out.wants<BecameFollower>()) {
         step.out.note(BecameFollower{broker(), tp(), leader_epoch_, state.leader});
     }
-    return {ErrorCode::none, new_role, false};
+    if (refollow && spec_->features.truncation == Truncation::to_high_watermark) {
+        truncate_to_high_watermark(step);
+    }
+    return {ErrorCode::none, new_role, refollow, false};
 }
 
 void Replica::stop(bool delete_log, ReplicaStep& step) {
@@ -84,11 +106,13 @@ BrokerId Replica::leader() const {
     return follower == nullptr ? no_broker : follower->leader;
 }
 
-// Never more than there are replicas: a topic of one replica can be written to.
+// Never more than there are replicas, since 3.7: a topic of one replica can be written to.
 std::int32_t Replica::effective_min_isr() const {
     const Leader* self = leader_state();
     const auto replicas = self == nullptr ? assignment_.size() : self->followers.size() + 1;
-    return std::min(log_.spec().config.min_insync_replicas, static_cast<std::int32_t>(replicas));
+    const std::int32_t asked = log_.spec().config.min_insync_replicas;
+    if (spec_->features.high_watermark != HighWatermarkRule::strict_min_isr) return asked;
+    return std::min(asked, static_cast<std::int32_t>(replicas));
 }
 
 bool Replica::under_min_isr() const {

@@ -30,6 +30,7 @@ namespace kscope {
 struct ReplicaSpec : RefCounted {
     Features features;
     Duration replica_lag_time_max;
+    std::int64_t replica_lag_max_messages = 0;  // only where Features say that it counts
 };
 
 // What every step of a replica needs from its broker.
@@ -42,6 +43,7 @@ struct ReplicaStep {
 struct RoleChange {
     ErrorCode error = ErrorCode::none;  // stale_controller_epoch: nothing was changed
     bool new_role = false;              // leader now and not before, or the reverse
+    bool refollow = true;               // a follower begins anew with its leader
     bool high_watermark_advanced = false;
 };
 
@@ -156,6 +158,13 @@ public:
                                       ReplicaStep& step);
     // The leader's answer to last_fetched_epoch differed. True if the log was truncated.
     bool truncate_to_diverging(const EpochEnd& leader_end, ReplicaStep& step);
+    // Before KIP-595 a follower asks before it fetches: this epoch, unless it has none to ask for.
+    [[nodiscard]] std::optional<EpochQuery> next_epoch_query() const;
+    enum class Truncated : std::uint8_t { completely, ask_again };
+    Truncated truncate_to_epoch_end(const EpochEnd& leader_end, ReplicaStep& step);
+    void truncate_to_high_watermark(ReplicaStep& step);
+    // A diverging answer brings a high watermark too: taken over first, up to KAFKA-14704.
+    bool take_high_watermark(Offset leader_high_watermark, ReplicaStep& step);
     // OFFSET_OUT_OF_RANGE: with the leader's latest and earliest offsets (two ListOffsets).
     void on_offset_out_of_range(Offset leader_log_start_offset, Offset leader_log_end_offset,
                                 ReplicaStep& step);
@@ -226,12 +235,15 @@ private:
     std::optional<AlterPartitionData> maybe_expand_isr(const RemoteReplica& follower,
                                                        ReplicaStep& step);
     [[nodiscard]] Isr out_of_sync_replicas(const Leader& self, Instant now) const;
+    [[nodiscard]] bool lags(const RemoteReplica& follower, Instant now) const;
     [[nodiscard]] AlterPartitionData proposal(Isr isr) const;
     void note_expand(const Leader& self, const RemoteReplica& follower, ReplicaStep& step) const;
     void note_shrink(const Leader& self, const Isr& leaving, ReplicaStep& step) const;
     void commit_isr(Leader& self, const AlteredPartition& answer, ReplicaStep& step);
 
-    void truncate(Offset offset, const EpochEnd& leader_end, ReplicaStep& step);
+    bool truncate_between(const EpochEnd& leader_end, const EpochEnd& own, ReplicaStep& step);
+    void truncate(Offset offset, const EpochEnd& leader_end, const char* rule, ReplicaStep& step);
+    [[nodiscard]] bool same_leader_still(const PartitionState& state) const;
     bool move_log_start(Offset to, const char* rule, ReplicaStep& step);
 
     Ref<const ReplicaSpec> spec_;

@@ -53,6 +53,8 @@ void Controller::on_watch(Step&, const ZkWatch& watch) {
         schedule(ListTopics{}, watch.at);
     } else if (active_ && watch.path == DeleteTopicsZNode::root) {
         schedule(ListDeletions{}, watch.at);
+    } else if (active_ && watch.path == IsrChangeNotificationZNode::path) {
+        schedule(ListIsrChanges{}, watch.at);
     }
 }
 
@@ -145,8 +147,25 @@ void Controller::finish_task(Step& step) {
     answer_waiting(step);
 }
 
+// Leaders that write /state themselves know more than the cache does (ZkPartitionStateMachine and
+// ZkReplicaStateMachine read the znodes before each change).
+std::optional<ReadStates> Controller::states_to_read_first(const ControllerTask& task) const {
+    if (config_.features.isr_change != IsrChange::zookeeper_write) return std::nullopt;
+    if (const auto* elect = std::get_if<ElectLeaders>(&task)) return ReadStates{elect->partitions};
+    if (const auto* remove = std::get_if<RemoveReplicasFromIsr>(&task)) {
+        return ReadStates{remove->partitions};
+    }
+    if (const auto* raise = std::get_if<RaiseLeaderEpoch>(&task)) return ReadStates{{raise->tp}};
+    return std::nullopt;
+}
+
 void Controller::take_results(Step& step, TaskRun& run, std::size_t place) {
     for (ControllerTask& task : run.next) {
+        if (auto first = states_to_read_first(task)) {
+            tasks_.insert(tasks_.begin() + static_cast<std::ptrdiff_t>(place),
+                          Queued{std::move(*first), run.trigger});
+            ++place;
+        }
         tasks_.insert(tasks_.begin() + static_cast<std::ptrdiff_t>(place),
                       Queued{std::move(task), run.trigger});
         ++place;

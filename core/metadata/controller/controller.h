@@ -91,6 +91,7 @@ private:
     void begin_task(Step& step);
     void finish_task(Step& step);
     void take_results(Step& step, TaskRun& run, std::size_t place);
+    [[nodiscard]] std::optional<ReadStates> states_to_read_first(const ControllerTask& task) const;
     void on_watch(Step& step, const ZkWatch& watch);
     void became_active(Step& step, EventId trigger);
     void resign(Step& step, EventId trigger);

@@ -112,13 +112,16 @@ void StartStateMachines::begin(TaskRun& run) {
     run.batch.send(run.config.broker_id, run.context, run.channels);
     std::sort(dead.begin(), dead.end());
     for (const BrokerId broker : dead) {
-        run.next.emplace_back(
-            RemoveReplicasFromIsr{broker, run.context.partitions_on(broker), {}});
+        run.next.emplace_back(RemoveReplicasFromIsr{broker, run.context.partitions_on(broker), {}});
     }
     if (!dead.empty()) run.next.emplace_back(SendBatch{});
     run.next.emplace_back(TriggerOnline{});
     resume_reassignments(run, [](const ReplicaAssignment&) { return true; });
     run.next.emplace_back(ResumeDeletions{});
+    const Features& features = run.config.features;
+    if (features.isr_change == IsrChange::zookeeper_write && features.tells_isr_changes) {
+        run.next.emplace_back(ListIsrChanges{});
+    }
 }
 
 void StartStateMachines::finish(TaskRun&) {}

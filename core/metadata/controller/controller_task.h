@@ -200,6 +200,36 @@ struct SendBatch {
     void visit(V&&) const {}
 };
 
+// ---- ISR changes that leaders wrote themselves, up to 2.6 (isr_changes.cpp)
+
+// Children of /isr_change_notification with the watch.
+struct ListIsrChanges {
+    void begin(TaskRun& run);
+    void finish(TaskRun& run);
+    template <class V>
+    void visit(V&&) const {}
+};
+struct ReadIsrChanges {
+    std::vector<std::string> names;
+    void begin(TaskRun& run);
+    void finish(TaskRun& run);
+    template <class V>
+    void visit(V&& v) const {
+        v("names", names);
+    }
+};
+// The states have been read: tell all brokers, and take the notifications away.
+struct PropagateIsrChanges {
+    std::vector<std::string> names;
+    std::vector<TopicPartition> partitions;
+    void begin(TaskRun& run);
+    void finish(TaskRun& run);
+    template <class V>
+    void visit(V&& v) const {
+        v("names", names), v("partitions", partitions);
+    }
+};
+
 // ---- requests and the timer
 
 // KIP-497 (alter_partition.cpp).
@@ -260,17 +290,16 @@ struct BalanceLeaders {
     void visit(V&&) const {}
 };
 
-using ControllerTask =
-    std::variant<CheckController, RegisterController, CheckEpoch, ListBrokers, ReadBrokers,
-                 ListTopics, ReadTopics, ReadStates, StartStateMachines, BrokersStarted,
-                 BrokersFailed, ElectLeaders, TriggerOnline, InitializePartitions,
-                 RemoveReplicasFromIsr, SendBatch, AlterPartition, CreateTopics,
-                 ReadProducerIdBlock, WriteProducerIdBlock, BalanceLeaders, ControlledShutdown,
-                 AnswerControlledShutdown, ElectOnRequest, AnswerElection, AlterReassignments,
-                 AnswerReassignments, ListReassignments, UpdateAssignment, ContinueReassignment,
-                 RaiseLeaderEpoch, DeleteReplicas, CompleteReassignment, DeleteTopics,
-                 ListDeletions, ForgetDeletion, ResumeDeletions, StartDeletion,
-                 FinishReplicaDeletions, CompleteDeletion, CreatePartitions, Reply>;
+using ControllerTask = std::variant<
+    CheckController, RegisterController, CheckEpoch, ListBrokers, ReadBrokers, ListTopics,
+    ReadTopics, ReadStates, StartStateMachines, BrokersStarted, BrokersFailed, ElectLeaders,
+    TriggerOnline, InitializePartitions, RemoveReplicasFromIsr, SendBatch, AlterPartition,
+    CreateTopics, ReadProducerIdBlock, WriteProducerIdBlock, BalanceLeaders, ControlledShutdown,
+    AnswerControlledShutdown, ElectOnRequest, AnswerElection, AlterReassignments,
+    AnswerReassignments, ListReassignments, UpdateAssignment, ContinueReassignment,
+    RaiseLeaderEpoch, DeleteReplicas, CompleteReassignment, DeleteTopics, ListDeletions,
+    ForgetDeletion, ResumeDeletions, StartDeletion, FinishReplicaDeletions, CompleteDeletion,
+    CreatePartitions, Reply, ListIsrChanges, ReadIsrChanges, PropagateIsrChanges>;
 
 enum class TaskVerdict : std::uint8_t { go_on, won, lost };
 

@@ -78,11 +78,23 @@ std::optional<T> checked(const Scan& in, T value) {
 }  // namespace
 
 const std::vector<std::string>& persistent_zk_paths() {
-    static const std::vector<std::string> paths{
-        "/consumers", "/brokers", "/brokers/ids", "/brokers/topics", "/config",
-        "/config/changes", "/admin", "/admin/delete_topics", "/brokers/seqid",
-        "/isr_change_notification", "/latest_producer_id_block", "/log_dir_event_notification",
-        "/config/topics", "/config/clients", "/config/users", "/config/brokers", "/config/ips"};
+    static const std::vector<std::string> paths{"/consumers",
+                                                "/brokers",
+                                                "/brokers/ids",
+                                                "/brokers/topics",
+                                                "/config",
+                                                "/config/changes",
+                                                "/admin",
+                                                "/admin/delete_topics",
+                                                "/brokers/seqid",
+                                                "/isr_change_notification",
+                                                "/latest_producer_id_block",
+                                                "/log_dir_event_notification",
+                                                "/config/topics",
+                                                "/config/clients",
+                                                "/config/users",
+                                                "/config/brokers",
+                                                "/config/ips"};
     return paths;
 }
 
@@ -109,8 +121,8 @@ std::string BrokerIdZNode::path(BrokerId broker) {
     return std::string(BrokerIdsZNode::path) + "/" + std::to_string(broker.value());
 }
 std::string BrokerIdZNode::encode(const BrokerIdZNode& info) {
-    return R"({"version":5,"node":)" + std::to_string(info.endpoint.node.value()) +
-           R"(,"rack":)" + quoted(info.rack) + "}";
+    return R"({"version":5,"node":)" + std::to_string(info.endpoint.node.value()) + R"(,"rack":)" +
+           quoted(info.rack) + "}";
 }
 std::optional<BrokerIdZNode> BrokerIdZNode::decode(BrokerId broker, const std::string& data) {
     Scan in{data};
@@ -242,10 +254,37 @@ std::optional<ConfigEntries> TopicConfigZNode::decode(const std::string& data) {
     return checked(in, std::move(entries));
 }
 
+std::string IsrChangeNotificationZNode::encode(const std::vector<TopicPartition>& partitions) {
+    std::string out = R"({"version":1,"partitions":[)";
+    bool first = true;
+    for (const TopicPartition& tp : partitions) {
+        if (!first) out += ',';
+        first = false;
+        out += R"({"topic":)" + quoted(tp.topic) + R"(,"partition":)" +
+               std::to_string(tp.partition.value()) + "}";
+    }
+    return out + "]}";
+}
+std::optional<std::vector<TopicPartition>> IsrChangeNotificationZNode::decode(
+    const std::string& data) {
+    Scan in{data};
+    in.expect(R"({"version":1,"partitions":[)");
+    std::vector<TopicPartition> partitions;
+    while (in.good && !in.take("]}")) {
+        if (!partitions.empty()) in.expect(",");
+        in.expect(R"({"topic":)");
+        std::string topic = in.text();
+        in.expect(R"(,"partition":)");
+        partitions.push_back({std::move(topic), PartitionIndex(in.small())});
+        in.expect("}");
+    }
+    return checked(in, std::move(partitions));
+}
+
 std::string ProducerIdBlockZNode::encode(const ProducerIdBlockZNode& block) {
     return R"({"version":1,"broker":)" + std::to_string(block.broker.value()) +
-           R"(,"block_start":)" + quoted(std::to_string(block.first.value())) +
-           R"(,"block_end":)" + quoted(std::to_string(block.last.value())) + "}";
+           R"(,"block_start":)" + quoted(std::to_string(block.first.value())) + R"(,"block_end":)" +
+           quoted(std::to_string(block.last.value())) + "}";
 }
 std::optional<ProducerIdBlockZNode> ProducerIdBlockZNode::decode(const std::string& data) {
     Scan in{data};

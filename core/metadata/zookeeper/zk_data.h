@@ -76,6 +76,14 @@ struct TopicConfigZNode {
     static std::optional<ConfigEntries> decode(const std::string& data);
 };
 
+// Sequential children of it, written by leaders that have changed an ISR themselves (up to 2.6).
+struct IsrChangeNotificationZNode {
+    static constexpr const char* path = "/isr_change_notification";
+    static constexpr const char* prefix = "/isr_change_notification/isr_change_";
+    static std::string encode(const std::vector<TopicPartition>& partitions);
+    static std::optional<std::vector<TopicPartition>> decode(const std::string& data);
+};
+
 struct ProducerIdBlockZNode {
     static constexpr const char* path = "/latest_producer_id_block";
     static constexpr std::int32_t block_size = 1000;
