@@ -4,10 +4,31 @@
 
 #include "core/broker/broker.h"
 #include "core/broker/replica_table.h"
+#include "core/config/known_defects.h"
 #include "core/node/node.h"
 #include "core/replication/replica.h"
 
 namespace kscope::sim {
+
+namespace {
+
+bool concerns_logs(Law law) {
+    return *text_of(law).licence != '\0' || law == Law::epoch_order ||
+           law == Law::producer_sequence;
+}
+
+// What an earlier version is known for, if it concerns what logs hold.
+std::string explanation(Law law, const Features& features) {
+    if (!concerns_logs(law) || features.mutant != Mutant::none) return "";
+    for (const KnownDefect& defect : known_defects()) {
+        if (!has_defect(features, defect)) continue;
+        return std::string(". This version is known for it, ") + defect.name + ": " + defect.what +
+               "; mended in " + defect.mended_in;
+    }
+    return "";
+}
+
+}  // namespace
 
 NoteFilter Checker::needed_notes() {
     NoteFilter filter;
@@ -30,8 +51,18 @@ bool Checker::forked(const TopicPartition& tp) const {
     return place != no_place && records_[place].forked;
 }
 
+Features features_of(const World& world) {
+    for (const NodePlan& plan : world.spec().nodes) {
+        if (const auto* broker = std::get_if<BrokerSpec>(&plan.spec)) {
+            return broker->config.features;
+        }
+    }
+    return {};
+}
+
 void Checker::breaks(const World& world, Law law, std::string sentence) {
     if (violation_) return;
+    sentence += explanation(law, features_of(world));
     violation_ = Violation{law, world.last_event(), world.now(), std::move(sentence)};
 }
 

@@ -19,6 +19,9 @@ class Replica;
 
 namespace kscope::sim {
 
+// Of the cluster's version.
+Features features_of(const World& world);
+
 class Checker {
 public:
     // The kinds of notes that it needs the world to tell.

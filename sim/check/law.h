@@ -47,7 +47,7 @@ struct Violation {
     Law law = Law::log_matching;
     EventId event;
     Instant time;
-    std::string sentence;  // with the numbers
+    std::string sentence;  // with the numbers, and the known defect that explains it
 };
 
 // Acknowledged records that no leader has any more. With acks=all a violation, unless licensed.

@@ -119,6 +119,8 @@ void Checker::check_quorum(const World& world, const Replica& replica) {
     if (known == nullptr || !known->has_state) return;
     if (known->state.leader != replica.broker()) return;
     if (known->state.leader_epoch != replica.leader_epoch()) return;
+    // A leader that writes /state itself knows first.
+    if (known->state.partition_epoch < replica.partition_epoch()) return;
     for (const BrokerId member : known->state.isr) {
         if (replica.leader_state()->isr.in_maximal(member)) continue;
         breaks(world, Law::replication_quorum_superset,

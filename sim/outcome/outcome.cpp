@@ -28,6 +28,10 @@ public:
     }
 
     Outcome run() {
+        outcome_.features = features_of(world_);
+        if (const auto& violation = checker_.violation()) {
+            outcome_.broken_law = text_of(violation->law).name;
+        }
         add_partitions();
         for (std::size_t i = 0; i < world_.node_count(); ++i) {
             const NodePlan& plan = world_.spec().nodes[i];

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "core/config/features.h"
 #include "core/protocol/topic_partition.h"
 
 namespace kscope::sim {
@@ -62,6 +63,8 @@ struct PartitionOutcome {
 };
 
 struct Outcome {
+    Features features;       // of the cluster's version
+    std::string broken_law;  // "LeaderCompleteness"; empty: all held
     std::vector<ProducerOutcome> producers;
     std::vector<GroupOutcome> groups;
     std::vector<PartitionOutcome> partitions;  // by topic and number, internal ones included

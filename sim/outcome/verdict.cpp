@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/config/known_defects.h"
+
 namespace kscope::sim {
 
 namespace {
@@ -114,7 +116,20 @@ Verdict judge_all(const Expectation& e, const Outcome& outcome, bool laws_held) 
     return verdict;
 }
 
+Verdict judge_breach(const Expectation& e, const Outcome& outcome) {
+    const KnownDefect* defect = find_defect(e.word);
+    const bool expected = defect != nullptr && has_defect(outcome.features, *defect);
+    const std::string& broken = outcome.broken_law;
+    return {e.text, broken == (expected ? e.of : ""),
+            broken.empty() ? "every law held" : broken + " is broken"};
+}
+
 }  // namespace
+
+bool explains(const Expectation& e, const Outcome& outcome) {
+    return e.quantity == Quantity::breach && !outcome.broken_law.empty() &&
+           judge_breach(e, outcome).held;
+}
 
 Verdict judge(const Expectation& e, const Outcome& outcome, bool laws_held) {
     const bool wanted = e.compare != Expectation::Compare::is_not;
@@ -128,6 +143,7 @@ Verdict judge(const Expectation& e, const Outcome& outcome, bool laws_held) {
             const std::string& state = group_of(outcome, e.of).state;
             return {e.text, (state == e.word) == wanted, state.empty() ? "unknown" : state};
         }
+        case Quantity::breach: return judge_breach(e, outcome);
         case Quantity::isr: {
             const std::vector<BrokerId>& isr = partition_of(outcome, e.of).isr;
             return {e.text, (isr == e.brokers) == wanted, brokers_text(isr)};

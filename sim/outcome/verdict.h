@@ -15,6 +15,9 @@ struct Verdict {
     std::string measured;  // "3", "b1, b2"; empty if there is nothing to add
 };
 
+// The broken law is what this expectation tells of.
+bool explains(const Expectation& expectation, const Outcome& outcome);
+
 // `laws_held`: no law was broken.
 Verdict judge(const Expectation& expectation, const Outcome& outcome, bool laws_held);
 std::vector<Verdict> judge(const std::vector<Expectation>& expectations, const Outcome& outcome,

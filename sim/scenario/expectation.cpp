@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/config/config_value.h"
+#include "core/config/known_defects.h"
 #include "sim/scenario/values.h"
 
 namespace kscope::sim {
@@ -70,12 +71,24 @@ void read_brokers(Expectation& expectation, std::string_view rest, const Expecta
     std::sort(expectation.brokers.begin(), expectation.brokers.end());
 }
 
+void read_defect(Expectation& expectation, std::string_view rest) {
+    expectation.word = std::string(rest);
+    if (find_defect(rest) != nullptr) return;
+    std::vector<std::string> known;
+    for (const KnownDefect& defect : known_defects()) known.emplace_back(defect.name);
+    refuse(expectation.place, quoted(rest) + " is no known defect",
+           suggest(expectation.word, known));
+}
+
 void read_value(Expectation& expectation, std::string_view rest, const ExpectationForm& form) {
     const Place& place = expectation.place;
     const std::string_view value = form.value;
     const bool ordered = value == "N";
     if (!ordered && expectation.compare > Expectation::Compare::is_not) {
         refuse(place, quoted(form.words) + " has no more and no less", example_of(form));
+    }
+    if (value == "DEFECT" && expectation.compare == Expectation::Compare::is_not) {
+        refuse(place, "a breach is expected or it is not", "write `every law holds`");
     }
     if (rest.empty()) refuse(place, "the value is missing", example_of(form));
     if (value == "BROKERS") {
@@ -89,6 +102,8 @@ void read_value(Expectation& expectation, std::string_view rest, const Expectati
                    example_of(form));
         }
         expectation.number = *number;
+    } else if (value == "DEFECT") {
+        read_defect(expectation, rest);
     } else {
         static const std::vector<std::string> states{"Empty", "PreparingRebalance",
                                                      "CompletingRebalance", "Stable", "Dead"};
@@ -122,6 +137,9 @@ const std::vector<ExpectationForm>& expectation_forms() {
         {leader_epoch, "leader epoch", "PARTITION", "N", "how often the leader was chosen, from 0"},
         {leader, "leader", "PARTITION", "BROKER", "b1, or none"},
         {isr, "isr", "PARTITION", "BROKERS", "the in-sync replicas: b1, b2, b3"},
+        {breach, "breach", "LAW", "DEFECT",
+         "as of a version with this known defect (KIP-101, ...) this law is broken; as of another "
+         "every law holds"},
         {every_law_holds, "every law holds", "", "", "no law was broken (always checked)"},
         {nothing_acked_is_lost, "no acknowledged record is lost", "", "",
          "every record that any producer was told is safe is in the leader's log"},

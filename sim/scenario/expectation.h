@@ -36,6 +36,7 @@ enum class Quantity : std::uint8_t {
     leader_epoch,
     isr,
     // of the run; no `of`
+    breach,
     every_law_holds,
     nothing_acked_is_lost,
     every_record_acked,
@@ -51,7 +52,7 @@ struct Expectation {
     std::string of;  // a producer, a group, a topic, or "click-0"
     Compare compare = Compare::is;
     std::int64_t number = 0;        // for numbers, and for leader the broker's id
-    std::string word;               // for state
+    std::string word;               // for state; for breach the known defect
     std::vector<BrokerId> brokers;  // for isr, sorted
 };
 

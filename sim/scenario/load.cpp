@@ -5,6 +5,7 @@
 #include <fstream>
 #include <limits>
 
+#include "sim/check/law.h"
 #include "sim/scenario/load_traced.h"
 #include "sim/scenario/loading.h"
 #include "sim/scenario/overrides.h"
@@ -73,6 +74,9 @@ void require_expected_name(const Loading& loading, const Expectation& expectatio
         case Quantity::leader:
         case Quantity::leader_epoch:
         case Quantity::isr: find_partition(loading, expectation.of, expectation.place); return;
+        case Quantity::breach:
+            for (const LawText& law : laws()) known.emplace_back(law.name);
+            break;
         default: return;
     }
     for (const std::string& name : known) {

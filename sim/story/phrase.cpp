@@ -73,8 +73,11 @@ struct Replication {
         return Names::broker(n.broker) + " stops serving " + to_string(n.tp);
     }
     std::string operator()(const LogTruncated& n) const {
-        return Names::broker(n.broker) + " throws away " + offsets(n.to, n.from) + " of " +
-               to_string(n.tp) + ", which its leader does not have";
+        const std::string what = Names::broker(n.broker) + " throws away " + offsets(n.to, n.from) +
+                                 " of " + to_string(n.tp);
+        // Without an epoch it does not know what its leader has.
+        return n.diverging_epoch == no_leader_epoch ? what
+                                                    : what + ", which its leader does not have";
     }
     std::string operator()(const FollowerCaughtUp& n) const {
         return Names::broker(n.replica) + " has caught up on " + to_string(n.tp) + " at offset " +

@@ -105,9 +105,10 @@ TEST_CASE("what the README quotes is what the program prints") {
 
 TEST_CASE("the times that a lesson tells to watch are times of its run") {
     const std::regex time("[0-9]+\\.[0-9]{3}");
-    for (const char* name : {"01-click-tracking", "02-access-log", "03-leader-failover",
-                             "04-unclean-election", "05-rolling-restart", "06-reassignment",
-                             "10-retention-and-compaction"}) {
+    for (const char* name :
+         {"01-click-tracking", "02-access-log", "03-leader-failover", "04-unclean-election",
+          "05-rolling-restart", "06-reassignment", "07-truncation-to-high-watermark",
+          "08-two-histories", "09-quick-elections", "10-retention-and-compaction"}) {
         const std::string out =
             output_of({"kscope", "run", std::string("scenarios/lessons/") + name + ".yaml"});
         const std::string watch =
