@@ -37,6 +37,10 @@ constexpr Compression with_level(CompressionType type, std::int32_t gzip, std::i
     return {type, 0};
 }
 
+constexpr Compression default_compression(CompressionType type) {
+    return with_level(type, -1, 9, 3);
+}
+
 struct Codec {
     std::string (*compress)(std::string_view bytes, std::int32_t level) = nullptr;
     // None: the bytes are damaged, or would become more than `limit` bytes.

@@ -157,24 +157,21 @@ std::optional<Record> read_record(std::string_view bytes, WallTime base, std::in
 DecodedBatch refused(ErrorCode error) { return {error, {}, 0}; }
 DecodedBatch corrupt() { return refused(ErrorCode::corrupt_message); }
 
-struct ReadRecords {
+// Null: they are damaged.
+Ref<const RecordSet> read_records(std::string_view bytes, WallTime base, std::int32_t count,
+                                  std::int32_t last_delta) {
+    Reader in(bytes);
     std::vector<Record> records;
     std::vector<std::int32_t> deltas;
-};
-
-std::optional<ReadRecords> read_records(std::string_view bytes, WallTime base, std::int32_t count,
-                                        std::int32_t last_delta) {
-    Reader in(bytes);
-    ReadRecords found;
     std::int32_t delta = -1;
     for (std::int32_t i = 0; i < count; ++i) {
         auto record = read_record(in.take_signed(in.varint()), base, last_delta, delta);
-        if (!record || !in.ok()) return std::nullopt;
-        found.records.push_back(std::move(*record));
-        found.deltas.push_back(delta);
+        if (!record || !in.ok()) return {};
+        records.push_back(std::move(*record));
+        deltas.push_back(delta);
     }
-    if (!in.at_end()) return std::nullopt;
-    return found;
+    if (!in.at_end()) return {};
+    return make_thinned_set(std::move(records), std::move(deltas), last_delta, base);
 }
 
 }  // namespace
@@ -188,11 +185,10 @@ std::uint32_t crc32c(std::string_view bytes) {
     return ~crc;
 }
 
-std::string encode_records(const std::vector<Record>& records, WallTime base) {
+std::string encode_records(const RecordSet& set, WallTime base) {
     Writer out;
-    std::int64_t delta = 0;
-    for (const Record& record : records) {
-        write_record(record, base, delta++, out);
+    for (std::size_t i = 0; i < set.records.size(); ++i) {
+        write_record(set.records[i], base, set.offset_delta(i), out);
     }
     return std::move(out.text());
 }
@@ -212,9 +208,7 @@ std::string encode_batch(const RecordBatch& batch) {
     tail.fixed(batch.base_sequence.value());
     tail.fixed(batch.record_count());
     if (set.compression == CompressionType::none) {
-        for (std::size_t i = 0; i < set.records.size(); ++i) {
-            write_record(set.records[i], batch.base_timestamp, set.offset_delta(i), tail);
-        }
+        tail.text() += encode_records(set, batch.base_timestamp);
     } else {
         tail.text() += set.compressed.view();
     }
@@ -247,8 +241,9 @@ DecodedBatch decode_batch(std::string_view bytes, const Codecs* codecs) {
     if ((attributes & ~known) != 0) return refused(ErrorCode::invalid_record);
     const std::size_t type = attributes & compression_bits;
     if (type >= compression_types) return refused(ErrorCode::unsupported_compression_type);
-    if ((attributes & log_append_time_bit) != 0)
+    if ((attributes & log_append_time_bit) != 0) {
         batch.timestamp_type = TimestampType::log_append_time;
+    }
     batch.has_delete_horizon = (attributes & delete_horizon_bit) != 0;
     const auto last_delta = in.fixed<std::int32_t>();
     const auto base_millis = in.fixed<std::int64_t>();
@@ -260,25 +255,20 @@ DecodedBatch decode_batch(std::string_view bytes, const Codecs* codecs) {
     batch.producer_epoch = ProducerEpoch(in.fixed<std::int16_t>());
     batch.base_sequence = Sequence(in.fixed<std::int32_t>());
     const auto count = in.fixed<std::int32_t>();
+    if (count < 0 || last_delta < 0 || last_delta < count - 1) return corrupt();
     const std::string_view stored = in.rest();
     const auto compression = static_cast<CompressionType>(type);
-    if (count < 0 || last_delta < 0 || last_delta < count - 1) return corrupt();
     if (compression == CompressionType::none) {
-        auto found = read_records(stored, batch.base_timestamp, count, last_delta);
-        if (!found) return corrupt();
-        batch.record_set = make_thinned_set(std::move(found->records), std::move(found->deltas),
-                                            last_delta, batch.base_timestamp);
+        batch.record_set = read_records(stored, batch.base_timestamp, count, last_delta);
     } else {
-        // The cleaner here leaves no compressed batch with gaps, and no batch without records.
-        if (count == 0 || last_delta != count - 1) return corrupt();
         const Codec codec = codecs == nullptr ? Codec{} : codecs->of(compression);
         if (codec.decompress == nullptr) return refused(ErrorCode::unsupported_compression_type);
         const auto plain = codec.decompress(stored, most_unpacked(stored.size()));
         if (!plain) return corrupt();
-        auto found = read_records(*plain, batch.base_timestamp, count, last_delta);
-        if (!found) return corrupt();
-        batch.record_set = make_record_set(std::move(found->records), compression, Bytes(stored));
+        const auto records = read_records(*plain, batch.base_timestamp, count, last_delta);
+        if (records) batch.record_set = make_packed_set(*records, compression, Bytes(stored));
     }
+    if (!batch.record_set) return corrupt();
     return {ErrorCode::none, Ref<const RecordBatch>(make_ref<RecordBatch>(std::move(batch))), size};
 }
 

@@ -19,7 +19,7 @@ std::uint32_t crc32c(std::string_view bytes);
 
 std::string encode_batch(const RecordBatch& batch);
 // The records alone, not compressed; their times are relative to the batch's.
-std::string encode_records(const std::vector<Record>& records, WallTime base);
+std::string encode_records(const RecordSet& set, WallTime base);
 
 struct DecodedBatch {
     // corrupt_message: torn, wrong CRC, or not v2; unsupported_compression_type: no codec for it.

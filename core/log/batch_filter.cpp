@@ -3,19 +3,15 @@
 #include <algorithm>
 #include <limits>
 
+#include "core/log/record_compression.h"
+
 namespace kscope {
 
-namespace {
-
-struct Kept {
-    std::vector<Record> records;
-    std::vector<std::int32_t> offset_deltas;
-    bool tombstones = false;
-};
-
-// MemoryRecords.buildRetainedRecordsInto: a batch of its own with the old one's place and producer.
-Ref<const RecordBatch> rebuilt(const RecordBatch& batch, Kept kept, WallTime base_timestamp,
-                               bool has_delete_horizon) {
+// MemoryRecords.buildRetainedRecordsInto: a batch of its own with the old one's place, producer and
+// compression, at that type's default level.
+Ref<const RecordBatch> BatchFilter::rebuilt(const RecordBatch& batch, Kept kept,
+                                            WallTime base_timestamp,
+                                            bool has_delete_horizon) const {
     auto result = make_ref<RecordBatch>(batch);
     result->base_timestamp = base_timestamp;
     result->has_delete_horizon = has_delete_horizon;
@@ -27,10 +23,13 @@ Ref<const RecordBatch> rebuilt(const RecordBatch& batch, Kept kept, WallTime bas
     }
     result->record_set = make_thinned_set(std::move(kept.records), std::move(kept.offset_deltas),
                                           batch.record_set->last_offset_delta, base_timestamp);
+    const CompressionType type = batch.record_set->compression;
+    if (!result->records().empty() && type != CompressionType::none) {
+        result->record_set =
+            compressed(result->record_set, base_timestamp, default_compression(type), codecs_);
+    }
     return result;
 }
-
-}  // namespace
 
 void BatchFilter::add_dirty(const RecordBatch& batch, Offset first_dirty) {
     for (std::size_t i = 0; i < batch.records().size(); ++i) {

@@ -23,11 +23,12 @@ class BatchFilter {
 public:
     // `keep_latest`: false is a mistake (the mutant compact_away_latest).
     BatchFilter(const ProducerTable& producers, WallTime now, Duration delete_retention,
-                bool keep_latest)
+                bool keep_latest, const Codecs* codecs)
         : producers_(producers),
           now_(now),
           delete_retention_(delete_retention),
-          keep_latest_(keep_latest) {}
+          keep_latest_(keep_latest),
+          codecs_(codecs) {}
 
     // The dirty part, batch by batch; they must outlive the filter. Records below `first_dirty` are
     // not new.
@@ -38,13 +39,23 @@ public:
     [[nodiscard]] const CleanerStats& stats() const { return stats_; }
 
 private:
+    struct Kept {
+        std::vector<Record> records;
+        std::vector<std::int32_t> offset_deltas;
+        bool tombstones = false;
+    };
+
     [[nodiscard]] bool retains(const RecordBatch& batch, std::size_t record);
+    [[nodiscard]] Ref<const RecordBatch> rebuilt(const RecordBatch& batch, Kept kept,
+                                                 WallTime base_timestamp,
+                                                 bool has_delete_horizon) const;
     [[nodiscard]] bool last_of_its_producer(const RecordBatch& batch) const;
 
     const ProducerTable& producers_;
     WallTime now_;
     Duration delete_retention_;
     bool keep_latest_;
+    const Codecs* codecs_;
     std::map<std::string_view, Offset> latest_;  // Kafka's OffsetMap
     CleanerStats stats_;
 };

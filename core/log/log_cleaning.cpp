@@ -55,7 +55,7 @@ LogToClean PartitionLog::to_clean(Offset last_stable_offset, WallTime now) const
 void PartitionLog::clean(const LogToClean& range, const Now& now, Output& out) {
     const Offset end = range.first_uncleanable_offset;
     BatchFilter filter(producers_.producers(), now.wall, spec_->config.delete_retention,
-                       spec_->keep_latest);
+                       spec_->keep_latest, spec_->codecs);
     const std::size_t last = segment_of(end);
     KSCOPE_CHECK(segments_[last]->base_offset() == end,
                  "the uncleanable part begins with a segment");

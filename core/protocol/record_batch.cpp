@@ -64,23 +64,6 @@ Ref<const RecordBatch> RecordBatch::stamped(Offset base, LeaderEpoch epoch) cons
     return copy;
 }
 
-Ref<const RecordSet> make_record_set(std::vector<Record> records, CompressionType type,
-                                     Bytes compressed) {
-    KSCOPE_CHECK(!records.empty(), "a batch without records");
-    auto set = make_ref<RecordSet>();
-    Digest digest;
-    digest_into(digest, records);
-    digest_into(digest, type);
-    digest_into(digest, compressed);
-    set->digest = digest.value();
-    set->last_offset_delta = static_cast<std::int32_t>(records.size()) - 1;
-    set->records = std::move(records);
-    set->size_in_bytes = static_cast<std::int32_t>(compressed.size());
-    set->compression = type;
-    set->compressed = std::move(compressed);
-    return set;
-}
-
 Ref<const RecordSet> make_record_set(std::vector<Record> records) {
     KSCOPE_CHECK(!records.empty(), "a batch without records");
     auto set = make_ref<RecordSet>();
@@ -117,6 +100,20 @@ Ref<const RecordSet> make_thinned_set(std::vector<Record> records,
         set->size_in_bytes += record_size(records[i], base_timestamp, set->offset_delta(i));
     }
     set->records = std::move(records);
+    return set;
+}
+
+Ref<const RecordSet> make_packed_set(const RecordSet& plain, CompressionType type,
+                                     Bytes compressed) {
+    auto set = make_ref<RecordSet>(plain);
+    Digest digest;
+    digest_into(digest, plain.digest);
+    digest_into(digest, type);
+    digest_into(digest, compressed);
+    set->digest = digest.value();
+    set->size_in_bytes = static_cast<std::int32_t>(compressed.size());
+    set->compression = type;
+    set->compressed = std::move(compressed);
     return set;
 }
 

@@ -123,13 +123,13 @@ struct RecordBatch : RefCounted {
 std::int32_t record_size(const Record& record, WallTime base, std::int32_t offset_delta);
 // Builds the shared part: computes size and digest. Records must not be empty.
 Ref<const RecordSet> make_record_set(std::vector<Record> records);
-// The same for records whose encoded form was compressed to these bytes.
-Ref<const RecordSet> make_record_set(std::vector<Record> records, CompressionType type,
-                                     Bytes compressed);
 // What is left of a batch: records with the offset deltas that they had, rising; there may be none.
 Ref<const RecordSet> make_thinned_set(std::vector<Record> records,
                                       std::vector<std::int32_t> offset_deltas,
                                       std::int32_t last_offset_delta, WallTime base_timestamp);
+// The same records, whose encoded form was compressed to these bytes.
+Ref<const RecordSet> make_packed_set(const RecordSet& plain, CompressionType type,
+                                     Bytes compressed);
 // A batch without producer identity, base offset 0; timestamps from the records.
 RecordBatch make_batch(Ref<const RecordSet> records);
 // Sequence arithmetic of Kafka: 2^31-1 is followed by 0.

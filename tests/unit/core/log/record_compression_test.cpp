@@ -47,7 +47,8 @@ TEST_CASE("a compressed batch has the same records in fewer bytes, and comes bac
 }
 
 TEST_CASE("what does not unpack is corrupt, though its CRC is right") {
-    const auto set = make_record_set(clicks(3), CompressionType::gzip, Bytes("no gzip at all"));
+    const auto set = make_packed_set(*make_record_set(clicks(3)), CompressionType::gzip,
+                                     Bytes("no gzip at all"));
     const std::string bytes = encode_batch(make_batch(set));
     CHECK(decode_batch(bytes, &sim::codecs()).error == ErrorCode::corrupt_message);
 }
