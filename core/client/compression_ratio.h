@@ -18,6 +18,7 @@ public:
     // What so many bytes may become, with the margin of MemoryRecordsBuilder.
     [[nodiscard]] std::int32_t estimate(std::int64_t uncompressed_bytes) const;
     [[nodiscard]] std::int64_t per_million() const { return per_million_; }
+    friend bool operator==(const CompressionRatio&, const CompressionRatio&) = default;
 
     template <class V>
     void visit(V&& v) const {

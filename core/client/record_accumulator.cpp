@@ -22,6 +22,7 @@ void ProducerBatch::digest(Digest& d) const {
     digest_into(d, size_in_bytes);
     digest_into(d, records);
     if (record_set) digest_into(d, record_set->digest);
+    if (expected != CompressionRatio{}) digest_into(d, expected);
     digest_into(d, created);
     digest_into(d, retry_at);
     digest_into(d, attempts);
@@ -101,7 +102,7 @@ BatchIndex RecordAccumulator::new_batch(PartitionSlot slot, std::int32_t write_l
     batch.write_limit = write_limit;
     batch.created = now;
     batch.first_record = records_numbered_[slot] + 1;
-    batch.expected = topic(partitions_[slot].tp.topic).ratio;
+    if (compresses()) batch.expected = topic(partitions_[slot].tp.topic).ratio;
     buffer_used_ += write_limit;
     ++incomplete_;
     return index;
@@ -170,7 +171,7 @@ void RecordAccumulator::append_full(PartitionSlot slot, const RecordBatch& whole
 }
 
 std::int32_t RecordAccumulator::size_with(const ProducerBatch& batch, std::int32_t records) const {
-    const bool plain = settings_.compression.type == CompressionType::none;
+    const bool plain = !compresses();
     return RecordBatch::header_bytes + (plain ? records : batch.expected.estimate(records));
 }
 
@@ -179,7 +180,7 @@ void RecordAccumulator::close(ProducerBatch& batch) {
     if (batch.record_set) return;
     const RecordBatch made = make_batch(make_record_set(std::move(batch.records)));
     batch.record_set = made.record_set;
-    if (settings_.compression.type != CompressionType::none) {
+    if (compresses()) {
         batch.record_set =
             compressed(made.record_set, made.base_timestamp, settings_.compression, codecs_);
         const std::int32_t packed = batch.record_set->size_in_bytes;
@@ -327,7 +328,7 @@ void RecordAccumulator::digest(Digest& d) const {
     for (const auto& [name, owner] : topics_) {
         digest_into(d, name);
         digest_into(d, owner.sticky);
-        if (settings_.compression.type != CompressionType::none) digest_into(d, owner.ratio);
+        if (compresses()) digest_into(d, owner.ratio);
     }
     for (const ProducerBatch& batch : batches_) batch.digest(d);
     digest_into(d, free_);

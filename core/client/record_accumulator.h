@@ -149,6 +149,10 @@ private:
     };
     static constexpr PartitionSlot no_slot = ~PartitionSlot{0};
 
+    [[nodiscard]] bool compresses() const {
+        return settings_.compression.type != CompressionType::none;
+    }
+
     Topic& topic(const std::string& name);
     BatchIndex new_batch(PartitionSlot slot, std::int32_t write_limit, Instant now);
     void enqueue(PartitionSlot slot, BatchIndex batch, bool first);

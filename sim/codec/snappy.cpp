@@ -3,8 +3,6 @@
 // clients write one raw block without all that.
 #include <snappy.h>
 
-#include <algorithm>
-
 #include "sim/codec/codecs.h"
 
 namespace kscope::sim {

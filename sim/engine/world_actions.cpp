@@ -15,10 +15,13 @@ std::string subject_of(const Command& command) {
     if (const auto* seek = std::get_if<SeekTo>(&command)) return to_string(seek->tp);
     if (const auto* send = std::get_if<SendRecord>(&command)) return send->topic;
     if (const auto* create = std::get_if<CreateTopic>(&command)) return create->topic.name;
-    if (const auto* asked = std::get_if<AskController>(&command)) {
-        return std::string(name_of(asked->request->body())) + " for " + asked->about;
-    }
+    if (const auto* asked = std::get_if<AskController>(&command)) return asked->about;
     return {};
+}
+
+std::string request_of(const Command& command) {
+    const auto* asked = std::get_if<AskController>(&command);
+    return asked == nullptr ? std::string() : std::string(name_of(asked->request->body()));
 }
 
 }  // namespace
@@ -171,8 +174,8 @@ void World::perform(const SetLatency& a) {
 void World::perform(const GiveCommand& a) {
     Host& h = host(a.node);
     if (h.state != State::running && h.state != State::paused) return idle(a.node);
-    world_notes_.emplace_back(
-        CommandGiven{a.node, a.command.index(), subject_of(a.command), last_.cause});
+    world_notes_.emplace_back(CommandGiven{a.node, a.command.index(), subject_of(a.command),
+                                           request_of(a.command), last_.cause});
     EventRecord record;
     record.kind = EventKind::command;
     record.detail = static_cast<std::uint8_t>(a.command.index());

@@ -48,9 +48,9 @@ struct WorldPhrase {
                " has another latency";
     }
     std::string operator()(const CommandGiven& n) const {
-        const bool asks = n.command == Command(AskController{}).index();
+        const std::string what = n.request.empty() ? " in " : " " + n.request + " for ";
         return names.node(n.node) + " is asked to " + command_verb(n.command) +
-               (n.about.empty() ? "" : (asks ? " " : " in ") + n.about);
+               (n.about.empty() ? "" : what + n.about);
     }
     std::string operator()(const NarrationSaid& n) const { return n.text; }
     std::string operator()(const HoldReached& n) const { return n.text; }

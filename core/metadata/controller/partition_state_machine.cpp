@@ -85,8 +85,10 @@ void tell_elected(TaskRun& run, const ElectLeaders& election, const ElectLeaders
 void tell_none_eligible(TaskRun& run, const PartitionState& state) {
     if (!run.out.wants<NoLeaderEligible>()) return;
     Note& note = run.out.note(NoLeaderEligible{run.config.broker_id, state.tp, state.isr});
-    note.rule = Rule{"only a live replica of the ISR may lead", unclean_key, "false",
-                     "OfflinePartitionsCount +1"};
+    const bool anyone = unclean_allowed(run, state.tp.topic);
+    note.rule = Rule{anyone ? "only a live replica may lead, and none of any kind is"
+                            : "only a live replica of the ISR may lead",
+                     unclean_key, anyone ? "true" : "false", "OfflinePartitionsCount +1"};
     for (const BrokerId member : state.isr) {
         note.because.push_back({"broker " + std::to_string(member.value()) + " of the ISR is gone",
                                 gone_at(run, member)});
