@@ -12,8 +12,12 @@ void ListTopics::begin(TaskRun& run) { run.ask(ZkGetChildren{TopicsZNode::path, 
 
 void ListTopics::finish(TaskRun& run) {
     ReadTopics read{initial, {}};
+    // Children come sorted, so both lists are walked once.
+    auto known = run.context.topics.begin();
     for (const std::string& topic : run.answer<ZkChildrenResponse>(0).children) {
-        if (!run.context.topics.contains(topic)) read.topics.push_back(topic);
+        while (known != run.context.topics.end() && known->first < topic) ++known;
+        const bool is_known = known != run.context.topics.end() && known->first == topic;
+        if (!is_known) read.topics.push_back(topic);
     }
     if (initial || !read.topics.empty()) run.next.emplace_back(std::move(read));
 }

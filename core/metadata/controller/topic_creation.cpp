@@ -3,6 +3,7 @@
 // ZkAdminManager.createTopics, AdminZkClient.validateTopicCreate, Topic.validate, 3.9.
 #include <algorithm>
 #include <set>
+#include <string_view>
 
 #include "core/metadata/controller/controller_task.h"
 #include "core/metadata/replica_placement.h"
@@ -20,8 +21,8 @@ CreatedTopic refused(const NewTopic& topic, ErrorCode error, std::string message
 }
 
 bool legal_character(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           c == '.' || c == '_' || c == '-';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+           c == '_' || c == '-';
 }
 
 // What is wrong with the name; empty if nothing is.
@@ -33,16 +34,17 @@ std::string name_fault(const std::string& name) {
                std::to_string(max_name_length);
     }
     if (!std::all_of(name.begin(), name.end(), legal_character)) {
-        return "'" + name + "' contains one or more characters other than ASCII alphanumerics, "
+        return "'" + name +
+               "' contains one or more characters other than ASCII alphanumerics, "
                "'.', '_' and '-'";
     }
     return {};
 }
 
 // Names that differ only in '.' and '_' share their metrics, so Kafka refuses the second.
-std::string collision_key(std::string name) {
-    std::replace(name.begin(), name.end(), '.', '_');
-    return name;
+bool collide(std::string_view a, std::string_view b) {
+    const auto same = [](char x, char y) { return (x == '.' ? '_' : x) == (y == '.' ? '_' : y); };
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(), same);
 }
 
 CreatedTopic check_name(const NewTopic& topic, const ControllerContext& context) {
@@ -55,8 +57,11 @@ CreatedTopic check_name(const NewTopic& topic, const ControllerContext& context)
         return refused(topic, ErrorCode::invalid_topic_exception,
                        "Topic name is invalid: " + fault);
     }
+    // Of equal length and without either character they would be the same name.
+    const bool may_collide = topic.name.find_first_of("._") != std::string::npos;
     for (const auto& [name, known] : context.topics) {
-        if (collision_key(name) == collision_key(topic.name)) {
+        if (!may_collide) break;
+        if (collide(name, topic.name)) {
             return refused(topic, ErrorCode::invalid_topic_exception,
                            "Topic '" + topic.name + "' collides with existing topics: " + name);
         }

@@ -15,6 +15,20 @@ std::string sequence_suffix(std::int32_t sequence) {
     return std::string(digits.size() < 10 ? 10 - digits.size() : 0, '0') + digits;
 }
 
+bool has_child(const Znode& node, const std::string& name) {
+    return std::binary_search(node.children.begin(), node.children.end(), name);
+}
+
+void add_child(Znode& node, const std::string& name) {
+    const auto at = std::lower_bound(node.children.begin(), node.children.end(), name);
+    if (at == node.children.end() || *at != name) node.children.insert(at, name);
+}
+
+void drop_child(Znode& node, const std::string& name) {
+    const auto at = std::lower_bound(node.children.begin(), node.children.end(), name);
+    if (at != node.children.end() && *at == name) node.children.erase(at);
+}
+
 bool version_matches(std::int32_t expected, const Znode& node) {
     return expected == any_version || expected == node.stat.version;
 }
@@ -83,9 +97,9 @@ ZkError ZnodeTree::create(const ZkCreate& write, SessionId session, Zxid zxid, O
     if (above->second.stat.ephemeral_owner != SessionId{0}) {
         return ZkError::no_children_for_ephemerals;
     }
-    keep(parent, undo);
-    keep(path, undo);
-    above->second.children.insert(name_in(path));
+    keep(parent, name_in(path), undo);
+    keep(path, {}, undo);
+    add_child(above->second, name_in(path));
     above->second.stat.pzxid = zxid;
     ++above->second.next_sequence;
     Znode& node = nodes_[path];
@@ -110,10 +124,10 @@ ZkError ZnodeTree::remove(const ZkDelete& write, Zxid zxid, Outcome& outcome, Un
     if (!version_matches(write.version, at->second)) return ZkError::bad_version;
     if (!at->second.children.empty()) return ZkError::not_empty;
     const std::string parent = parent_path(write.path);
-    keep(parent, undo);
-    keep(write.path, undo);
+    keep(parent, name_in(write.path), undo);
+    keep(write.path, {}, undo);
     Znode& above = nodes_.at(parent);
-    above.children.erase(name_in(write.path));
+    drop_child(above, name_in(write.path));
     above.stat.pzxid = zxid;
     const SessionId owner = at->second.stat.ephemeral_owner;
     if (owner != SessionId{0}) {
@@ -132,7 +146,7 @@ ZkError ZnodeTree::set_data(const ZkSetData& write, Zxid zxid, Outcome& outcome,
     const auto at = nodes_.find(write.path);
     if (at == nodes_.end()) return ZkError::no_such_node;
     if (!version_matches(write.version, at->second)) return ZkError::bad_version;
-    keep(write.path, undo);
+    keep(write.path, {}, undo);
     at->second.data = write.data;
     at->second.stat.mzxid = zxid;
     ++at->second.stat.version;
@@ -142,28 +156,45 @@ ZkError ZnodeTree::set_data(const ZkSetData& write, Zxid zxid, Outcome& outcome,
     return ZkError::ok;
 }
 
-void ZnodeTree::keep(const std::string& path, Undo& undo) const {
+void ZnodeTree::keep(const std::string& path, const std::string& child, Undo& undo) const {
+    Former& former = undo.emplace_back();
+    former.path = path;
     const Znode* node = find(path);
-    undo.emplace_back(path, node == nullptr ? std::nullopt : std::optional<Znode>(*node));
+    if (node == nullptr) return;
+    former.existed = true;
+    former.data = node->data;
+    former.stat = node->stat;
+    former.next_sequence = node->next_sequence;
+    former.child = child;
+    former.had_child = has_child(*node, child);
 }
 
 void ZnodeTree::roll_back(Undo& undo) {
     for (; !undo.empty(); undo.pop_back()) {
-        auto& [path, before] = undo.back();
-        if (const Znode* now = find(path); now != nullptr) {
+        Former& former = undo.back();
+        if (const Znode* now = find(former.path); now != nullptr) {
             const auto owned = ephemerals_.find(now->stat.ephemeral_owner);
             if (owned != ephemerals_.end()) {
-                owned->second.erase(path);
+                owned->second.erase(former.path);
                 if (owned->second.empty()) ephemerals_.erase(owned);
             }
         }
-        if (!before) {
-            nodes_.erase(path);
+        if (!former.existed) {
+            nodes_.erase(former.path);
             continue;
         }
-        const SessionId owner = before->stat.ephemeral_owner;
-        if (owner != SessionId{0}) ephemerals_[owner].insert(path);
-        nodes_[path] = std::move(*before);
+        const SessionId owner = former.stat.ephemeral_owner;
+        if (owner != SessionId{0}) ephemerals_[owner].insert(former.path);
+        Znode& node = nodes_[former.path];
+        node.data = std::move(former.data);
+        node.stat = former.stat;
+        node.next_sequence = former.next_sequence;
+        if (former.child.empty()) continue;
+        if (former.had_child) {
+            add_child(node, former.child);
+        } else {
+            drop_child(node, former.child);
+        }
     }
 }
 
@@ -183,7 +214,7 @@ void ZnodeTree::check_invariants() const {
         children += node.children.size();
         if (path != "/") {
             const Znode* parent = find(parent_path(path));
-            KSCOPE_CHECK(parent != nullptr && parent->children.contains(name_in(path)), path);
+            KSCOPE_CHECK(parent != nullptr && has_child(*parent, name_in(path)), path);
         }
         if (node.stat.ephemeral_owner != SessionId{0}) {
             KSCOPE_CHECK(node.children.empty(), path);

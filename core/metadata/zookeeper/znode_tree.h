@@ -4,7 +4,6 @@
 #pragma once
 
 #include <map>
-#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -24,8 +23,8 @@ struct ZnodeChange {
 struct Znode {
     std::string data;
     ZkStat stat;
-    std::set<std::string> children;  // names, not paths
-    std::int32_t next_sequence = 0;  // for sequential children
+    std::vector<std::string> children;  // names, not paths; sorted: they are often listed
+    std::int32_t next_sequence = 0;     // for sequential children
 };
 
 class ZnodeTree {
@@ -50,14 +49,25 @@ public:
     void check_invariants() const;
 
 private:
-    using Undo = std::vector<std::pair<std::string, std::optional<Znode>>>;
+    // A znode as it was, without its children: of these a write adds or removes one at most, and a
+    // parent may have ten thousand.
+    struct Former {
+        std::string path;
+        bool existed = false;
+        std::string data;
+        ZkStat stat;
+        std::int32_t next_sequence = 0;
+        std::string child;  // the one that is about to come or to go; empty: none
+        bool had_child = false;
+    };
+    using Undo = std::vector<Former>;
     ZkError apply_one(const ZkWrite& write, SessionId session, Zxid zxid, Outcome& outcome,
                       Undo& undo);
     ZkError create(const ZkCreate& write, SessionId session, Zxid zxid, Outcome& outcome,
                    Undo& undo);
     ZkError remove(const ZkDelete& write, Zxid zxid, Outcome& outcome, Undo& undo);
     ZkError set_data(const ZkSetData& write, Zxid zxid, Outcome& outcome, Undo& undo);
-    void keep(const std::string& path, Undo& undo) const;
+    void keep(const std::string& path, const std::string& child, Undo& undo) const;
     void roll_back(Undo& undo);
 
     std::map<std::string, Znode> nodes_;
