@@ -1,9 +1,11 @@
-// gui_tasks PROGRAM SCENARIO: works nine tasks on the window, by mouse and then 3 to 7 by keyboard
-// alone, and prints the score. 0: passed (15 of 18, none of 1 to 6 failed), 1: not, 77: no screen.
+// gui_tasks PROGRAM LESSON LARGE: works nine tasks on the window, by mouse and then 3 to 7 by
+// keyboard alone, then three with the large cluster, and prints the score. 0: passed (15 of 18,
+// none of 1 to 6 failed, all of the large cluster's), 1: not, 77: no screen.
 #include <QCoreApplication>
 #include <algorithm>
 #include <cstdio>
 
+#include "tests/gui/tasks/overview_tasks.h"
 #include "tests/gui/tasks/tasks.h"
 
 namespace {
@@ -75,11 +77,29 @@ bool by_keyboard(const Desktop& desktop, const QString& program, const QString& 
     return all;
 }
 
+bool from_afar(const Desktop& desktop, const QString& program, const QString& scenario,
+               QString& failure) {
+    Viewer viewer(desktop, program, scenario);
+    failure = viewer.open();
+    if (!failure.isEmpty()) return false;
+    OverviewTasks tasks(viewer);
+    bool all = true;
+    std::printf("a large cluster:\n");
+    const auto count = [&](const Score& score) {
+        print(score);
+        all &= score.points() > 0;
+    };
+    count(tasks.go_near_by_mouse());
+    count(tasks.go_near_by_keys());
+    count(tasks.kill_from_afar());
+    return all;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
     QCoreApplication app(argc, argv);
-    if (argc != 3) return complain("gui_tasks PROGRAM SCENARIO");
+    if (argc != 4) return complain("gui_tasks PROGRAM LESSON LARGE");
     if (!Desktop::installed()) {
         complain("skipped: Xvfb, openbox and xdotool are needed");
         return skipped;
@@ -94,5 +114,8 @@ int main(int argc, char** argv) {
     if (!failure.isEmpty()) return complain(failure);
     const bool keyboard = by_keyboard(desktop, program, scenario, failure);
     if (!failure.isEmpty()) return complain(failure);
-    return mouse && keyboard ? 0 : 1;
+    const QString large = QString::fromLocal8Bit(argv[3]);
+    const bool afar = from_afar(desktop, program, large, failure);
+    if (!failure.isEmpty()) return complain(failure);
+    return mouse && keyboard && afar ? 0 : 1;
 }

@@ -119,6 +119,11 @@ void Viewer::click(const QString& id, int button) {
     act({"click", QString::number(button)});
 }
 
+void Viewer::double_click(const QString& id) {
+    point_at(id);
+    act({"click", "--repeat", "2", "--delay", "60", "1"});
+}
+
 void Viewer::drag(const QString& from, const QString& to) {
     point_at(from);
     xdotool({"mousedown", "1"});

@@ -36,6 +36,7 @@ public:
     // ---- acting; each is one action
     void key(const QString& keys);
     void click(const QString& id, int button = 1);
+    void double_click(const QString& id);
     void drag(const QString& from, const QString& to);
     // Since begin(): how many, and how long ago the last one was.
     void begin() { actions_ = 0; }
