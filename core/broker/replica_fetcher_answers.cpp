@@ -109,7 +109,7 @@ void ReplicaFetcher::on_epoch_ends(BrokerStep& step, const OffsetForLeaderEpochR
         FetcherPartition* partition = find(step, answer.tp);
         if (partition == nullptr || !partition->in_flight) continue;
         if (answer.error == ErrorCode::fenced_leader_epoch) {
-            fail(step, *partition);  // the leader is ahead of us
+            fail(step, *partition, GivenUp::fenced);  // the leader is ahead of us
             continue;
         }
         if (answer.error != ErrorCode::none) {
