@@ -1,5 +1,6 @@
 #include "gui/session/partition_truths.h"
 
+#include <algorithm>
 #include <charconv>
 #include <string_view>
 
@@ -35,7 +36,8 @@ void PartitionTruths::read(const ZnodeTree& tree) {
     partition_count_ = 0;
     const Znode* all = tree.find(TopicsZNode::path);
     const auto gone = [&](const auto& entry) {
-        return all == nullptr || !all->children.contains(entry.first);
+        return all == nullptr ||
+               !std::binary_search(all->children.begin(), all->children.end(), entry.first);
     };
     std::erase_if(topics_, gone);
     std::erase_if(sources_, gone);
