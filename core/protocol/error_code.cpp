@@ -43,6 +43,7 @@ constexpr std::array rows{
     Row{E::invalid_session_timeout, "INVALID_SESSION_TIMEOUT", false},
     Row{E::rebalance_in_progress, "REBALANCE_IN_PROGRESS", false},
     Row{E::invalid_timestamp, "INVALID_TIMESTAMP", false},
+    Row{E::unsupported_version, "UNSUPPORTED_VERSION", false},
     Row{E::topic_already_exists, "TOPIC_ALREADY_EXISTS", false},
     Row{E::invalid_partitions, "INVALID_PARTITIONS", false},
     Row{E::invalid_replication_factor, "INVALID_REPLICATION_FACTOR", false},
@@ -74,9 +75,16 @@ constexpr std::array rows{
     Row{E::no_reassignment_in_progress, "NO_REASSIGNMENT_IN_PROGRESS", false},
     Row{E::invalid_record, "INVALID_RECORD", false},
     Row{E::invalid_update_version, "INVALID_UPDATE_VERSION", false},
+    Row{E::snapshot_not_found, "SNAPSHOT_NOT_FOUND", false},
+    Row{E::position_out_of_range, "POSITION_OUT_OF_RANGE", false},
+    Row{E::duplicate_broker_registration, "DUPLICATE_BROKER_REGISTRATION", false},
     Row{E::broker_id_not_registered, "BROKER_ID_NOT_REGISTERED", false},
+    Row{E::inconsistent_cluster_id, "INCONSISTENT_CLUSTER_ID", false},
     Row{E::ineligible_replica, "INELIGIBLE_REPLICA", false},
     Row{E::new_leader_elected, "NEW_LEADER_ELECTED", false},
+    Row{E::invalid_voter_key, "INVALID_VOTER_KEY", false},
+    Row{E::duplicate_voter, "DUPLICATE_VOTER", false},
+    Row{E::voter_not_found, "VOTER_NOT_FOUND", false},
 };
 
 const Row* find(ErrorCode code) {

@@ -36,6 +36,7 @@ enum class ErrorCode : std::int16_t {
     invalid_session_timeout = 26,
     rebalance_in_progress = 27,
     invalid_timestamp = 32,
+    unsupported_version = 35,
     topic_already_exists = 36,
     invalid_partitions = 37,
     invalid_replication_factor = 38,
@@ -67,9 +68,16 @@ enum class ErrorCode : std::int16_t {
     no_reassignment_in_progress = 85,
     invalid_record = 87,
     invalid_update_version = 95,
+    snapshot_not_found = 98,
+    position_out_of_range = 99,
+    duplicate_broker_registration = 101,
     broker_id_not_registered = 102,
+    inconsistent_cluster_id = 104,
     ineligible_replica = 107,
     new_leader_elected = 108,
+    invalid_voter_key = 125,
+    duplicate_voter = 126,
+    voter_not_found = 127,
 };
 
 // "NOT_ENOUGH_REPLICAS"; "NONE" for none.

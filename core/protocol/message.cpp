@@ -85,6 +85,22 @@ constexpr std::array<Kind, std::variant_size_v<MessageBody>> kinds{{
     {"ZooKeeper children response", -1, true},
     {"ZooKeeper multi response", -1, true},
     {"ZooKeeper watch event", -1, true},
+    {"Vote", 52, false},
+    {"Vote response", 52, true},
+    {"BeginQuorumEpoch", 53, false},
+    {"BeginQuorumEpoch response", 53, true},
+    {"EndQuorumEpoch", 54, false},
+    {"EndQuorumEpoch response", 54, true},
+    {"Fetch of the quorum", 1, false},
+    {"Fetch of the quorum response", 1, true},
+    {"FetchSnapshot", 59, false},
+    {"FetchSnapshot response", 59, true},
+    {"AddRaftVoter", 80, false},
+    {"AddRaftVoter response", 80, true},
+    {"RemoveRaftVoter", 81, false},
+    {"RemoveRaftVoter response", 81, true},
+    {"UpdateRaftVoter", 82, false},
+    {"UpdateRaftVoter response", 82, true},
 }};
 
 std::int64_t batches_size(const ProduceRequest& request) {
@@ -99,6 +115,13 @@ std::int64_t batches_size(const FetchResponse& response) {
         bytes += 48;
         for (const auto& batch : p.batches) bytes += batch->size_in_bytes();
     }
+    return bytes;
+}
+
+template <class Response>
+std::int64_t loose_batches_size(const Response& response) {
+    std::int64_t bytes = 48;
+    for (const auto& batch : response.batches) bytes += batch->size_in_bytes();
     return bytes;
 }
 
@@ -131,6 +154,12 @@ std::int64_t wire_size(const MessageBody& body) {
     }
     if (const auto* fetch = std::get_if<FetchRequest>(&body)) {
         return header + 40 * static_cast<std::int64_t>(fetch->partitions.size());
+    }
+    if (const auto* fetched = std::get_if<QuorumFetchResponse>(&body)) {
+        return header + loose_batches_size(*fetched);
+    }
+    if (const auto* snapshot = std::get_if<FetchSnapshotResponse>(&body)) {
+        return header + loose_batches_size(*snapshot);
     }
     return header;
 }

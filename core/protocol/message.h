@@ -11,6 +11,7 @@
 #include "core/protocol/group_messages.h"
 #include "core/protocol/metadata_messages.h"
 #include "core/protocol/produce_messages.h"
+#include "core/protocol/quorum_messages.h"
 #include "core/protocol/zookeeper_messages.h"
 
 namespace kscope {
@@ -34,7 +35,11 @@ using MessageBody = std::variant<
     DeleteRecordsResponse, ZkConnectRequest, ZkConnectResponse, ZkPing, ZkPingResponse,
     ZkCloseSession, ZkCreate, ZkDelete, ZkSetData, ZkCheck, ZkExists, ZkGetData, ZkGetChildren,
     ZkMulti, ZkCreateResponse, ZkStatResponse, ZkDataResponse, ZkChildrenResponse, ZkMultiResponse,
-    ZkWatchEvent>;
+    ZkWatchEvent, VoteRequest, VoteResponse, BeginQuorumEpochRequest, BeginQuorumEpochResponse,
+    EndQuorumEpochRequest, EndQuorumEpochResponse, QuorumFetchRequest, QuorumFetchResponse,
+    FetchSnapshotRequest, FetchSnapshotResponse, AddRaftVoterRequest, AddRaftVoterResponse,
+    RemoveRaftVoterRequest, RemoveRaftVoterResponse, UpdateRaftVoterRequest,
+    UpdateRaftVoterResponse>;
 
 class Message : public RefCounted {
 public:

@@ -10,6 +10,7 @@
 #include "core/protocol/wire/group.h"
 #include "core/protocol/wire/metadata.h"
 #include "core/protocol/wire/produce.h"
+#include "core/protocol/wire/quorum.h"
 #include "core/protocol/wire/zookeeper.h"
 
 namespace kscope {

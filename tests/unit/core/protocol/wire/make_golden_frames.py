@@ -3,7 +3,8 @@
 
     make_golden_frames.py KAFKA_SCHEMAS [CLIENT_FRAMES...] > golden_frames.txt
 
-KAFKA_SCHEMAS is clients/src/main/resources/common/message of Apache Kafka 3.9.
+KAFKA_SCHEMAS is clients/src/main/resources/common/message of Apache Kafka 3.9,
+with VoteRequest.json and VoteResponse.json of 4.1 (version 2).
 This reads those definitions and nothing of kscope. The frames of a client
 library (client_frames.mjs) and of kazoo, a ZooKeeper client, are added to it.
 """
@@ -33,7 +34,7 @@ def in_range(n, spec):
     return int(low) <= n <= int(high or low)
 
 
-FIXED = {"bool": ">?", "int8": ">b", "int16": ">h", "int32": ">i", "int64": ">q"}
+FIXED = {"bool": ">?", "int8": ">b", "int16": ">h", "uint16": ">H", "int32": ">i", "int64": ">q"}
 
 
 class Schema:
@@ -262,6 +263,63 @@ def messages(folder, batch):
          {"PartitionIndex": 8, "LowWatermark": -1, "ErrorCode": 44}])}
 
 
+def quorum(batch):
+    def uuid(low_high):
+        return struct.pack(">QQ", *low_high)
+
+    def metadata(partition, name="TopicName"):
+        return [{name: "__cluster_metadata", "Partitions": [partition]}]
+
+    def fetched(partition):
+        return [{"TopicId": uuid((0, 1)), "Partitions": [partition]}]
+
+    one, two = uuid((1, 2)), uuid((3, 4))
+    cluster = {"ClusterId": "C1"}
+    host = {"Host": "node-2", "Port": 9092}
+    endpoints = [{"Name": "CONTROLLER", **host}]
+    located = {"NodeEndpoints": [{"NodeId": 2, **host}]}
+    leads = {"LeaderId": 2, "LeaderEpoch": 5}
+    listener = {"Listeners": [{"Name": "CONTROLLER", "Host": "node-1", "Port": 9092}]}
+    yield "VoteRequest", 2, {**cluster, "VoterId": 1, "Topics": metadata(
+        {"ReplicaEpoch": 5, "ReplicaId": 2, "ReplicaDirectoryId": two, "VoterDirectoryId": one,
+         "LastOffsetEpoch": 4, "LastOffset": 40, "PreVote": True})}
+    yield "VoteResponse", 2, {"Topics": metadata(
+        {"ErrorCode": 74, **leads, "VoteGranted": True}), **located}
+    yield "BeginQuorumEpochRequest", 1, {**cluster, "VoterId": 1, "Topics": metadata(
+        {"VoterDirectoryId": one, **leads}), "LeaderEndpoints": endpoints}
+    yield "BeginQuorumEpochResponse", 1, {"Topics": metadata({"ErrorCode": 125, **leads}),
+                                          **located}
+    yield "EndQuorumEpochRequest", 1, {**cluster, "Topics": metadata(
+        {**leads, "PreferredCandidates": [{"CandidateId": 1, "CandidateDirectoryId": one}]}),
+        "LeaderEndpoints": endpoints}
+    yield "EndQuorumEpochResponse", 1, {"Topics": metadata({"ErrorCode": 74, **leads}), **located}
+    yield "FetchRequest", 17, {**cluster, "ReplicaState": {"ReplicaId": 1, "ReplicaEpoch": -1},
+        "MaxWaitMs": 500, "MaxBytes": 8 << 20, "SessionEpoch": -1, "Topics": fetched(
+            {"CurrentLeaderEpoch": 5, "FetchOffset": 40, "LastFetchedEpoch": 4,
+             "LogStartOffset": -1, "ReplicaDirectoryId": one})}, "Fetch of the quorum"
+    yield "FetchResponse", 17, {"Responses": fetched(
+        {"ErrorCode": 6, "HighWatermark": 41, "LastStableOffset": -1, "LogStartOffset": 2,
+         "DivergingEpoch": {"Epoch": 3, "EndOffset": 6}, "CurrentLeader": leads,
+         "SnapshotId": {"EndOffset": 30, "Epoch": 3}, "AbortedTransactions": [],
+         "Records": batch}), "NodeEndpoints": [{"NodeId": 2, **host, "Rack": None}]}, \
+        "Fetch of the quorum response"
+    yield "FetchSnapshotRequest", 1, {**cluster, "ReplicaId": 1, "MaxBytes": 1000,
+        "Topics": metadata({"CurrentLeaderEpoch": 5, "SnapshotId": {"EndOffset": 40, "Epoch": 4},
+                            "Position": 70, "ReplicaDirectoryId": one}, "Name")}
+    yield "FetchSnapshotResponse", 1, {"Topics": metadata(
+        {"ErrorCode": 99, "SnapshotId": {"EndOffset": 40, "Epoch": 4}, "CurrentLeader": leads,
+         "Size": 900, "Position": 70, "UnalignedRecords": batch}, "Name"), **located}
+    yield "AddRaftVoterRequest", 0, {**cluster, "TimeoutMs": 500, "VoterId": 1,
+                                     "VoterDirectoryId": one, **listener}
+    yield "AddRaftVoterResponse", 0, {"ErrorCode": 126, "ErrorMessage": "it is one"}
+    yield "RemoveRaftVoterRequest", 0, {**cluster, "VoterId": 1, "VoterDirectoryId": one}
+    yield "RemoveRaftVoterResponse", 0, {"ErrorCode": 127, "ErrorMessage": "it is none"}
+    yield "UpdateRaftVoterRequest", 0, {**cluster, "CurrentLeaderEpoch": 5, "VoterId": 1,
+        "VoterDirectoryId": one, **listener,
+        "KRaftVersionFeature": {"MinSupportedVersion": 0, "MaxSupportedVersion": 1}}
+    yield "UpdateRaftVoterResponse", 0, {"ErrorCode": 127, "CurrentLeader": {**leads, **host}}
+
+
 def people_name(name):
     return re.sub("Request$", "", re.sub("Response$", " response", name))
 
@@ -301,6 +359,11 @@ def main():
         client = "c-1" if name == "JoinGroupRequest" else None
         content = frame(folder, name, version, values, client)
         print(f"{people_name(name)}|Kafka 3.9 schema|{content.hex()}")
+    for name, version, values, *people in quorum(batch):
+        content = frame(folder, name, version, values)
+        schema = "4.1" if name.startswith("Vote") else "3.9"
+        print(f"{people[0] if people else people_name(name)}|Kafka {schema} schema|"
+              f"{content.hex()}")
     for name, content in zookeeper():
         print(f"{name}|kazoo 2.8|{content.hex()}")
     for name, source, content in clients:

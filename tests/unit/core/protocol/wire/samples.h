@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/protocol/message.h"
+#include "tests/unit/core/protocol/wire/quorum_samples.h"
 
 namespace kscope {
 
@@ -211,6 +212,7 @@ inline std::vector<MessageBody> all_samples() {
     for (MessageBody& message : broker_samples()) all.push_back(std::move(message));
     for (MessageBody& message : admin_samples()) all.push_back(std::move(message));
     for (MessageBody& message : zookeeper_samples()) all.push_back(std::move(message));
+    for (MessageBody& message : quorum_samples(sample_batch())) all.push_back(std::move(message));
     return all;
 }
 

@@ -1,0 +1,36 @@
+// The configuration of a KRaft quorum's replica: the controller.quorum.* keys with Kafka's defaults
+// (org.apache.kafka.raft.QuorumConfig, KafkaRaftClient), and what differs between versions. The
+// keys are not in the table of config_keys.h yet: no scenario can run a quorum.
+#pragma once
+
+#include <cstdint>
+
+#include "core/base/time.h"
+
+namespace kscope {
+
+// A deliberate mistake that breaks one law of the quorum; tests switch it on.
+enum class QuorumMutant : std::uint8_t {
+    none,
+    falling_high_watermark,  // MonotonicHighWatermark: it is what was fetched last
+    unwritten_epoch,         // MonotonicEpoch: quorum-state is not written
+    vote_twice,              // SingleLeader: a voter forgets whom it voted for
+    commit_alone,            // MajorityReachedHighWatermark: the leader counts only itself
+    elect_outdated,          // ConsistentCommittedData: a voter does not compare logs
+};
+
+struct QuorumConfig {
+    Duration election_timeout = Duration::millis(1'000);  // controller.quorum.election.timeout.ms
+    Duration fetch_timeout = Duration::millis(2'000);     // controller.quorum.fetch.timeout.ms
+    Duration election_backoff_max = Duration::millis(1'000);
+    Duration append_linger = Duration::millis(25);       // controller.quorum.append.linger.ms
+    Duration request_timeout = Duration::millis(2'000);  // controller.quorum.request.timeout.ms
+    Duration retry_backoff = Duration::millis(20);       // controller.quorum.retry.backoff.ms
+    Duration fetch_max_wait = Duration::millis(500);     // KafkaRaftClient.MAX_FETCH_WAIT_MS
+    std::int32_t fetch_max_bytes = 8 << 20;              // KafkaRaftClient.MAX_FETCH_SIZE_BYTES
+    std::int32_t batch_max_bytes = 8 << 20;              // KafkaRaftClient.MAX_BATCH_SIZE_BYTES
+    bool pre_vote = true;                                // KIP-996, from 4.0
+    QuorumMutant mutant = QuorumMutant::none;
+};
+
+}  // namespace kscope
