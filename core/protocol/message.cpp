@@ -101,6 +101,10 @@ constexpr std::array<Kind, std::variant_size_v<MessageBody>> kinds{{
     {"RemoveRaftVoter response", 81, true},
     {"UpdateRaftVoter", 82, false},
     {"UpdateRaftVoter response", 82, true},
+    {"BrokerRegistration", 62, false},
+    {"BrokerRegistration response", 62, true},
+    {"BrokerHeartbeat", 63, false},
+    {"BrokerHeartbeat response", 63, true},
 }};
 
 std::int64_t batches_size(const ProduceRequest& request) {

@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "core/protocol/admin_messages.h"
+#include "core/protocol/broker_lifecycle_messages.h"
 #include "core/protocol/controller_messages.h"
 #include "core/protocol/delete_records_messages.h"
 #include "core/protocol/fetch_messages.h"
@@ -39,7 +40,8 @@ using MessageBody = std::variant<
     EndQuorumEpochRequest, EndQuorumEpochResponse, QuorumFetchRequest, QuorumFetchResponse,
     FetchSnapshotRequest, FetchSnapshotResponse, AddRaftVoterRequest, AddRaftVoterResponse,
     RemoveRaftVoterRequest, RemoveRaftVoterResponse, UpdateRaftVoterRequest,
-    UpdateRaftVoterResponse>;
+    UpdateRaftVoterResponse, BrokerRegistrationRequest, BrokerRegistrationResponse,
+    BrokerHeartbeatRequest, BrokerHeartbeatResponse>;
 
 class Message : public RefCounted {
 public:

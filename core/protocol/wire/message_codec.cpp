@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/protocol/wire/admin.h"
+#include "core/protocol/wire/broker_lifecycle.h"
 #include "core/protocol/wire/controller.h"
 #include "core/protocol/wire/delete_records.h"
 #include "core/protocol/wire/fetch.h"

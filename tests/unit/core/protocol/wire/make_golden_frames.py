@@ -318,6 +318,15 @@ def quorum(batch):
         "VoterDirectoryId": one, **listener,
         "KRaftVersionFeature": {"MinSupportedVersion": 0, "MaxSupportedVersion": 1}}
     yield "UpdateRaftVoterResponse", 0, {"ErrorCode": 127, "CurrentLeader": {**leads, **host}}
+    yield "BrokerRegistrationRequest", 4, {"BrokerId": 1, **cluster,
+        "IncarnationId": struct.pack(">qq", 5, 6), "Listeners": [{"Name": "PLAINTEXT",
+        "Host": "node-1", "Port": 9092, "SecurityProtocol": 0}], "Features": [], "Rack": "a",
+        "IsMigratingZkBroker": False, "LogDirs": [], "PreviousBrokerEpoch": 70}
+    yield "BrokerRegistrationResponse", 4, {"ErrorCode": 101, "BrokerEpoch": 90}
+    yield "BrokerHeartbeatRequest", 1, {"BrokerId": 1, "BrokerEpoch": 90,
+        "CurrentMetadataOffset": 95, "WantFence": True, "WantShutDown": True}
+    yield "BrokerHeartbeatResponse", 1, {"ErrorCode": 77, "IsCaughtUp": True, "IsFenced": False,
+                                         "ShouldShutDown": True}
 
 
 def people_name(name):

@@ -38,6 +38,10 @@ inline std::vector<MessageBody> quorum_samples(const Ref<const RecordBatch>& bat
         RemoveRaftVoterResponse{ErrorCode::voter_not_found, "it is none"},
         UpdateRaftVoterRequest{cluster, LeaderEpoch(5), one, NodeId(1), 0, 1},
         UpdateRaftVoterResponse{ErrorCode::voter_not_found, leader},
+        BrokerRegistrationRequest{BrokerId(1), cluster, {5, 6}, NodeId(1), "a", BrokerEpoch(70)},
+        BrokerRegistrationResponse{ErrorCode::duplicate_broker_registration, BrokerEpoch(90)},
+        BrokerHeartbeatRequest{BrokerId(1), BrokerEpoch(90), Offset(95), true, true},
+        BrokerHeartbeatResponse{ErrorCode::stale_broker_epoch, true, false, true},
     };
 }
 
