@@ -14,8 +14,9 @@
 #include "sim/engine/world.h"
 
 namespace kscope {
+class PartitionLog;
 class Replica;
-}
+}  // namespace kscope
 
 namespace kscope::sim {
 
@@ -93,9 +94,14 @@ private:
     void advance_committed(const World& world, PartitionRecord& record, const Replica& replica);
     void scan_committed(const World& world, PartitionRecord& record, const Replica& replica,
                         Offset to);
+    [[nodiscard]] static bool stands_in(const PartitionLog& log, const AckedRange& range);
+    void lose(const World& world, const PartitionRecord& record, const Replica& leader,
+              const AckedRange& range, LostRecords::How how);
+    void lose_kept(const World& world, PartitionRecord& record, const Replica& leader);
+    static void keep(PartitionRecord& record, const AckedRange& range);
     void lose_acked(const World& world, PartitionRecord& record, const Replica& leader);
-    [[nodiscard]] bool licensed_loss(const PartitionRecord& record, const Replica& leader,
-                                     LeaderEpoch before) const;
+    [[nodiscard]] static bool licensed_election(const PartitionRecord& record,
+                                                const Replica& leader);
     void rebase(const World& world, PartitionRecord& record, const Replica& leader);
 
     // note_laws.cpp

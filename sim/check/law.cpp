@@ -34,7 +34,7 @@ constexpr std::array<LawText, law_count> texts{{
     {Law::producer_sequence, "ProducerSequence",
      "The committed batches of a producer id and epoch have consecutive sequence numbers.", ""},
     {Law::controller_safety, "ControllerSafety",
-     "A controller epoch belongs to one broker, and controller epochs rise.", ""},
+     "A controller epoch belongs to one broker, and those that a broker wins rise.", ""},
     {Law::group_ownership, "GroupOwnership",
      "Within a generation of a group a partition has one owner, and stored generations rise along "
      "__consumer_offsets.",

@@ -52,14 +52,17 @@ struct Violation {
 
 // Acknowledged records that no leader has any more. With acks=all a violation, unless licensed.
 struct LostRecords {
+    // A new leader's log lacks them; or a deposed leader took them, and others stand there.
+    enum class How : std::uint8_t { not_in_new_leader, replaced };
     TopicPartition tp;
     Offset from;
     Offset to;  // the offset after the last
     std::int16_t acks = 0;
     NodeId producer = no_node;
-    BrokerId new_leader;
+    BrokerId leader;  // who has not got them
     EventId event;
     Instant time;
+    How how = How::not_in_new_leader;
 };
 
 // A breach that a licence covers: a whole ISR lost its power, or an election was unclean.

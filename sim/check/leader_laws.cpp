@@ -28,6 +28,7 @@ std::string text(const std::vector<BrokerId>& brokers) {
 }
 
 constexpr std::size_t marks_to_keep = 64;
+constexpr std::ptrdiff_t acked_to_keep = 64;  // batches
 
 // All that is committed, as far as the replica's log still has it as it was written: from where
 // retention and cleaner have left it on. What has no mark to compare from is taken on trust.
@@ -43,8 +44,9 @@ bool holds_committed(const PartitionRecord& record, const Replica& replica) {
         from = *mark;
     }
     const auto own_from = log.prefix_digest_at(from.offset);
+    if (!own_from) return true;
     const auto own_end = log.prefix_digest_at(record.committed);
-    if (!own_from || !own_end) return true;
+    if (!own_end) return false;  // inside a batch, and what was committed ends there
     return minus(*own_end, *own_from) == minus(record.committed_sum, from.sum);
 }
 
@@ -62,11 +64,14 @@ void Checker::on_new_leader(const World& world, PartitionRecord& record, const R
     // In the same epoch: it has rebooted, and nobody noticed.
     const LeaderEpoch before = record.leader_epoch;
     record.forked = record.forked || (epoch == before && epoch == record.torn_epoch);
+    const bool licensed = licensed_election(record, replica);
+    if (licensed) record.licensed_epoch = epoch;
     record.leader_epoch = epoch;
     record.leader = replica.broker();
     if (!holds_committed(record, replica)) {
-        if (licensed_loss(record, replica, before)) {
+        if (licensed || record.licensed_epoch > before || record.forked) {
             rebase(world, record, replica);
+            lose_kept(world, record, replica);
         } else {
             breaks(world, Law::leader_completeness,
                    to_string(record.tp) + ": " + text(replica.broker()) + " leads in " +
@@ -134,14 +139,28 @@ void Checker::check_quorum(const World& world, const Replica& replica) {
 void Checker::advance_committed(const World& world, PartitionRecord& record,
                                 const Replica& replica) {
     const Offset end = replica.high_watermark();
-    if (replica.leader_epoch() < record.loss_epoch) return;  // it does not know of the loss yet
+    if (replica.leader_epoch() < record.loss_epoch) {
+        // It does not know of the loss yet, and commits what is lost as well.
+        record.committed_once = std::max(record.committed_once, end);
+        return;
+    }
     if (replica.leader_epoch() != record.leader_epoch) {
         // A deposed leader that does not know it yet may still see its followers catch up. That
-        // is sound only if the new leader has those records too.
+        // is sound only if the new leader has those records too. After an unclean election it may
+        // be an ISR of its own, cut off from the others; or it counts on what the new leader had
+        // before a power loss. Either is lost under the licence of that election.
         const Replica* leader = legitimate_leader(world, record);
-        const bool held = leader == nullptr || record.forked ||
-                          (leader->log_end_offset() >= end &&
-                           logs_match(replica.log(), leader->log(), end).value_or(true));
+        const bool licensed = record.licensed_epoch > replica.leader_epoch();
+        const bool held =
+            leader == nullptr
+                ? !licensed
+                : record.forked || (leader->log_end_offset() >= end &&
+                                    logs_match(replica.log(), leader->log(), end).value_or(true));
+        if (!held && licensed) {
+            record.committed_once = std::max(record.committed_once, end);
+            record.loss_epoch = record.leader_epoch;
+            return;
+        }
         if (!held) {
             breaks(world, Law::leader_completeness,
                    to_string(record.tp) + ": " + text(replica.broker()) +
@@ -160,7 +179,15 @@ void Checker::advance_committed(const World& world, PartitionRecord& record,
     scan_committed(world, record, replica, end);
     record.committed = end;
     record.committed_once = std::max(record.committed_once, end);
-    std::erase_if(record.acked, [end](const AckedRange& range) { return range.to <= end; });
+    std::erase_if(record.acked, [&](const AckedRange& range) {
+        if (range.to > end) return false;
+        if (stands_in(replica.log(), range)) {
+            keep(record, range);
+        } else {
+            lose(world, record, replica, range, LostRecords::How::replaced);
+        }
+        return true;
+    });
 }
 
 void Checker::scan_committed(const World& world, PartitionRecord& record, const Replica& replica,
@@ -209,29 +236,67 @@ void Checker::scan_committed(const World& world, PartitionRecord& record, const 
     });
 }
 
+// What a producer was told, as far as the log still has it as it was written.
+bool Checker::stands_in(const PartitionLog& log, const AckedRange& range) {
+    if (range.from < std::max(log.log_start_offset(), log.prefix_origin())) return true;
+    LogRead read;
+    if (log.read(range.from, 0, log.log_end_offset(), true, read) != ErrorCode::none) return true;
+    return !read.batches.empty() && read.batches.front()->base_offset == range.from &&
+           read.batches.front()->record_set->digest == range.content;
+}
+
+void Checker::lose(const World& world, const PartitionRecord& record, const Replica& leader,
+                   const AckedRange& range, LostRecords::How how) {
+    const bool behind = how == LostRecords::How::not_in_new_leader;
+    const Offset from = behind ? std::max(range.from, leader.log_end_offset()) : range.from;
+    lost_.push_back({record.tp, std::min(from, range.to), range.to, range.acks, range.producer,
+                     leader.broker(), world.last_event(), world.now(), how});
+}
+
+void Checker::keep(PartitionRecord& record, const AckedRange& range) {
+    if (std::ssize(record.kept) == 2 * acked_to_keep) {
+        record.kept.erase(record.kept.begin(), record.kept.begin() + acked_to_keep);
+    }
+    record.kept.push_back(range);
+}
+
+void Checker::lose_kept(const World& world, PartitionRecord& record, const Replica& leader) {
+    std::erase_if(record.kept, [&](const AckedRange& range) {
+        const bool behind = range.to > leader.log_end_offset();
+        if (!behind && stands_in(leader.log(), range)) return false;
+        lose(world, record, leader, range,
+             behind ? LostRecords::How::not_in_new_leader : LostRecords::How::replaced);
+        return true;
+    });
+}
+
 void Checker::lose_acked(const World& world, PartitionRecord& record, const Replica& leader) {
     const Offset end = leader.log_end_offset();
     for (const AckedRange& range : record.acked) {
         if (range.to <= end) continue;
-        lost_.push_back({record.tp, std::max(range.from, end), range.to, range.acks, range.producer,
-                         leader.broker(), world.last_event(), world.now()});
+        lose(world, record, leader, range, LostRecords::How::not_in_new_leader);
     }
     std::erase_if(record.acked, [end](const AckedRange& range) { return range.to > end; });
 }
 
 // What Kafka does not promise: that a replica which lost its power and came back before anybody
 // took it out of the ISR still has all that was committed (KIP-966 tells of it); and what an
-// unclean election costs.
-bool Checker::licensed_loss(const PartitionRecord& record, const Replica& leader,
-                            LeaderEpoch before) const {
-    if (record.unclean_epoch > before || record.forked) return true;
-    return std::any_of(record.replicas.begin(), record.replicas.end(), [&](const ReplicaSight& s) {
-        return s.broker == leader.broker() && s.torn;
-    });
+// unclean election costs, of which the controller tells, unless it dies in between.
+bool Checker::licensed_election(const PartitionRecord& record, const Replica& leader) {
+    const bool untold = leader.log().spec().config.unclean_leader_election_enable &&
+                        !std::binary_search(record.isr.begin(), record.isr.end(), leader.broker());
+    return untold ||
+           std::any_of(record.replicas.begin(), record.replicas.end(), [&](const ReplicaSight& s) {
+               return s.broker == leader.broker() && s.torn;
+           });
 }
 
 void Checker::rebase(const World& world, PartitionRecord& record, const Replica& leader) {
-    const Offset end = std::min(leader.high_watermark(), record.committed);
+    Offset end = std::min(leader.high_watermark(), record.committed);
+    // Where its own log has a boundary: what is in the batch across it is not committed yet.
+    leader.log().for_each_batch(end, [&end](const RecordBatch& batch) {
+        if (batch.base_offset < end) end = batch.base_offset;
+    });
     licensed_.push_back({record.tp, leader.log_end_offset(), record.committed, world.last_event(),
                          to_string(record.tp) +
                              " lost committed records: " + text(leader.broker()) +

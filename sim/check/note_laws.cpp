@@ -47,7 +47,17 @@ void Checker::on_acked(const World& world, const RecordsAcked& note) {
     if (note.base_offset == no_offset) return;  // acks=0: nobody promised anything
     PartitionRecord& record = record_of(note.tp);
     const Offset end = note.base_offset + note.records;
-    if (end <= record.committed) return;
+    const AckedRange range{note.base_offset, end, note.acks, note.client, note.content};
+    if (end <= record.committed) {
+        // What a deposed leader acknowledged is lost if another stands there.
+        const Replica* leader = legitimate_leader(world, record);
+        if (leader != nullptr && note.acks != -1 && !stands_in(leader->log(), range)) {
+            lose(world, record, *leader, range, LostRecords::How::replaced);
+        } else {
+            keep(record, range);
+        }
+        return;
+    }
     // A leader that has not heard of the fork's end may still acknowledge what the next one has.
     if (note.acks == -1 && end > record.committed_once && !record.forked) {
         breaks(world, Law::acknowledged_records_kept,
@@ -59,12 +69,10 @@ void Checker::on_acked(const World& world, const RecordsAcked& note) {
     // Acknowledged by a leader that was deposed in the meantime: gone already.
     const Replica* leader = legitimate_leader(world, record);
     if (leader != nullptr && leader->log_end_offset() < end) {
-        lost_.push_back({note.tp, std::max(note.base_offset, leader->log_end_offset()), end,
-                         note.acks, note.client, leader->broker(), world.last_event(),
-                         world.now()});
+        lose(world, record, *leader, range, LostRecords::How::not_in_new_leader);
         return;
     }
-    record.acked.push_back({note.base_offset, end, note.acks, note.client});
+    record.acked.push_back(range);
 }
 
 void Checker::on_consumed(const World& world, const RecordsConsumed& note) {
@@ -89,14 +97,19 @@ void Checker::on_controller(const World& world, const ControllerElected& note) {
                    std::to_string(note.broker.value()) + " both have controller epoch " + epoch);
         return;
     }
-    if (!controllers_.empty() && (controllers_.end() - 1)->first > note.controller_epoch) {
+    // Who was paused may hear late that it had won an epoch that is over: a zombie, whom ZooKeeper
+    // and the brokers refuse. But what one broker wins comes later each time.
+    for (const auto& [won, broker] : controllers_) {
+        if (broker != note.broker || won <= note.controller_epoch) continue;
         breaks(world, Law::controller_safety,
                "broker " + std::to_string(note.broker.value()) + " becomes controller in epoch " +
-                   epoch + ", which is over");
+                   epoch + " after epoch " + std::to_string(won.value()));
         return;
     }
+    const bool newest =
+        controllers_.empty() || (controllers_.end() - 1)->first <= note.controller_epoch;
     controllers_.set(note.controller_epoch, note.broker);
-    controller_node_ = node_of(world, note.broker);
+    if (newest) controller_node_ = node_of(world, note.broker);
 }
 
 // Nothing that was promised of a deleted topic binds a new one of its name.
@@ -115,7 +128,7 @@ void Checker::on_deleted(const TopicDeleted& note) {
 }
 
 void Checker::on_elected(const LeaderElected& note) {
-    if (note.unclean) record_of(note.tp).unclean_epoch = note.leader_epoch;
+    if (note.unclean) record_of(note.tp).licensed_epoch = note.leader_epoch;
 }
 
 }  // namespace kscope::sim

@@ -38,6 +38,7 @@ struct AckedRange {
     Offset to;
     std::int16_t acks = 0;
     NodeId producer = no_node;
+    Hash128 content;  // RecordSet::digest of what must stand at `from`
 };
 
 struct CommittedSequence {
@@ -69,13 +70,15 @@ struct PartitionRecord {
     LeaderEpoch loss_epoch = no_leader_epoch;  // of the last licensed loss
     LeaderEpoch torn_epoch = no_leader_epoch;  // of the last leader that lost its power leading
     bool forked = false;  // and led on in that epoch: epochs cannot tell its two lives apart
-    LeaderEpoch unclean_epoch = no_leader_epoch;  // of the last unclean election
+    // Of the last election that a licence covers: unclean, or of a replica that is torn.
+    LeaderEpoch licensed_epoch = no_leader_epoch;
     LeaderEpoch last_batch_epoch = no_leader_epoch;
     LeaderEpoch leader_epoch = no_leader_epoch;  // of the legitimate leader
     BrokerId leader = no_broker;
     std::vector<BrokerId> isr;  // as that leader holds it committed
     std::vector<ReplicaSight> replicas;
     std::vector<AckedRange> acked;  // not yet committed
+    std::vector<AckedRange> kept;   // committed: the latest, for what a licensed loss takes
     FlatMap<ProducerId, CommittedSequence> producers;
 };
 

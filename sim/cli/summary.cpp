@@ -112,8 +112,10 @@ private:
         std::vector<LostRecords> runs;
         for (const LostRecords& lost : summary_.play.checker().lost()) {
             LostRecords* last = runs.empty() ? nullptr : &runs.back();
-            const bool goes_on = last != nullptr && last->tp == lost.tp && last->to == lost.from &&
-                                 last->producer == lost.producer && last->event == lost.event;
+            const bool goes_on =
+                last != nullptr && last->tp == lost.tp && last->to == lost.from &&
+                last->producer == lost.producer && last->how == lost.how &&
+                (last->event == lost.event || lost.how == LostRecords::How::replaced);
             if (goes_on) {
                 last->to = lost.to;
             } else {
@@ -128,14 +130,18 @@ private:
     void write_loss(const LostRecords& lost) {
         const auto node = static_cast<std::size_t>(lost.producer.value());
         const World& world = summary_.play.world();
-        out_ << fmt::format(
-            "  {} {} of {} (acks={}) {} lost: {}, {}, when b{} became leader at {}\n", sign(false),
-            counted(static_cast<std::uint64_t>(lost.to - lost.from), "acknowledged record",
-                    "acknowledged records"),
-            lost.producer == no_node ? "a producer" : world.spec().nodes[node].name,
-            lost.acks == -1 ? "all" : std::to_string(lost.acks),
-            lost.to - lost.from == 1 ? "is" : "are", to_string(lost.tp), offsets_text(lost),
-            lost.new_leader.value(), millisecond_text(lost.time));
+        const std::string what =
+            lost.how == LostRecords::How::replaced
+                ? fmt::format("others stand there in the log of b{}", lost.leader.value())
+                : fmt::format("when b{} became leader at {}", lost.leader.value(),
+                              millisecond_text(lost.time));
+        out_ << fmt::format("  {} {} of {} (acks={}) {} lost: {}, {}, {}\n", sign(false),
+                            counted(static_cast<std::uint64_t>(lost.to - lost.from),
+                                    "acknowledged record", "acknowledged records"),
+                            lost.producer == no_node ? "a producer" : world.spec().nodes[node].name,
+                            lost.acks == -1 ? "all" : std::to_string(lost.acks),
+                            lost.to - lost.from == 1 ? "is" : "are", to_string(lost.tp),
+                            offsets_text(lost), what);
     }
     void write_wire() {
         if (!summary_.wire) return;
