@@ -39,6 +39,22 @@ void add_run(CLI::App& app, RunOptions& options) {
     run->add_flag("--quiet", options.quiet, "no story and no summary, only the last line");
 }
 
+void add_compare(CLI::App& app, CompareOptions& options) {
+    CLI::App* compare =
+        app.add_subcommand("compare", "play a scenario once for each value, and compare");
+    add_scenario(*compare, options.scenario);
+    CLI::Option* versions =
+        compare->add_option("--versions", options.versions, "as of which Kafka versions")
+            ->type_name("V,V");
+    compare->add_option("--across", options.across, "anything else that changes")
+        ->type_name("PATH=VALUE,VALUE")
+        ->excludes(versions);
+    compare->add_option("--until", options.until, "end each run at this virtual time")
+        ->type_name("T");
+    compare->add_option("--format", options.format, "text or json")
+        ->check(CLI::IsMember({"text", "json"}));
+}
+
 void add_why(CLI::App& app, WhyOptions& options) {
     CLI::App* why = app.add_subcommand("why", "the causal chain behind a thing");
     add_scenario(*why, options.scenario);
@@ -128,6 +144,8 @@ int parse_and_run(const std::vector<std::string>& arguments, const Terminal& ter
     add_why(app, why);
     DumpLogOptions dump;
     add_dump_log(app, dump);
+    CompareOptions compare;
+    add_compare(app, compare);
     std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());  // as CLI11 wants it
     try {
         app.parse(reversed);
@@ -141,6 +159,7 @@ int parse_and_run(const std::vector<std::string>& arguments, const Terminal& ter
     } catch (const CLI::ParseError& error) {
         return usage_error(error, terminal);
     }
+    if (app.got_subcommand("compare")) return command_compare(compare, terminal);
     return run_chosen(app, run, files, list, why, dump, terminal);
 }
 

@@ -29,6 +29,16 @@ struct RunOptions {
 };
 int command_run(const RunOptions& options, const Terminal& terminal);
 
+// One of `versions` and `across` is empty.
+struct CompareOptions {
+    ScenarioChoice scenario;
+    std::string versions;  // "0.8,2.5"
+    std::string across;    // "producers.web.config.acks=1,all"
+    std::string until;
+    std::string format = "text";
+};
+int command_compare(const CompareOptions& options, const Terminal& terminal);
+
 int command_check(const std::vector<std::string>& files, const Terminal& terminal);
 
 struct ListOptions {
