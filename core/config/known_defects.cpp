@@ -30,6 +30,11 @@ const std::vector<DefectRow>& defect_rows() {
           "a follower that missed an election still counts for the leader of the next epoch",
           "2.5"},
          [](const Features& f) { return !f.fence_fetch_by_leader_epoch; }},
+        {{"KIP-380",
+          "a broker that has just restarted believes a controller that was deposed, if it speaks "
+          "first",
+          "2.5"},
+         [](const Features& f) { return !f.fence_by_broker_epoch; }},
         {{"KAFKA-14704", "a follower takes over a high watermark before it has truncated", "3.9"},
          [](const Features& f) {
              return f.truncation == Truncation::diverging_epoch_in_fetch &&

@@ -1,20 +1,25 @@
 // The cluster as of each version. Without faults all of them work. With kills, power losses, pauses
-// and cuts at random, search finds what the truncation rules up to 0.10.2 and up to 1.1 got wrong.
-// KSCOPE_VERSION=2.5 looks at one version alone, at KSCOPE_SEEDS=100000 seeds from
-// KSCOPE_FIRST_SEED=17 on, and tells how many broke which law; the build stops at the first.
+// and cuts at random, search finds what was wrong with each of the first three truncation rules (to
+// the high watermark, KIP-101, KIP-279), and nothing with the fourth (KIP-320), as the TLA+ models
+// say. KSCOPE_VERSION=2.5 looks at one version alone, at KSCOPE_SEEDS=100000 seeds from
+// KSCOPE_FIRST_SEED=17 on, and tells how many broke which law; KSCOPE_STORY=1 tells what happened.
 #include <cstdlib>
+#include <iostream>
 #include <map>
 
 #include "core/config/kafka_version.h"
 #include "core/config/known_defects.h"
 #include "sim/outcome/end_watch.h"
 #include "sim/outcome/verdict.h"
+#include "sim/story/narrator.h"
 #include "tests/support/catch.h"
 #include "tests/support/small_cluster.h"
 
 namespace kscope::sim {
 
 namespace {
+
+constexpr Instant played_until = Instant::at(Duration::millis(5500));
 
 std::uint64_t number_from(const char* name, std::uint64_t otherwise) {
     const char* text = std::getenv(name);
@@ -48,32 +53,56 @@ producers:
     source: {generator: {topic: click, every: 10ms, jitter: true, count: 300}}
 )";
 
-// Two or three brokers; half of the worlds elect uncleanly, as 0.10.2 did by default.
+// A third of the worlds has two brokers. Half elect uncleanly, as 0.10.2 did by default. A third
+// has clean elections and nothing but cuts and pauses, which leave brokers behind that missed an
+// election.
 std::shared_ptr<const WorldSpec> world_as_of(const std::string& version, std::uint64_t seed) {
     Overrides overrides{"cluster.version=\"" + version + "\""};
-    if (seed % 3 == 0) {
-        overrides.push_back("cluster.brokers=2");
-        overrides.push_back("topics.click.replication-factor=2");
-    }
-    if (seed % 2 == 0) {
-        overrides.push_back("cluster.config.unclean.leader.election.enable=true");
-        overrides.push_back("producers.web.config.acks=1");
-    }
     FaultProfile profile;
     profile.episodes = 6;
     profile.starts_at = Instant::at(Duration::millis(800));
     profile.heal_at = Instant::at(Duration::seconds(4));
     profile.shortest = Duration::millis(2);
     profile.longest = Duration::millis(1500);
+    const bool behind = seed % 3 == 2;
+    if (seed % 3 == 0) {
+        overrides.push_back("cluster.brokers=2");
+        overrides.push_back("topics.click.replication-factor=2");
+    }
+    if (seed % 2 == 0) {
+        if (!behind) overrides.push_back("cluster.config.unclean.leader.election.enable=true");
+        overrides.push_back("producers.web.config.acks=1");
+    }
+    if (behind) {
+        profile.kill = profile.power_loss = profile.slow_link = 0;
+        profile.episodes = 8;
+        profile.shortest = Duration::millis(200);
+    } else {
+        profile = swarm(profile, seed);
+    }
     WorldSpec spec = compile(parse_scenario(tiny_cluster, "tiny-cluster.yaml", overrides));
-    spec.timeline = random_faults(test::targets_of(spec), swarm(profile, seed), seed);
+    spec.timeline = random_faults(test::targets_of(spec), profile, seed);
     return std::make_shared<const WorldSpec>(std::move(spec));
+}
+
+// Plays to the end or to the broken law, and tells all of it.
+void tell(test::Trial& trial) {
+    trial.world.listen(NoteFilter::all());
+    const Narrator narrator(trial.world.spec());
+    bool on = true;
+    while (on) {
+        on = trial.step(played_until);
+        for (const StoryLine& line : narrator.tell(trial.world)) {
+            std::cerr << to_text(line) << "\n";
+        }
+    }
 }
 
 // The law that a seed breaks; empty: none.
 std::string broken_by(const std::string& version, std::uint64_t seed, std::string& sentence) {
     test::Trial trial(world_as_of(version, seed), seed);
-    trial.play(Instant::at(Duration::millis(5500)));
+    if (std::getenv("KSCOPE_STORY") != nullptr) tell(trial);
+    trial.play(played_until);
     const auto& violation = trial.checker.violation();
     if (!violation) return "";
     sentence = trial.broken();
@@ -83,7 +112,8 @@ std::string broken_by(const std::string& version, std::uint64_t seed, std::strin
 // A lesson, played to its end or to the broken law, with what it expects.
 struct Played {
     std::string broken;
-    std::string missed;  // expectations that do not hold, and entries that never came true
+    std::string missed;     // expectations that do not hold, and entries that never came true
+    std::int64_t lost = 0;  // acknowledged records
 };
 
 Played play_as_of(const std::string& file, const std::string& version) {
@@ -94,6 +124,7 @@ Played play_as_of(const std::string& file, const std::string& version) {
         return !trial.checker.violation();
     });
     Played played{trial.broken(), ""};
+    for (const LostRecords& lost : trial.checker.lost()) played.lost += lost.to - lost.from;
     const Outcome outcome = measure(trial.world, trial.checker);
     for (const Verdict& v : judge(scenario.expectations, outcome, !trial.checker.violation())) {
         if (!v.held) played.missed += v.text + ": " + v.measured + "; ";
@@ -169,23 +200,69 @@ TEST_CASE("each lesson breaks its law as of the version that had the defect, and
     }
 }
 
-TEST_CASE("search finds what KIP-101 and KIP-279 mended, and nothing as of 2.5") {
+// No law: acks=1 promises nothing. But as of 2.0 a broker believed a controller that was over.
+TEST_CASE("a zombie controller costs records as of 2.0, and none as of 2.5") {
+    const std::string file = "scenarios/lessons/11-zombie-controller.yaml";
+    const Played had = play_as_of(file, "2.0");
+    CHECK(had.broken == "");
+    CHECK(had.missed == "");
+    CHECK(had.lost == 50);
+    const Played mended = play_as_of(file, "2.5");
+    CHECK(mended.broken == "");
+    CHECK(mended.missed == "");
+    CHECK(mended.lost == 0);
+}
+
+// Lost under a licence, and counted all the same: broker 1 had been told to be safe with acks=all.
+TEST_CASE("what the last replica of an ISR loses in a power loss is counted") {
+    const Played played = play_as_of("scenarios/lessons/12-last-replica-standing.yaml", "3.9");
+    CHECK(played.broken == "");
+    CHECK(played.missed == "");
+    CHECK(played.lost == 15);
+}
+
+TEST_CASE("search finds what was wrong with the first three truncation rules, and then nothing") {
+    struct Rule {
+        const char* version;
+        const char* defect;   // what search finds; null: nothing
+        std::uint64_t first;  // near a seed that is known to find it
+        std::uint64_t seeds;  // enough for that, or of those that must find nothing
+    };
     const char* only = std::getenv("KSCOPE_VERSION");
-    const std::uint64_t first = number_from("KSCOPE_FIRST_SEED", 1);
-    for (const char* version : {"0.10.2", "1.1", "2.5"}) {
-        if (only != nullptr && std::string(only) != version) continue;
-        const bool defective = has_defect(kscope::features_of(version), *find_defect("KIP-320"));
-        // Loss is found within a few seeds as of 0.10.2; quick elections take a thousand.
-        const std::uint64_t seeds = number_from("KSCOPE_SEEDS", defective ? 20'000 : 300);
-        const Search found =
-            search(version, first, seeds, only != nullptr ? Stop::never : Stop::at_first);
-        std::string told = std::string(version) + ", " + std::to_string(seeds) + " seeds:";
+    for (const Rule& rule : {Rule{"0.10.2", "KIP-101", 1, 300}, Rule{"1.1", "KIP-279", 1, 5'000},
+                             Rule{"2.0", "KIP-320", 4300, 100}, Rule{"2.5", nullptr, 1, 300},
+                             Rule{"2.8", nullptr, 1, 100}, Rule{"3.9", nullptr, 1, 300}}) {
+        if (only != nullptr && std::string(only) != rule.version) continue;
+        const std::uint64_t seeds = number_from("KSCOPE_SEEDS", rule.seeds);
+        const Search found = search(rule.version, number_from("KSCOPE_FIRST_SEED", rule.first),
+                                    seeds, only != nullptr ? Stop::never : Stop::at_first);
+        std::string told = std::string(rule.version) + ", " + std::to_string(seeds) + " seeds:";
         for (const auto& [law, count] : found.broken) {
             told += " " + law + " " + std::to_string(count);
         }
         INFO(told << "; " << found.first);
         if (only != nullptr) WARN(told << "; " << found.first);
-        CHECK(found.broken.empty() != defective);
+        CHECK(found.broken.empty() == (rule.defect == nullptr));
+        if (rule.defect == nullptr) continue;
+        CHECK(has_defect(kscope::features_of(rule.version), *find_defect(rule.defect)));
+        CHECK(found.first.find(rule.defect) != std::string::npos);
+    }
+}
+
+// Once in thousands of seeds a controller dies between an unclean election and its note, a deposed
+// leader goes on committing with an ISR of its own, a committed end lies inside a batch of the next
+// leader, or a paused broker hears late that it had been elected: what Kafka does, and no breach.
+constexpr std::uint64_t seeds_of_licences[] = {760,  2308,  2754,  4710,  9222,
+                                               9552, 13500, 17310, 18418, 19981};
+
+TEST_CASE("what an unclean election or a long pause costs breaks no law") {
+    for (const char* version : {"2.5", "3.9"}) {
+        for (const std::uint64_t seed : seeds_of_licences) {
+            std::string sentence;
+            const std::string law = broken_by(version, seed, sentence);
+            INFO(version << ", seed " << seed << ": " << sentence);
+            CHECK(law == "");
+        }
     }
 }
 
