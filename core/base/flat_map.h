@@ -43,6 +43,26 @@ public:
         }
         return at->second;
     }
+    // As operator[], for keys that mostly rise: looks first where the last one was found, and on
+    // from there in growing strides. `place` is where; 0 to begin with.
+    Value& next(std::size_t& place, const Key& key) {
+        std::size_t low = place < entries_.size() && entries_[place].first < key ? place : 0;
+        std::size_t stride = 1;
+        while (low + stride < entries_.size() && entries_[low + stride].first < key) {
+            low += stride;
+            stride *= 2;
+        }
+        const auto first = entries_.begin() + static_cast<std::ptrdiff_t>(low);
+        const auto last = entries_.begin() +
+                          static_cast<std::ptrdiff_t>(std::min(low + stride + 1, entries_.size()));
+        auto at = std::lower_bound(first, last, key,
+                                   [](const Entry& e, const Key& k) { return e.first < k; });
+        if (at == entries_.end() || key < at->first) {
+            at = entries_.insert(at, Entry(key, Value{}));
+        }
+        place = static_cast<std::size_t>(at - entries_.begin());
+        return at->second;
+    }
     // Inserts or replaces.
     Value& set(const Key& key, Value value) {
         auto at = lower(entries_, key);

@@ -68,6 +68,12 @@ void respond(BrokerStep& step, FetchOperation& operation, std::vector<FetchOutco
 void complete(BrokerStep& step, FetchOperation operation) {
     step.state.timers.cancel(operation.timer);
     std::vector<FetchOutcome>& outcomes = step.state.fetch_scratch;
+    if (operation.quiet) {
+        FetchResponse nothing;
+        step.state.fetch_sessions.fill_quiet(operation.session, nothing);
+        step.answer(operation.to, std::move(nothing));
+        return;
+    }
     read_all(step, operation, FetchState::keep, outcomes);
     respond(step, operation, outcomes);
 }
@@ -107,6 +113,8 @@ void complete_or_park(BrokerStep& step, FetchOperation operation, Duration max_w
         respond(step, operation, outcomes);
         return;
     }
+    operation.quiet = summary.bytes == 0 && step.state.fetch_sessions.is_quiet(
+                                                operation.session, operation.items, outcomes);
     outcomes.clear();
     const OperationId id = step.state.fetch_purgatory.park(std::move(operation));
     step.state.fetch_purgatory.at(id).timer =
@@ -117,6 +125,7 @@ void complete_fetches(BrokerStep& step, ReplicaSlot slot) {
     auto& purgatory = step.state.fetch_purgatory;
     for (std::size_t i = 0; i < purgatory.watchers(slot).size();) {
         const OperationId id = purgatory.watchers(slot)[i].id;
+        purgatory.at(id).quiet = false;
         if (try_complete(step, purgatory.at(id))) {
             complete(step, purgatory.take(id));
         } else {

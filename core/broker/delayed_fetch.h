@@ -21,6 +21,9 @@ struct FetchOperation {
     FetchSessionUse session;
     std::vector<FetchItem> items;
     TimerId timer;
+    // When it was parked there was nothing to tell, and none of its replicas has changed since: an
+    // idle cluster does little else than to find that out. Saves the second read, changes nothing.
+    bool quiet = false;
 
     template <class Visit>
     void for_each_key(Visit visit) const {

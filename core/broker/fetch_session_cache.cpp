@@ -95,18 +95,42 @@ ErrorCode FetchSessionCache::begin(const FetchRequest& request, const ReplicaTab
     return ErrorCode::none;
 }
 
+bool FetchSessionCache::has_news(const CachedPartition& cached, const FetchOutcome& outcome) {
+    return !outcome.read.batches.empty() || outcome.diverging_epoch ||
+           cached.high_watermark != outcome.high_watermark ||
+           cached.log_start_offset != outcome.log_start_offset;
+}
+
 // CachedPartition.maybeUpdateResponseData
 bool FetchSessionCache::must_tell(CachedPartition& cached, const FetchOutcome& outcome) {
     if (outcome.error != ErrorCode::none) {
         cached.high_watermark = no_offset;  // so that the next answer tells it again
         return true;
     }
-    const bool told = !outcome.read.batches.empty() || outcome.diverging_epoch ||
-                      cached.high_watermark != outcome.high_watermark ||
-                      cached.log_start_offset != outcome.log_start_offset;
+    const bool told = has_news(cached, outcome);
     cached.high_watermark = outcome.high_watermark;
     cached.log_start_offset = outcome.log_start_offset;
     return told;
+}
+
+bool FetchSessionCache::is_quiet(const FetchSessionUse& use, const std::vector<FetchItem>& items,
+                                 const std::vector<FetchOutcome>& outcomes) const {
+    if (use.kind != FetchSessionUse::Kind::incremental) return false;
+    const Session* session = sessions_.find(use.id);
+    if (session == nullptr) return false;
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        if (outcomes[i].error != ErrorCode::none) return false;
+        if (has_news(session->partitions[items[i].place], outcomes[i])) return false;
+    }
+    return true;
+}
+
+void FetchSessionCache::fill_quiet(const FetchSessionUse& use, FetchResponse& response) const {
+    if (sessions_.contains(use.id)) {
+        response.session_id = use.id;
+    } else {
+        response.error = ErrorCode::fetch_session_id_not_found;
+    }
 }
 
 void FetchSessionCache::fill_incremental(Session& session, const std::vector<FetchItem>& items,

@@ -39,6 +39,11 @@ public:
     // What must be told. `outcomes` stand beside `items`; their batches are moved away.
     void fill(const FetchSessionUse& use, const std::vector<FetchItem>& items,
               std::vector<FetchOutcome>& outcomes, Instant now, Rng& rng, FetchResponse& response);
+    // An incremental session whose partitions were all read without anything to tell.
+    [[nodiscard]] bool is_quiet(const FetchSessionUse& use, const std::vector<FetchItem>& items,
+                                const std::vector<FetchOutcome>& outcomes) const;
+    // What fill() does while that is still so.
+    void fill_quiet(const FetchSessionUse& use, FetchResponse& response) const;
 
     [[nodiscard]] std::size_t size() const { return sessions_.size(); }
     void digest(Digest& d) const;
@@ -63,6 +68,7 @@ private:
     };
 
     static void put(Session& session, const FetchPartition& asked, const ReplicaTable& replicas);
+    static bool has_news(const CachedPartition& cached, const FetchOutcome& outcome);
     static bool must_tell(CachedPartition& cached, const FetchOutcome& outcome);
     void fill_incremental(Session& session, const std::vector<FetchItem>& items,
                           std::vector<FetchOutcome>& outcomes, FetchResponse& response);

@@ -12,17 +12,22 @@ void ClusterImage::apply(const UpdateMetadataRequest& update) {
     content.controller_epoch = update.controller_epoch;
     content.live_brokers = update.live_brokers;
     std::sort(content.live_brokers.begin(), content.live_brokers.end());
-    for (const PartitionState& state : update.partitions) {
-        if (state.leader == leader_during_delete) {
-            forget(content, state.tp);
+    Topic* last = nullptr;  // the partitions of a topic stand together, and topics rise
+    std::size_t place_of_topic = 0;
+    for (const SharedPartitionState& state : update.partitions) {
+        const TopicPartition& tp = state->tp;
+        if (state->leader == leader_during_delete) {
+            forget(content, tp);
+            last = nullptr;
             continue;
         }
-        Cow<Topic>& shared = content.topics[state.tp.topic];
-        const auto place = static_cast<std::size_t>(state.tp.partition.value());
-        Topic& topic = shared.edit();
-        topic.name = state.tp.topic;
-        if (topic.partitions.size() <= place) topic.partitions.resize(place + 1);
-        topic.partitions[place] = Ref<const Partition>(new Partition(state));
+        if (last == nullptr || last->name != tp.topic) {
+            last = &content.topics.next(place_of_topic, tp.topic).edit();
+            if (last->name.empty()) last->name = tp.topic;
+        }
+        const auto place = static_cast<std::size_t>(tp.partition.value());
+        if (last->partitions.size() <= place) last->partitions.resize(place + 1);
+        last->partitions[place] = state;
     }
 }
 
@@ -47,8 +52,8 @@ const PartitionState* ClusterImage::partition_state(std::string_view topic,
     if (found == nullptr || partition.value() < 0 || place >= (*found)->partitions.size()) {
         return nullptr;
     }
-    const Partition* known = (*found)->partitions[place].get();
-    return known == nullptr ? nullptr : &known->state;
+    const SharedPartitionState& known = (*found)->partitions[place];
+    return known ? &*known : nullptr;
 }
 
 bool ClusterImage::has_topic(std::string_view topic) const {
@@ -73,9 +78,9 @@ const FlatMap<std::string, Cow<ClusterImage::Topic>>& ClusterImage::topics() con
 
 std::optional<BrokerEndpoint> ClusterImage::endpoint(BrokerId broker) const {
     const auto& live = content_->live_brokers;
-    const auto at = std::lower_bound(
-        live.begin(), live.end(), broker,
-        [](const BrokerEndpoint& e, BrokerId b) { return e.broker < b; });
+    const auto at =
+        std::lower_bound(live.begin(), live.end(), broker,
+                         [](const BrokerEndpoint& e, BrokerId b) { return e.broker < b; });
     if (at == live.end() || at->broker != broker) return std::nullopt;
     return *at;
 }
@@ -120,8 +125,8 @@ TopicMetadata ClusterImage::topic_metadata(std::string_view name) const {
         described.error = ErrorCode::unknown_topic_or_partition;
         return described;
     }
-    for (const Ref<const Partition>& known : (*topic)->partitions) {
-        if (known) described.partitions.push_back(describe(known->state));
+    for (const SharedPartitionState& known : (*topic)->partitions) {
+        if (known) described.partitions.push_back(describe(*known));
     }
     return described;
 }
@@ -150,9 +155,9 @@ void ClusterImage::digest(Digest& d) const {
     for (const auto& [name, topic] : content_->topics) {
         digest_into(d, name);
         d.add(topic->partitions.size());
-        for (const Ref<const Partition>& known : topic->partitions) {
+        for (const SharedPartitionState& known : topic->partitions) {
             d.add(static_cast<bool>(known));
-            if (known) digest_into(d, known->state);
+            if (known) digest_into(d, *known);
         }
     }
 }

@@ -20,12 +20,8 @@ namespace kscope {
 
 class ClusterImage {
 public:
-    struct Partition : RefCounted {
-        explicit Partition(PartitionState s) : state(std::move(s)) {}
-        PartitionState state;
-    };
-    // By partition number; a hole (not yet told) is a null Ref.
-    using Partitions = std::vector<Ref<const Partition>>;
+    // By partition number; a hole (not yet told) is none.
+    using Partitions = std::vector<SharedPartitionState>;
     struct Topic {
         std::string name;
         Partitions partitions;

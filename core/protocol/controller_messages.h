@@ -3,6 +3,10 @@
 // epoch.
 #pragma once
 
+#include <utility>
+#include <vector>
+
+#include "core/base/ref.h"
 #include "core/protocol/error_code.h"
 #include "core/protocol/topic_partition.h"
 
@@ -15,7 +19,7 @@ struct PartitionState {
     BrokerId leader = no_broker;
     LeaderEpoch leader_epoch;
     std::vector<BrokerId> isr;
-    std::int32_t partition_epoch = 0;     // the znode's version
+    std::int32_t partition_epoch = 0;  // the znode's version
     std::vector<BrokerId> replicas;
     bool is_new = false;
     friend bool operator==(const PartitionState&, const PartitionState&) = default;
@@ -30,6 +34,32 @@ struct PartitionState {
         v("replicas", replicas);
         v("is_new", is_new);
     }
+};
+
+// A partition's state that the requests to all brokers and the brokers' images share: with 10,000
+// topics a copy for each broker would be most of a world. As a value it is the state itself.
+class SharedPartitionState {
+public:
+    SharedPartitionState() = default;  // none
+    SharedPartitionState(PartitionState state) : told_(new Told(std::move(state))) {}
+
+    explicit operator bool() const { return static_cast<bool>(told_); }
+    const PartitionState& operator*() const { return told_->state; }
+    const PartitionState* operator->() const { return &told_->state; }
+    friend bool operator==(const SharedPartitionState& a, const SharedPartitionState& b) {
+        return a.told_ == b.told_ || (a && b && *a == *b);
+    }
+    template <class V>
+    void visit(V&& v) const {
+        told_->state.visit(v);
+    }
+
+private:
+    struct Told : RefCounted {
+        explicit Told(PartitionState s) : state(std::move(s)) {}
+        PartitionState state;
+    };
+    Ref<const Told> told_;
 };
 
 // Simplification (docs/reference/fidelity.md): topic configuration rides here; in Kafka the broker
@@ -47,8 +77,8 @@ struct LeaderAndIsrPartition {
 struct LeaderAndIsrRequest {
     BrokerId controller;
     ControllerEpoch controller_epoch;
-    BrokerEpoch broker_epoch;             // of the receiver (KIP-380)
-    bool full = false;                    // true: the first one after the broker's start
+    BrokerEpoch broker_epoch;  // of the receiver (KIP-380)
+    bool full = false;         // true: the first one after the broker's start
     std::vector<LeaderAndIsrPartition> partitions;
     std::vector<BrokerEndpoint> live_leaders;
     template <class V>
@@ -122,7 +152,7 @@ struct UpdateMetadataRequest {
     BrokerId controller;
     ControllerEpoch controller_epoch;
     BrokerEpoch broker_epoch;
-    std::vector<PartitionState> partitions;
+    std::vector<SharedPartitionState> partitions;  // none of them empty
     std::vector<BrokerEndpoint> live_brokers;
     template <class V>
     void visit(V&& v) const {

@@ -92,6 +92,7 @@ void look_into(const MessageBody& body, FrameFlight& flight) {
             if constexpr (requires { message.partitions.begin(); }) {
                 for (const auto& p : message.partitions) {
                     if constexpr (requires { p.tp.topic; }) name_partition(p.tp, flight);
+                    if constexpr (requires { p->tp.topic; }) name_partition(p->tp, flight);
                     if constexpr (requires {
                                       p.error;
                                       requires std::is_same_v<std::decay_t<decltype(p.error)>,

@@ -62,7 +62,7 @@ private:
         if (informed == nullptr) return;
         for (const auto& [name, topic] : informed->image().topics()) {
             for (const auto& partition : topic->partitions) {
-                if (partition) add_partition(partition->state);
+                if (partition) add_partition(*partition);
             }
         }
     }

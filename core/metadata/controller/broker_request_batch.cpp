@@ -24,9 +24,7 @@ void BrokerRequestBatch::add_update_metadata(const std::vector<TopicPartition>& 
 void BrokerRequestBatch::add_update_metadata(const std::vector<BrokerId>& brokers,
                                              const std::vector<TopicPartition>& partitions) {
     for (const BrokerId broker : brokers) {
-        Update& update = update_metadata_[broker];
-        update.wanted = true;
-        update.partitions.insert(partitions.begin(), partitions.end());
+        update_metadata_[broker].insert(partitions.begin(), partitions.end());
     }
 }
 
@@ -56,9 +54,47 @@ LeaderAndIsrRequest leader_and_isr_for(BrokerId self, const LiveBroker& broker,
     return request;
 }
 
+std::vector<SharedPartitionState> states_of(const std::set<TopicPartition>& partitions,
+                                            ControllerContext& context) {
+    std::vector<SharedPartitionState> states;
+    states.reserve(partitions.size());
+    for (const TopicPartition& tp : partitions) {
+        ControlledPartition* partition = context.find(tp);
+        if (partition == nullptr || !partition->has_state) continue;
+        if (context.is_queued_for_deletion(tp.topic)) {
+            PartitionState going = partition->state;
+            going.leader = leader_during_delete;
+            states.emplace_back(std::move(going));
+        } else {
+            states.push_back(partition->shared_state());
+        }
+    }
+    return states;
+}
+
 }  // namespace
 
-void BrokerRequestBatch::send(BrokerId self, const ControllerContext& context,
+void BrokerRequestBatch::send_update_metadata(BrokerId self, ControllerContext& context,
+                                              ControllerChannels& channels) {
+    UpdateMetadataRequest to_all;
+    to_all.controller = self;
+    to_all.controller_epoch = context.epoch;
+    to_all.live_brokers = context.live_endpoints();
+    to_all.partitions = states_of(update_all_.partitions, context);
+    for (const auto& [broker, live] : context.live_brokers) {
+        const auto own = update_metadata_.find(broker);
+        if (!update_all_.wanted && own == update_metadata_.end()) continue;
+        UpdateMetadataRequest request = to_all;
+        request.broker_epoch = live.epoch;
+        if (own != update_metadata_.end()) {
+            own->second.insert(update_all_.partitions.begin(), update_all_.partitions.end());
+            request.partitions = states_of(own->second, context);
+        }
+        channels.enqueue(broker, make_message(std::move(request)));
+    }
+}
+
+void BrokerRequestBatch::send(BrokerId self, ControllerContext& context,
                               ControllerChannels& channels) {
     for (const auto& [broker, partitions] : leader_and_isr_) {
         const LiveBroker* live = context.live_brokers.find(broker);
@@ -68,28 +104,7 @@ void BrokerRequestBatch::send(BrokerId self, const ControllerContext& context,
         request.full = full_.erase(broker) > 0;
         channels.enqueue(broker, make_message(std::move(request)));
     }
-    for (const auto& [broker, live] : context.live_brokers) {
-        Update update = update_all_;
-        if (const auto at = update_metadata_.find(broker); at != update_metadata_.end()) {
-            update.wanted = true;
-            update.partitions.insert(at->second.partitions.begin(), at->second.partitions.end());
-        }
-        if (!update.wanted) continue;
-        UpdateMetadataRequest request;
-        request.controller = self;
-        request.controller_epoch = context.epoch;
-        request.broker_epoch = live.epoch;
-        request.live_brokers = context.live_endpoints();
-        for (const TopicPartition& tp : update.partitions) {
-            const ControlledPartition* partition = context.find(tp);
-            if (partition == nullptr || !partition->has_state) continue;
-            request.partitions.push_back(partition->state);
-            if (context.is_queued_for_deletion(tp.topic)) {
-                request.partitions.back().leader = leader_during_delete;
-            }
-        }
-        channels.enqueue(broker, make_message(std::move(request)));
-    }
+    send_update_metadata(self, context, channels);
     for (const auto& [broker, partitions] : stop_replica_) {
         const LiveBroker* live = context.live_brokers.find(broker);
         if (live == nullptr) continue;
@@ -123,9 +138,9 @@ void BrokerRequestBatch::digest(Digest& d) const {
         }
     }
     d.add(update_metadata_.size());
-    for (const auto& [broker, update] : update_metadata_) {
+    for (const auto& [broker, partitions] : update_metadata_) {
         digest_into(d, broker);
-        for (const TopicPartition& tp : update.partitions) digest_into(d, tp);
+        for (const TopicPartition& tp : partitions) digest_into(d, tp);
     }
     d.add(update_all_.wanted);
     for (const TopicPartition& tp : update_all_.partitions) digest_into(d, tp);

@@ -31,7 +31,7 @@ public:
     void expect_full(BrokerId broker) { full_.insert(broker); }
 
     // Empties the batch into the channels.
-    void send(BrokerId self, const ControllerContext& context, ControllerChannels& channels);
+    void send(BrokerId self, ControllerContext& context, ControllerChannels& channels);
     void clear();
     void digest(Digest& d) const;
 
@@ -40,8 +40,11 @@ private:
         bool wanted = false;
         std::set<TopicPartition> partitions;
     };
+    void send_update_metadata(BrokerId self, ControllerContext& context,
+                              ControllerChannels& channels);
+
     std::map<BrokerId, std::map<TopicPartition, bool>> leader_and_isr_;  // value: is_new
-    std::map<BrokerId, Update> update_metadata_;
+    std::map<BrokerId, std::set<TopicPartition>> update_metadata_;
     Update update_all_;
     std::map<BrokerId, std::map<TopicPartition, StopReplicaPartition>> stop_replica_;
     std::set<BrokerId> full_;

@@ -38,7 +38,13 @@ struct ControlledPartition {
     PartitionState state;          // tp and replicas are always set
     std::vector<BrokerId> adding;  // of the replicas, while they move
     std::vector<BrokerId> removing;
+    SharedPartitionState told;  // of shared_state(); a cache
 
+    // The state, to be shared by all who are told of it; made again when it has changed.
+    [[nodiscard]] const SharedPartitionState& shared_state() {
+        if (!told || *told != state) told = SharedPartitionState(state);
+        return told;
+    }
     [[nodiscard]] ReplicaAssignment assignment() const {
         return {state.replicas, adding, removing};
     }

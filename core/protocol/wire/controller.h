@@ -102,17 +102,29 @@ void live_broker(Io& io, typename Io::template Of<BrokerEndpoint>& broker) {
 }
 
 template <class Io>
-void transfer(Io& io, typename Io::template Of<UpdateMetadataRequest>& m) {
-    io.fields(m.controller);
-    io.uncarried(false);  // a KRaft controller
-    io.fields(m.controller_epoch, m.broker_epoch);
+void shared_states(Io& io, typename Io::template Of<std::vector<SharedPartitionState>>& shared) {
+    std::vector<PartitionState> states;
+    if constexpr (!Io::reading) {
+        for (const SharedPartitionState& state : shared) states.push_back(*state);
+    }
     by_topic(
-        io, m.partitions, [](auto& topic) { topic.no_topic_id(); },
+        io, states, [](auto& topic) { topic.no_topic_id(); },
         [](auto& part, auto& p) {
             partition_state(part, p);
             part.no_elements();  // offline replicas
             part.tags(tag_field(tag_is_new, p.is_new, [&p](auto& tag) { tag.fields(p.is_new); }));
         });
+    if constexpr (Io::reading) {
+        for (PartitionState& state : states) shared.emplace_back(std::move(state));
+    }
+}
+
+template <class Io>
+void transfer(Io& io, typename Io::template Of<UpdateMetadataRequest>& m) {
+    io.fields(m.controller);
+    io.uncarried(false);  // a KRaft controller
+    io.fields(m.controller_epoch, m.broker_epoch);
+    shared_states(io, m.partitions);
     io.array(m.live_brokers, [](auto& part, auto& broker) { live_broker(part, broker); });
     io.tags();
 }

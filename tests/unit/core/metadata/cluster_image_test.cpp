@@ -19,7 +19,7 @@ UpdateMetadataRequest update(std::vector<PartitionState> states, std::vector<int
     UpdateMetadataRequest request;
     request.controller = BrokerId(1);
     request.controller_epoch = ControllerEpoch(1);
-    request.partitions = std::move(states);
+    for (PartitionState& s : states) request.partitions.emplace_back(std::move(s));
     for (const int b : live) request.live_brokers.push_back({BrokerId(b), NodeId(10 + b)});
     return request;
 }

@@ -67,7 +67,7 @@ TEST_CASE_METHOD(Going, "a deleted topic leaves nothing behind") {
         CHECK(stop->partitions[0].delete_partition);
         CHECK(stop->partitions[0].leader_epoch == LeaderEpoch(-2));
         const auto* metadata = bench.last_told<UpdateMetadataRequest>(broker);
-        CHECK(metadata->partitions.at(0).leader == BrokerId(-2));
+        CHECK(metadata->partitions.at(0)->leader == BrokerId(-2));
     }
     CHECK(bench.noted<TopicDeleted>().size() == 1);
     CHECK(create() == ErrorCode::none);

@@ -100,8 +100,9 @@ TEST_CASE("kscope's own fields travel as tagged fields, and only when they are s
     told.partitions.front().state.is_new = true;
     CHECK(lost_on_the_wire(told) == "");
     UpdateMetadataRequest metadata{BrokerId(1), ControllerEpoch(4), BrokerEpoch(25), {}, {}};
-    metadata.partitions = {sample_state(0), sample_state(1)};
-    metadata.partitions.back().is_new = true;
+    PartitionState fresh = sample_state(1);
+    fresh.is_new = true;
+    metadata.partitions = {sample_state(0), fresh};
     CHECK(lost_on_the_wire(metadata) == "");
 }
 
