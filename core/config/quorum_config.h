@@ -16,7 +16,7 @@ enum class QuorumMutant : std::uint8_t {
     unwritten_epoch,         // MonotonicEpoch: quorum-state is not written
     vote_twice,              // SingleLeader: a voter forgets whom it voted for
     commit_alone,            // MajorityReachedHighWatermark: the leader counts only itself
-    elect_outdated,          // ConsistentCommittedData: a voter does not compare logs
+    keep_divergence,         // ConsistentCommittedData: a fetch's last epoch is not looked at
 };
 
 struct QuorumConfig {

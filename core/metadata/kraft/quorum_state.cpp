@@ -159,8 +159,7 @@ void QuorumState::to_resigned(Instant now, std::vector<ReplicaKey> preferred_suc
 
 bool QuorumState::can_grant_vote(const ReplicaKey& candidate, LogUpToDate log,
                                  PreVote pre_vote) const {
-    const bool up_to_date =
-        log == LogUpToDate::yes || config_.mutant == QuorumMutant::elect_outdated;
+    const bool up_to_date = log == LogUpToDate::yes;
     const bool asked_before = pre_vote == PreVote::yes;
     if (as<QuorumLeaderState>() != nullptr) return false;
     if (const auto* follower = as<FollowerRole>()) {

@@ -33,7 +33,9 @@ QuorumFetchResponse RaftClient::try_fetch(const Now& now, const QuorumFetchReque
     if (response.error != ErrorCode::none) return response;
     auto& leader = *quorum_->as<QuorumLeaderState>();
     const FetchValidity position = log_->validate(request.fetch);
-    if (position.kind == FetchValidity::Kind::diverging) {
+    const bool asked_within = request.fetch.offset <= log_->end().offset;
+    if (position.kind == FetchValidity::Kind::diverging &&
+        !(has(QuorumMutant::keep_divergence) && asked_within)) {
         response.diverging_epoch = EpochEnd{position.at.epoch, position.at.offset};
     } else if (position.kind == FetchValidity::Kind::snapshot) {
         response.snapshot = position.at;
@@ -91,8 +93,7 @@ RaftClient::Handled RaftClient::handle_response(const Now& now, const QuorumFetc
     if (follower == nullptr) return Handled::yes;
     if (response.diverging_epoch) {
         const auto high_watermark = quorum_->high_watermark();
-        if (high_watermark && response.diverging_epoch->end_offset < *high_watermark &&
-            !has(QuorumMutant::elect_outdated)) {
+        if (high_watermark && response.diverging_epoch->end_offset < *high_watermark) {
             halt("the leader asks for a truncation below the high watermark");
             return Handled::no;
         }
