@@ -30,6 +30,11 @@ const std::vector<DefectRow>& defect_rows() {
           "a follower that missed an election still counts for the leader of the next epoch",
           "2.5"},
          [](const Features& f) { return !f.fence_fetch_by_leader_epoch; }},
+        {{"KIP-497",
+          "a leader that does not hear whether its new ISR was written counts on the old one, and "
+          "the controller elects from the new one",
+          "2.8"},
+         [](const Features& f) { return f.isr_change == IsrChange::zookeeper_write; }},
         {{"KIP-380",
           "a broker that has just restarted believes a controller that was deposed, if it speaks "
           "first",
