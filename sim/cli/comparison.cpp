@@ -154,7 +154,9 @@ void write_text(std::ostream& out, const Comparison& comparison) {
         columns.push_back(std::move(cells));
         widths.push_back(width);
     }
-    out << fmt::format("{}: seed {}\n\n", comparison.scenario, comparison.seed);
+    const std::string seed =
+        comparison.path == "seed" ? "" : fmt::format(": seed {}", comparison.seed);
+    out << comparison.scenario << seed << "\n\n";
     for (std::size_t line = 0; line <= rows.size(); ++line) {
         out << fmt::format("  {:<{}}", line == 0 ? comparison.path : rows[line - 1], first);
         for (std::size_t c = 0; c < columns.size(); ++c) {

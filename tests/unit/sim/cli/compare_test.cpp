@@ -94,6 +94,17 @@ TEST_CASE("one failover as of three versions: how long, how much is lost, what i
     CHECK(twice[2] == 0);  // idempotence is the default since 3.0
 }
 
+TEST_CASE("records that a group is given twice are counted") {
+    // It dies before the commit of what it has read; each record comes again.
+    const Answered answer = compare(
+        {"tests/scenario/small.yaml", "--across", "seed=1,2", "--set",
+         "timeline=[{at: 8s, kill: readers-1}, {at: 9s, restart: readers-1}]", "--format", "json"});
+    INFO(answer.out << answer.err);
+    REQUIRE(answer.code == 0);
+    const auto table = nlohmann::json::parse(answer.out);
+    CHECK(row(table, "read again by readers") == std::vector<std::int64_t>{20, 20});
+}
+
 TEST_CASE("what does not hold is told below the table, with the command that plays it again") {
     const Answered answer = compare({"tests/scenario/small.yaml", "--across",
                                      "producers.web.source.generator.count=20,21", "--set",
