@@ -8,8 +8,9 @@ namespace kscope {
 
 struct BrokerStep;
 
-// STALE_BROKER_EPOCH, STALE_CONTROLLER_EPOCH, or none; then the controller epoch is remembered.
-ErrorCode check_controller(BrokerStep& step, ControllerEpoch controller_epoch,
+// STALE_BROKER_EPOCH, STALE_CONTROLLER_EPOCH, or none; then the controller epoch is remembered. A
+// refusal is told with the request's name.
+ErrorCode check_controller(BrokerStep& step, const char* request, ControllerEpoch controller_epoch,
                            BrokerEpoch broker_epoch);
 
 }  // namespace kscope

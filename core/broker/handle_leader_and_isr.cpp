@@ -8,6 +8,7 @@
 #include "core/broker/coordinator_runtime.h"
 #include "core/broker/fencing.h"
 #include "core/broker/handlers.h"
+#include "core/broker/rejections.h"
 #include "core/broker/replica_manager.h"
 
 namespace kscope {
@@ -56,18 +57,27 @@ ErrorCode follow(BrokerStep& step, const LeaderAndIsrPartition& assigned,
 
 }  // namespace
 
-ErrorCode check_controller(BrokerStep& step, ControllerEpoch controller_epoch,
+ErrorCode check_controller(BrokerStep& step, const char* request, ControllerEpoch controller_epoch,
                            BrokerEpoch broker_epoch) {
     const bool fenced = step.state.config.features.fence_by_broker_epoch;
-    if (fenced && broker_epoch < step.state.broker_epoch) return ErrorCode::stale_broker_epoch;
-    if (controller_epoch < step.state.controller_epoch) return ErrorCode::stale_controller_epoch;
-    step.state.controller_epoch = controller_epoch;
-    return ErrorCode::none;
+    const ErrorCode error =
+        fenced && broker_epoch < step.state.broker_epoch ? ErrorCode::stale_broker_epoch
+        : controller_epoch < step.state.controller_epoch ? ErrorCode::stale_controller_epoch
+                                                         : ErrorCode::none;
+    if (error == ErrorCode::none) {
+        step.state.controller_epoch = controller_epoch;
+    } else {
+        note_rejection(step, request,
+                       "the controller of epoch " + std::to_string(controller_epoch.value()),
+                       error);
+    }
+    return error;
 }
 
 void handle(BrokerStep& step, const RequestContext& from, const LeaderAndIsrRequest& request) {
     LeaderAndIsrResponse response;
-    response.error = check_controller(step, request.controller_epoch, request.broker_epoch);
+    response.error =
+        check_controller(step, "LeaderAndIsr", request.controller_epoch, request.broker_epoch);
     if (response.error != ErrorCode::none) {
         step.answer(from, std::move(response));
         return;
@@ -97,7 +107,8 @@ void handle(BrokerStep& step, const RequestContext& from, const LeaderAndIsrRequ
 
 void handle(BrokerStep& step, const RequestContext& from, const StopReplicaRequest& request) {
     StopReplicaResponse response;
-    response.error = check_controller(step, request.controller_epoch, request.broker_epoch);
+    response.error =
+        check_controller(step, "StopReplica", request.controller_epoch, request.broker_epoch);
     if (response.error != ErrorCode::none) {
         step.answer(from, std::move(response));
         return;

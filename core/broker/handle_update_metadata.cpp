@@ -6,7 +6,8 @@
 namespace kscope {
 
 void handle(BrokerStep& step, const RequestContext& from, const UpdateMetadataRequest& request) {
-    const ErrorCode error = check_controller(step, request.controller_epoch, request.broker_epoch);
+    const ErrorCode error =
+        check_controller(step, "UpdateMetadata", request.controller_epoch, request.broker_epoch);
     if (error == ErrorCode::none) {
         BrokerState& state = step.state;
         state.image.apply(request);

@@ -19,7 +19,8 @@ constexpr std::uint64_t told =
     bit(note_kind<PositionSought>) | bit(note_kind<FetchingGivenUp>) |
     bit(note_kind<ControlledShutdownEnded>) | bit(note_kind<ReassignmentChanged>) |
     bit(note_kind<TopicDeleted>) | bit(note_kind<PartitionsAdded>) |
-    bit(note_kind<SegmentsDeleted>) | bit(note_kind<LogStartMoved>) | bit(note_kind<LogCleaned>);
+    bit(note_kind<RequestRejected>) | bit(note_kind<SegmentsDeleted>) |
+    bit(note_kind<LogStartMoved>) | bit(note_kind<LogCleaned>);
 
 bool internal(const NoteBody& body) {
     return std::visit(
@@ -33,6 +34,13 @@ bool internal(const NoteBody& body) {
             }
         },
         body);
+}
+
+// Of refusals only those of a zombie are turning points; the others have clients who tell.
+bool everyday(const NoteBody& body) {
+    const auto* refused = std::get_if<RequestRejected>(&body);
+    return refused != nullptr && refused->error != ErrorCode::stale_broker_epoch &&
+           refused->error != ErrorCode::stale_controller_epoch;
 }
 
 std::string width(std::string text, std::size_t n) {
@@ -55,6 +63,7 @@ std::vector<StoryLine> Narrator::tell(const World& world) const {
     }
     for (const Note& note : world.last_notes()) {
         if ((told >> note.body.index() & 1U) == 0 || internal(note.body)) continue;
+        if (everyday(note.body)) continue;
         lines.push_back(
             {world.now(), world.last_event(), sign_of(note), sentence(names_, note), false});
     }

@@ -27,7 +27,9 @@ std::string batch_text(const RecordBatch& batch) {
 
 template <class Partition>
 bool internal(const Partition& p) {
-    if constexpr (requires { p.state; }) {
+    if constexpr (requires { p->tp; }) {
+        return p->tp.topic == offsets_topic_name;
+    } else if constexpr (requires { p.state; }) {
         return p.state.tp.topic == offsets_topic_name;
     } else {
         return p.tp.topic == offsets_topic_name;
