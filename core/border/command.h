@@ -16,7 +16,7 @@ namespace kscope {
 // Producer: send() one record. The timestamp of the record is `wall` at that instant if it is none.
 struct SendRecord {
     std::string topic;
-    std::optional<PartitionIndex> partition;     // explicit; else by key, else sticky
+    std::optional<PartitionIndex> partition;  // explicit; else by key, else sticky
     std::optional<WallTime> timestamp;
     std::optional<Bytes> key;
     std::optional<Bytes> value;
@@ -59,6 +59,18 @@ struct AskController {
     }
 };
 
+// Admin: one request to a broker, or to any that can be reached (no_node), sent again until there
+// is an answer; what it says is the asker's business. `about`: a topic, a group.
+struct AskBroker {
+    Ref<const Message> request;
+    std::string about;
+    NodeId node = no_node;
+    template <class V>
+    void visit(V&& v) const {
+        v("request", request->digest()), v("about", about), v("node", node);
+    }
+};
+
 // Consumer: seek(); beginning and end are resolved by ListOffsets.
 struct SeekTo {
     enum class Kind : std::uint8_t { offset, beginning, end };
@@ -90,6 +102,6 @@ struct ShutDown {
 };
 
 using Command = std::variant<SendRecord, CloseClient, CreateTopic, SeekTo, StopPolling,
-                             ResumePolling, ShutDown, AskController>;
+                             ResumePolling, ShutDown, AskController, AskBroker>;
 
 }  // namespace kscope

@@ -11,7 +11,8 @@ namespace {
 template <class T>
 concept GroupRequest = std::is_same_v<T, JoinGroupRequest> || std::is_same_v<T, SyncGroupRequest> ||
     std::is_same_v<T, HeartbeatRequest> || std::is_same_v<T, LeaveGroupRequest> ||
-    std::is_same_v<T, OffsetCommitRequest> || std::is_same_v<T, OffsetFetchRequest>;
+    std::is_same_v<T, OffsetCommitRequest> || std::is_same_v<T, OffsetFetchRequest> ||
+    std::is_same_v<T, ListGroupsRequest> || std::is_same_v<T, DescribeGroupsRequest>;
 
 template <class T>
 concept ControllerRequest = std::is_same_v<T, AlterPartitionRequest> ||
@@ -19,7 +20,8 @@ concept ControllerRequest = std::is_same_v<T, AlterPartitionRequest> ||
     std::is_same_v<T, ControlledShutdownRequest> || std::is_same_v<T, ElectLeadersRequest> ||
     std::is_same_v<T, AlterPartitionReassignmentsRequest> ||
     std::is_same_v<T, ListPartitionReassignmentsRequest> ||
-    std::is_same_v<T, DeleteTopicsRequest> || std::is_same_v<T, CreatePartitionsRequest>;
+    std::is_same_v<T, DeleteTopicsRequest> || std::is_same_v<T, CreatePartitionsRequest> ||
+    std::is_same_v<T, IncrementalAlterConfigsRequest>;
 
 }  // namespace
 
@@ -29,6 +31,12 @@ void dispatch(BrokerStep& step, const RequestContext& from, const Ref<const Mess
             using T = std::decay_t<decltype(body)>;
             if constexpr (ControllerRequest<T>) {
                 controller_request(step, from, request);
+            } else if constexpr (std::is_same_v<T, DescribeConfigsRequest>) {
+                if (asks_for_topic(body)) {
+                    controller_request(step, from, request);
+                } else {
+                    handle(step, from, body);
+                }
             } else if constexpr (GroupRequest<T>) {
                 call_coordinator(step, [&](GroupCoordinator& groups, CoordinatorOutput& out) {
                     groups.handle(step.now, from, body, out);

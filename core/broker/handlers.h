@@ -12,6 +12,9 @@ struct BrokerStep;
 // Serves one request whose channel is muted for it.
 void dispatch(BrokerStep& step, const RequestContext& from, const Ref<const Message>& request);
 
+// Topics' configurations are the controller's to tell.
+bool asks_for_topic(const DescribeConfigsRequest& request);
+
 void handle(BrokerStep& step, const RequestContext& from, const ProduceRequest& request);
 void handle(BrokerStep& step, const RequestContext& from, const FetchRequest& request);
 void handle(BrokerStep& step, const RequestContext& from, const ListOffsetsRequest& request);
@@ -22,6 +25,7 @@ void handle(BrokerStep& step, const RequestContext& from, const MetadataRequest&
 void handle(BrokerStep& step, const RequestContext& from, const LeaderAndIsrRequest& request);
 void handle(BrokerStep& step, const RequestContext& from, const StopReplicaRequest& request);
 void handle(BrokerStep& step, const RequestContext& from, const UpdateMetadataRequest& request);
+void handle(BrokerStep& step, const RequestContext& from, const DescribeConfigsRequest& request);
 void handle(BrokerStep& step, const RequestContext& from, const InitProducerIdRequest& request);
 void handle(BrokerStep& step, const RequestContext& from, const FindCoordinatorRequest& request);
 

@@ -47,9 +47,16 @@ struct FirstError {
     Verdict operator()(const AlterPartitionReassignmentsResponse& m) const {
         return m.error != ErrorCode::none ? Verdict{m.error, m.message} : first_of(m.partitions);
     }
+    Verdict operator()(const DescribeConfigsResponse& m) const { return first_of(m.results); }
+    Verdict operator()(const IncrementalAlterConfigsResponse& m) const {
+        return first_of(m.results);
+    }
+    Verdict operator()(const ListPartitionReassignmentsResponse& m) const {
+        return {m.error, m.message};
+    }
+    // What a broker answers to AskBroker: the asker looks for himself.
     template <class Other>
     Verdict operator()(const Other&) const {
-        KSCOPE_CHECK(false, "an answer to something else");
         return {};
     }
 };
@@ -83,7 +90,10 @@ void Admin::step(const Now& now, const Input& input, Output& out) {
     } else if (const auto* command = std::get_if<Command>(&input)) {
         if (const auto* create = std::get_if<CreateTopic>(command)) ask(create->topic);
         if (const auto* other = std::get_if<AskController>(command)) {
-            ask(other->request, other->about);
+            ask({other->request, Target::controller, no_node, false}, other->about);
+        }
+        if (const auto* other = std::get_if<AskBroker>(command)) {
+            ask({other->request, Target::broker, other->node, false}, other->about);
         }
         if (std::holds_alternative<CloseClient>(*command)) {
             network_.close(turn);
@@ -105,12 +115,34 @@ void Admin::step(const Now& now, const Input& input, Output& out) {
 
 void Admin::ask(const NewTopic& topic) {
     const Duration timeout = or_default(spec_.request_timeout, Duration::seconds(30));
-    ask(make_message(CreateTopicsRequest{{topic}, timeout}), topic.name);
+    const Ref<const Message> request = make_message(CreateTopicsRequest{{topic}, timeout});
+    ask({request, Target::controller, no_node, true}, topic.name);
 }
 
-void Admin::ask(Ref<const Message> request, std::string about) {
-    requests_.push_back(std::move(request));
-    results_.push_back({std::move(about)});
+void Admin::ask(Question question, std::string about) {
+    questions_.push_back(std::move(question));
+    Result& result = results_.emplace_back();
+    result.about = std::move(about);
+}
+
+void Admin::send_next(Turn turn) {
+    const Instant now = turn.now.monotonic;
+    const Question& question = questions_[next_];
+    Destination to{question.node, Channel::ordinary};
+    if (question.target == Target::controller) {
+        to.node = metadata_.controller();
+    } else if (to.node == no_node) {
+        const auto found = network_.least_loaded(metadata_.destinations(), now);
+        if (found.found()) to = found.to;
+    }
+    if (to.node == no_node) {
+        metadata_.request_update();
+    } else if (network_.ready(to, turn)) {
+        in_flight_ = true;
+        network_.send(to, question.request, {controller_kind, 0}, turn);
+    } else if (network_.unavailable(to, now)) {
+        deadline_ = network_.connect_at(to);
+    }
 }
 
 void Admin::run(Turn turn) {
@@ -118,16 +150,7 @@ void Admin::run(Turn turn) {
     deadline_ = Instant::never();
     if (!idle()) {
         if (!in_flight_ && retry_at_ <= now) {
-            const NodeId controller = metadata_.controller();
-            const Destination to{controller, Channel::ordinary};
-            if (controller == no_node) {
-                metadata_.request_update();
-            } else if (network_.ready(to, turn)) {
-                in_flight_ = true;
-                network_.send(to, requests_[next_], {controller_kind, 0}, turn);
-            } else if (network_.unavailable(to, now)) {
-                deadline_ = network_.connect_at(to);
-            }
+            send_next(turn);
         } else if (!in_flight_) {
             deadline_ = retry_at_;
         }
@@ -146,6 +169,7 @@ void Admin::on_completion(const Completion& done, Turn turn) {
     }
     in_flight_ = false;
     if (done.response) {
+        results_[next_].response = done.response;
         on_answer(*done.response, turn);
     } else {
         retry(ErrorCode::network_exception, turn);
@@ -158,8 +182,10 @@ void Admin::on_answer(const Message& response, Turn turn) {
     result.message = told.message;
     // A retry after a lost answer finds its own topic.
     const bool mine = told.error == ErrorCode::topic_already_exists && result.attempts > 0;
-    const bool creates = requests_[next_]->get_if<CreateTopicsRequest>() != nullptr;
-    if (creates ? worth_another_try(told.error) : told.error == ErrorCode::not_controller) {
+    const Question& question = questions_[next_];
+    const bool again =
+        question.patient ? worth_another_try(told.error) : told.error == ErrorCode::not_controller;
+    if (again && question.target == Target::controller) {
         retry(told.error, turn);
         return;
     }
@@ -181,7 +207,7 @@ void Admin::digest(Digest& d) const {
     digest_into(d, state_);
     network_.digest(d);
     metadata_.digest(d);
-    for (const Ref<const Message>& request : requests_) digest_into(d, request->digest());
+    for (const Question& question : questions_) digest_into(d, question.request->digest());
     digest_into(d, results_);
     digest_into(d, next_);
     digest_into(d, in_flight_);
@@ -191,7 +217,7 @@ void Admin::digest(Digest& d) const {
 
 void Admin::check_invariants() const {
     network_.check_invariants();
-    KSCOPE_CHECK(requests_.size() == results_.size() && next_ <= results_.size());
+    KSCOPE_CHECK(questions_.size() == results_.size() && next_ <= results_.size());
 }
 
 }  // namespace kscope

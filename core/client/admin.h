@@ -1,9 +1,10 @@
 // Admin: a client process that creates topics: those of its spec at start, in order, and one per
-// CreateTopic command; and that asks the controller for what an operator wants (AskController). It
-// finds the controller through Metadata and retries, with a backoff, while there is none or it
-// moved; a topic also while too few brokers are alive for the replication factor. Any other error
-// is final.
-// (org.apache.kafka.clients.admin.KafkaAdminClient; the last retry is this testbed's own patience.)
+// CreateTopic command; and that asks the controller (AskController) or a broker (AskBroker) for
+// what an operator wants, one after the other. It finds the controller through Metadata and
+// retries, with a backoff, while there is none or it moved; a topic also while too few brokers are
+// alive for the replication factor, unless the operator asked for it himself. Any other error is
+// final. (org.apache.kafka.clients.admin.KafkaAdminClient; the last retry is this testbed's own
+// patience.)
 #pragma once
 
 #include <string>
@@ -26,6 +27,7 @@ public:
         std::string message;  // Kafka's error text
         std::int32_t attempts = 0;
         bool done = false;
+        Ref<const Message> response;  // the last one; null: none came
         template <class V>
         void visit(V&& v) const {
             v("about", about);
@@ -53,9 +55,18 @@ private:
     static constexpr std::uint32_t metadata_kind = 0;
     static constexpr std::uint32_t controller_kind = 1;
 
+    enum class Target : std::uint8_t { controller, broker };
+    struct Question {
+        Ref<const Message> request;
+        Target target = Target::controller;
+        NodeId node = no_node;  // of a broker; no_node: any
+        bool patient = false;   // a topic that waits for brokers
+    };
+
     void ask(const NewTopic& topic);
-    void ask(Ref<const Message> request, std::string about);
+    void ask(Question question, std::string about);
     void run(Turn turn);
+    void send_next(Turn turn);
     void on_completion(const Completion& done, Turn turn);
     void on_answer(const Message& response, Turn turn);
     void retry(ErrorCode error, Turn turn);
@@ -64,7 +75,7 @@ private:
     State state_ = State::created;
     NetworkClient network_;
     ClientMetadata metadata_;
-    std::vector<Ref<const Message>> requests_;  // parallel to results_
+    std::vector<Question> questions_;  // parallel to results_
     std::vector<Result> results_;
     std::size_t next_ = 0;  // the one that is asked for
     bool in_flight_ = false;

@@ -36,6 +36,9 @@ public:
     void handle(const Now&, const RequestContext&, const LeaveGroupRequest&, CoordinatorOutput&);
     void handle(const Now&, const RequestContext&, const OffsetCommitRequest&, CoordinatorOutput&);
     void handle(const Now&, const RequestContext&, const OffsetFetchRequest&, CoordinatorOutput&);
+    void handle(const Now&, const RequestContext&, const ListGroupsRequest&, CoordinatorOutput&);
+    void handle(const Now&, const RequestContext&, const DescribeGroupsRequest&,
+                CoordinatorOutput&);
 
     // ---- the answer to a CoordinatorAppend
     void on_appended(const Now&, const CoordinatorAppended&, CoordinatorOutput&);

@@ -6,9 +6,11 @@
 
 #include "core/protocol/admin_messages.h"
 #include "core/protocol/broker_lifecycle_messages.h"
+#include "core/protocol/config_messages.h"
 #include "core/protocol/controller_messages.h"
 #include "core/protocol/delete_records_messages.h"
 #include "core/protocol/fetch_messages.h"
+#include "core/protocol/group_admin_messages.h"
 #include "core/protocol/group_messages.h"
 #include "core/protocol/metadata_messages.h"
 #include "core/protocol/produce_messages.h"
@@ -33,15 +35,18 @@ using MessageBody = std::variant<
     CreatePartitionsResponse, ElectLeadersRequest, ElectLeadersResponse,
     AlterPartitionReassignmentsRequest, AlterPartitionReassignmentsResponse,
     ListPartitionReassignmentsRequest, ListPartitionReassignmentsResponse, DeleteRecordsRequest,
-    DeleteRecordsResponse, ZkConnectRequest, ZkConnectResponse, ZkPing, ZkPingResponse,
-    ZkCloseSession, ZkCreate, ZkDelete, ZkSetData, ZkCheck, ZkExists, ZkGetData, ZkGetChildren,
-    ZkMulti, ZkCreateResponse, ZkStatResponse, ZkDataResponse, ZkChildrenResponse, ZkMultiResponse,
-    ZkWatchEvent, VoteRequest, VoteResponse, BeginQuorumEpochRequest, BeginQuorumEpochResponse,
-    EndQuorumEpochRequest, EndQuorumEpochResponse, QuorumFetchRequest, QuorumFetchResponse,
-    FetchSnapshotRequest, FetchSnapshotResponse, AddRaftVoterRequest, AddRaftVoterResponse,
-    RemoveRaftVoterRequest, RemoveRaftVoterResponse, UpdateRaftVoterRequest,
-    UpdateRaftVoterResponse, BrokerRegistrationRequest, BrokerRegistrationResponse,
-    BrokerHeartbeatRequest, BrokerHeartbeatResponse>;
+    DeleteRecordsResponse, DescribeConfigsRequest, DescribeConfigsResponse,
+    IncrementalAlterConfigsRequest, IncrementalAlterConfigsResponse, ListGroupsRequest,
+    ListGroupsResponse, DescribeGroupsRequest, DescribeGroupsResponse, ZkConnectRequest,
+    ZkConnectResponse, ZkPing, ZkPingResponse, ZkCloseSession, ZkCreate, ZkDelete, ZkSetData,
+    ZkCheck, ZkExists, ZkGetData, ZkGetChildren, ZkMulti, ZkCreateResponse, ZkStatResponse,
+    ZkDataResponse, ZkChildrenResponse, ZkMultiResponse, ZkWatchEvent, VoteRequest, VoteResponse,
+    BeginQuorumEpochRequest, BeginQuorumEpochResponse, EndQuorumEpochRequest,
+    EndQuorumEpochResponse, QuorumFetchRequest, QuorumFetchResponse, FetchSnapshotRequest,
+    FetchSnapshotResponse, AddRaftVoterRequest, AddRaftVoterResponse, RemoveRaftVoterRequest,
+    RemoveRaftVoterResponse, UpdateRaftVoterRequest, UpdateRaftVoterResponse,
+    BrokerRegistrationRequest, BrokerRegistrationResponse, BrokerHeartbeatRequest,
+    BrokerHeartbeatResponse>;
 
 class Message : public RefCounted {
 public:

@@ -363,8 +363,9 @@ std::string short_phrase(const Names& names, const NoteBody& body) {
 
 const char* command_verb(std::size_t command) {
     static constexpr std::array<const char*, std::variant_size_v<Command>> verbs{
-        "send a record", "close",      "create a topic", "move its position",
-        "stop polling",  "poll again", "shut down",      "send"};
+        "send a record",     "close",        "create a topic",
+        "move its position", "stop polling", "poll again",
+        "shut down",         "send",         "send"};
     return verbs[command];
 }
 

@@ -27,6 +27,12 @@ ControllerTask task_for(const RequestKey& key, Ref<const Message> request) {
     if (request->get_if<CreatePartitionsRequest>() != nullptr) {
         return CreatePartitions{key, std::move(request), {}, {}, {}};
     }
+    if (request->get_if<DescribeConfigsRequest>() != nullptr) {
+        return DescribeTopicConfigs{key, std::move(request)};
+    }
+    if (request->get_if<IncrementalAlterConfigsRequest>() != nullptr) {
+        return AlterTopicConfigs{key, std::move(request), {}, {}, {}};
+    }
     KSCOPE_CHECK(request->get_if<AllocateProducerIdsRequest>() != nullptr,
                  "not a request for the controller");
     return ReadProducerIdBlock{key, std::move(request)};
@@ -81,6 +87,20 @@ struct Refusal {
         CreatePartitionsResponse refusal;
         for (const MorePartitions& topic : request.topics) {
             refusal.topics.push_back({topic.topic, error, ""});
+        }
+        return make_message(std::move(refusal));
+    }
+    Ref<const Message> operator()(const DescribeConfigsRequest& request) const {
+        DescribeConfigsResponse refusal;
+        for (const ConfigResource& resource : request.resources) {
+            refusal.results.push_back({error, "", resource.type, resource.name, {}});
+        }
+        return make_message(std::move(refusal));
+    }
+    Ref<const Message> operator()(const IncrementalAlterConfigsRequest& request) const {
+        IncrementalAlterConfigsResponse refusal;
+        for (const AlteredResource& resource : request.resources) {
+            refusal.results.push_back({error, "", resource.type, resource.name});
         }
         return make_message(std::move(refusal));
     }

@@ -15,6 +15,7 @@
 #include "core/config/configs.h"
 #include "core/metadata/controller/admin_tasks.h"
 #include "core/metadata/controller/broker_request_batch.h"
+#include "core/metadata/controller/config_tasks.h"
 #include "core/metadata/controller/controller_context.h"
 #include "core/metadata/controller/deletion_tasks.h"
 #include "core/metadata/controller/reassignment_tasks.h"
@@ -299,7 +300,8 @@ using ControllerTask = std::variant<
     AnswerReassignments, ListReassignments, UpdateAssignment, ContinueReassignment,
     RaiseLeaderEpoch, DeleteReplicas, CompleteReassignment, DeleteTopics, ListDeletions,
     ForgetDeletion, ResumeDeletions, StartDeletion, FinishReplicaDeletions, CompleteDeletion,
-    CreatePartitions, Reply, ListIsrChanges, ReadIsrChanges, PropagateIsrChanges>;
+    CreatePartitions, Reply, ListIsrChanges, ReadIsrChanges, PropagateIsrChanges,
+    DescribeTopicConfigs, AlterTopicConfigs>;
 
 enum class TaskVerdict : std::uint8_t { go_on, won, lost };
 

@@ -7,38 +7,16 @@
 
 #include "core/metadata/controller/controller_task.h"
 #include "core/metadata/replica_placement.h"
+#include "core/metadata/topic_name.h"
 #include "core/metadata/zookeeper/zk_data.h"
 
 namespace kscope {
 namespace {
 
-constexpr std::size_t max_name_length = 249;
-
 using Assignments = std::vector<std::vector<BrokerId>>;
 
 CreatedTopic refused(const NewTopic& topic, ErrorCode error, std::string message) {
     return {topic.name, error, std::move(message)};
-}
-
-bool legal_character(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
-           c == '_' || c == '-';
-}
-
-// What is wrong with the name; empty if nothing is.
-std::string name_fault(const std::string& name) {
-    if (name.empty()) return "the empty string is not allowed";
-    if (name == "." || name == "..") return "'" + name + "' is not allowed";
-    if (name.size() > max_name_length) {
-        return "the length of '" + name + "' is longer than the max allowed length " +
-               std::to_string(max_name_length);
-    }
-    if (!std::all_of(name.begin(), name.end(), legal_character)) {
-        return "'" + name +
-               "' contains one or more characters other than ASCII alphanumerics, "
-               "'.', '_' and '-'";
-    }
-    return {};
 }
 
 // Names that differ only in '.' and '_' share their metrics, so Kafka refuses the second.
@@ -52,7 +30,7 @@ CreatedTopic check_name(const NewTopic& topic, const ControllerContext& context)
         return refused(topic, ErrorCode::topic_already_exists,
                        "Topic '" + topic.name + "' already exists.");
     }
-    const std::string fault = name_fault(topic.name);
+    const std::string fault = topic_name_fault(topic.name);
     if (!fault.empty()) {
         return refused(topic, ErrorCode::invalid_topic_exception,
                        "Topic name is invalid: " + fault);
@@ -83,9 +61,21 @@ CreatedTopic check_assignments(const NewTopic& topic, const Assignments& assignm
     return {topic.name, ErrorCode::none, ""};
 }
 
+// LogConfig.validate.
+CreatedTopic check_configs(const NewTopic& topic, const BrokerConfig& broker) {
+    TopicConfig config = broker.topic_defaults;
+    for (const auto& [key, value] : topic.configs) {
+        if (const auto wrong = set_topic_config(config, key, value)) {
+            return refused(topic, ErrorCode::invalid_config, *wrong);
+        }
+    }
+    return {topic.name, ErrorCode::none, ""};
+}
+
 // The verdict, and where it is none, the assignments.
 CreatedTopic plan(const NewTopic& topic, TaskRun& run, Assignments& assignments) {
     CreatedTopic verdict = check_name(topic, run.context);
+    if (verdict.error == ErrorCode::none) verdict = check_configs(topic, run.config);
     if (verdict.error != ErrorCode::none) return verdict;
     if (!topic.assignments.empty()) {
         if (topic.partitions != -1 || topic.replication_factor != -1) {

@@ -5,10 +5,12 @@
 
 #include "core/protocol/wire/admin.h"
 #include "core/protocol/wire/broker_lifecycle.h"
+#include "core/protocol/wire/config.h"
 #include "core/protocol/wire/controller.h"
 #include "core/protocol/wire/delete_records.h"
 #include "core/protocol/wire/fetch.h"
 #include "core/protocol/wire/group.h"
+#include "core/protocol/wire/group_admin.h"
 #include "core/protocol/wire/metadata.h"
 #include "core/protocol/wire/produce.h"
 #include "core/protocol/wire/quorum.h"

@@ -26,3 +26,41 @@ TEST_CASE("admin: asks the controller, and again until enough brokers are up", "
     CHECK(run.client.results()[0].attempts == 2);
     CHECK(run.client.results()[0].error == ErrorCode::none);
 }
+
+TEST_CASE("admin: asks any broker, or one, and keeps the answer", "[client]") {
+    AdminSpec spec;
+    spec.bootstrap_servers = {NodeId(101)};
+    Harness<Admin> run{Admin(spec)};
+    run.boot();
+    run.feed(Command(AskBroker{make_message(ListGroupsRequest{}), "", no_node}));
+    run.feed(Command(AskBroker{make_message(DescribeGroupsRequest{{"g"}}), "g", NodeId(102)}));
+    run.run_until(Duration::seconds(1));
+    // What the answer says is the asker's business: it is not asked again.
+    const ErrorCode error = ErrorCode::coordinator_not_available;
+    run.answer(run.take<ListGroupsRequest>(), ListGroupsResponse{error, {}});
+    run.run_until(Duration::seconds(2));
+    const Request second = run.take<DescribeGroupsRequest>();
+    CHECK(second.peer == NodeId(102));
+    run.answer(second, DescribeGroupsResponse{{{ErrorCode::none, "g", "Dead", "", "", {}}}});
+    REQUIRE(run.client.idle());
+    const auto* listed = run.client.results()[0].response->get_if<ListGroupsResponse>();
+    REQUIRE(listed != nullptr);
+    CHECK(listed->error == error);
+    CHECK(run.client.results()[1].response->get_if<DescribeGroupsResponse>() != nullptr);
+    CHECK(run.client.results()[1].about == "g");
+}
+
+TEST_CASE("admin: what an operator asked for is not asked again in silence", "[client]") {
+    AdminSpec spec;
+    spec.bootstrap_servers = {NodeId(101)};
+    Harness<Admin> run{Admin(spec)};
+    run.boot();
+    const CreateTopicsRequest create{{NewTopic{"click", 3, 3, {}, {}}}, {}};
+    run.feed(Command(AskController{make_message(create), "click"}));
+    run.run_until(Duration::seconds(1));
+    run.tell(cluster({}));
+    run.answer(run.take<CreateTopicsRequest>(),
+               CreateTopicsResponse{{{"click", ErrorCode::invalid_replication_factor, "only 1"}}});
+    CHECK(run.client.idle());
+    CHECK(run.client.results()[0].error == ErrorCode::invalid_replication_factor);
+}

@@ -1,5 +1,8 @@
 #include "tests/unit/core/metadata/controller/controller_bench.h"
 
+#include "core/config/config_keys.h"
+#include "core/config/kafka_version.h"
+
 namespace kscope {
 
 ControllerBench::ControllerBench(int brokers)
@@ -11,13 +14,13 @@ ControllerBench::ControllerBench(int brokers)
     config.delete_topic_enable = true;
     config.num_partitions = 1;
     config.default_replication_factor = 1;
+    config.topic_defaults = default_broker_config(newest_version()).topic_defaults;
     give(NodeId(zookeeper), Boot{NodeId(zookeeper), 1, Rng(1), {}});
     for (int b = 1; b <= brokers; ++b) start(b);
 }
 
 void ControllerBench::start(int broker) {
-    const std::uint32_t life =
-        processes_.contains(broker) ? at(broker).ids.incarnation + 1 : 1;
+    const std::uint32_t life = processes_.contains(broker) ? at(broker).ids.incarnation + 1 : 1;
     Cuttable process;
     process.id = BrokerId(broker);
     config.broker_id = process.id;

@@ -261,6 +261,28 @@ def messages(folder, batch):
     yield "DeleteRecordsResponse", 2, {"Topics": topic(
         [{"PartitionIndex": 6, "LowWatermark": 40},
          {"PartitionIndex": 8, "LowWatermark": -1, "ErrorCode": 44}])}
+    click = {"ResourceType": 2, "ResourceName": "click"}
+    yield "DescribeConfigsRequest", 4, {"Resources": [
+        {**click, "ConfigurationKeys": ["segment.bytes"]},
+        {"ResourceType": 4, "ResourceName": "1", "ConfigurationKeys": None}]}
+    yield "DescribeConfigsResponse", 4, {"Results": [
+        {"ErrorCode": 3, **why, **click, "Configs": [
+            {"Name": "segment.bytes", "Value": "1024", "ReadOnly": True, "ConfigSource": 1,
+             "Documentation": None}]}]}
+    yield "IncrementalAlterConfigsRequest", 1, {"Resources": [{**click, "Configs": [
+        {"Name": "segment.bytes", "ConfigOperation": 0, "Value": "1024"},
+        {"Name": "retention.ms", "ConfigOperation": 1, "Value": None}]}]}
+    yield "IncrementalAlterConfigsResponse", 1, {"Responses": [
+        {"ErrorCode": 40, **why, **click}]}
+    yield "ListGroupsRequest", 4, {"StatesFilter": ["Stable", "Empty"]}
+    yield "ListGroupsResponse", 4, {"ErrorCode": 15, "Groups": [
+        {"GroupId": "shop", "ProtocolType": "consumer", "GroupState": "Stable"}]}
+    yield "DescribeGroupsRequest", 5, {"Groups": ["shop", "audit"]}
+    yield "DescribeGroupsResponse", 5, {"Groups": [
+        {"ErrorCode": 16, "GroupId": "shop", "GroupState": "Stable", "ProtocolType": "consumer",
+         "ProtocolData": "range", "Members": [
+             {"MemberId": "m-1", "ClientId": "c-1", "ClientHost": "node-2", "MemberMetadata": sub,
+              "MemberAssignment": assigned}]}]}
 
 
 def quorum(batch):

@@ -206,11 +206,41 @@ inline std::vector<MessageBody> zookeeper_samples() {
     };
 }
 
+inline std::vector<MessageBody> description_samples() {
+    const std::string why = "it may not";
+    const auto topic = ConfigResourceType::topic;
+    return {
+        DescribeConfigsRequest{{{topic, "click", std::vector<std::string>{"segment.bytes"}},
+                                {ConfigResourceType::broker, "1", {}}}},
+        DescribeConfigsResponse{{{ErrorCode::unknown_topic_or_partition,
+                                  why,
+                                  topic,
+                                  "click",
+                                  {{"segment.bytes", "1024", true, ConfigSource::dynamic_topic}}}}},
+        IncrementalAlterConfigsRequest{{{topic,
+                                         "click",
+                                         {{"segment.bytes", ConfigOperation::set, "1024"},
+                                          {"retention.ms", ConfigOperation::remove, ""}}}}},
+        IncrementalAlterConfigsResponse{{{ErrorCode::invalid_config, why, topic, "click"}}},
+        ListGroupsRequest{{"Stable", "Empty"}},
+        ListGroupsResponse{ErrorCode::coordinator_not_available, {{"shop", "consumer", "Stable"}}},
+        DescribeGroupsRequest{{"shop", "audit"}},
+        DescribeGroupsResponse{
+            {{ErrorCode::not_coordinator,
+              "shop",
+              "Stable",
+              "consumer",
+              "range",
+              {{"m-1", "c-1", NodeId(2), {{"click", "view"}}, {click(6), click(8)}}}}}},
+    };
+}
+
 inline std::vector<MessageBody> all_samples() {
     std::vector<MessageBody> all = client_samples();
     for (MessageBody& message : group_samples()) all.push_back(std::move(message));
     for (MessageBody& message : broker_samples()) all.push_back(std::move(message));
     for (MessageBody& message : admin_samples()) all.push_back(std::move(message));
+    for (MessageBody& message : description_samples()) all.push_back(std::move(message));
     for (MessageBody& message : zookeeper_samples()) all.push_back(std::move(message));
     for (MessageBody& message : quorum_samples(sample_batch())) all.push_back(std::move(message));
     return all;

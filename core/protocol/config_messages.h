@@ -1,0 +1,124 @@
+// What an operator asks about configurations: DescribeConfigs (32, KIP-133) and
+// IncrementalAlterConfigs (44, KIP-339).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/protocol/error_code.h"
+
+namespace kscope {
+
+// org.apache.kafka.common.config.ConfigResource.Type.
+enum class ConfigResourceType : std::int8_t { topic = 2, broker = 4 };
+
+struct ConfigResource {
+    ConfigResourceType type = ConfigResourceType::topic;
+    std::string name;                              // of a broker: its id
+    std::optional<std::vector<std::string>> keys;  // none: all
+    template <class V>
+    void visit(V&& v) const {
+        v("type", type), v("name", name), v("keys", keys);
+    }
+};
+
+struct DescribeConfigsRequest {
+    std::vector<ConfigResource> resources;
+    template <class V>
+    void visit(V&& v) const {
+        v("resources", resources);
+    }
+};
+
+// Where a value comes from (ConfigEntry.ConfigSource, with the numbers of the protocol).
+enum class ConfigSource : std::int8_t {
+    dynamic_topic = 1,
+    static_broker = 4,
+    default_config = 5,
+};
+
+struct ConfigEntry {
+    std::string name;
+    std::string value;  // empty: null
+    bool read_only = false;
+    ConfigSource source = ConfigSource::default_config;
+    friend bool operator==(const ConfigEntry&, const ConfigEntry&) = default;
+    template <class V>
+    void visit(V&& v) const {
+        v("name", name), v("value", value), v("read_only", read_only), v("source", source);
+    }
+};
+
+struct DescribedConfig {
+    ErrorCode error = ErrorCode::none;
+    std::string message;  // Kafka's error text; empty: none
+    ConfigResourceType type = ConfigResourceType::topic;
+    std::string name;
+    std::vector<ConfigEntry> entries;
+    template <class V>
+    void visit(V&& v) const {
+        v("error", error), v("message", message), v("type", type), v("name", name);
+        v("entries", entries);
+    }
+};
+
+struct DescribeConfigsResponse {
+    std::vector<DescribedConfig> results;
+    template <class V>
+    void visit(V&& v) const {
+        v("results", results);
+    }
+};
+
+// AlterConfigOp.OpType; append and subtract are for keys that hold lists.
+enum class ConfigOperation : std::int8_t { set = 0, remove = 1, append = 2, subtract = 3 };
+
+struct ConfigAlteration {
+    std::string name;
+    ConfigOperation operation = ConfigOperation::set;
+    std::string value;  // empty: null
+    template <class V>
+    void visit(V&& v) const {
+        v("name", name), v("operation", operation), v("value", value);
+    }
+};
+
+struct AlteredResource {
+    ConfigResourceType type = ConfigResourceType::topic;
+    std::string name;
+    std::vector<ConfigAlteration> alterations;
+    template <class V>
+    void visit(V&& v) const {
+        v("type", type), v("name", name), v("alterations", alterations);
+    }
+};
+
+struct IncrementalAlterConfigsRequest {
+    std::vector<AlteredResource> resources;
+    template <class V>
+    void visit(V&& v) const {
+        v("resources", resources);
+    }
+};
+
+struct AlterConfigsResult {
+    ErrorCode error = ErrorCode::none;
+    std::string message;  // Kafka's error text; empty: none
+    ConfigResourceType type = ConfigResourceType::topic;
+    std::string name;
+    template <class V>
+    void visit(V&& v) const {
+        v("error", error), v("message", message), v("type", type), v("name", name);
+    }
+};
+
+struct IncrementalAlterConfigsResponse {
+    std::vector<AlterConfigsResult> results;
+    template <class V>
+    void visit(V&& v) const {
+        v("results", results);
+    }
+};
+
+}  // namespace kscope
