@@ -61,7 +61,7 @@ struct CommandGiven {
     NodeId node;
     std::size_t command = 0;  // place in Command
     std::string about;        // "click-0", "click": what the command names; empty: nothing
-    std::string request;      // AskController: "ELECT_LEADERS"; else empty
+    std::string request;      // AskController, AskBroker: its name; else empty
     EventId asked_by;
 };
 struct NarrationSaid {

@@ -26,6 +26,7 @@ World::World(std::shared_ptr<const WorldSpec> spec, std::uint64_t seed)
         const NodePlan& plan = spec_->nodes[i];
         hosts_[i].disk = Cow<NodeDisk>(NodeDisk(plan.disk_writeback));
         hosts_[i].service = plan.service;
+        if (plan.starts_at.is_never()) continue;
         push(EventClass::command, EventKind::boot, plan.starts_at,
              NodeId(static_cast<std::int32_t>(i)), no_event, 0);
     }

@@ -121,6 +121,7 @@ private:
     };
     struct Host {
         ProcessValue process;
+        std::shared_ptr<const NodeSpec> launched;  // instead of the plan's; null: none
         Cow<NodeDisk> disk;
         NodeStatus::State state = NodeStatus::State::not_started;
         Instant since;
@@ -177,6 +178,7 @@ private:
     void act(const Action& action);
     void perform(const Kill& a);
     void perform(const Restart& a);
+    void perform(const Launch& a);
     void perform(const Pause& a);
     void perform(const Resume& a);
     void perform(const CutLink& a);

@@ -16,11 +16,15 @@ std::string subject_of(const Command& command) {
     if (const auto* send = std::get_if<SendRecord>(&command)) return send->topic;
     if (const auto* create = std::get_if<CreateTopic>(&command)) return create->topic.name;
     if (const auto* asked = std::get_if<AskController>(&command)) return asked->about;
+    if (const auto* asked = std::get_if<AskBroker>(&command)) return asked->about;
     return {};
 }
 
 std::string request_of(const Command& command) {
-    const auto* asked = std::get_if<AskController>(&command);
+    if (const auto* asked = std::get_if<AskController>(&command)) {
+        return name_of(asked->request->body());
+    }
+    const auto* asked = std::get_if<AskBroker>(&command);
     return asked == nullptr ? std::string() : std::string(name_of(asked->request->body()));
 }
 
@@ -96,6 +100,22 @@ void World::perform(const Restart& a) {
     boot_later(a.node, last_.id);
 }
 
+void World::perform(const Launch& a) {
+    Host& h = host(a.node);
+    last_.node = a.node;
+    if (h.state == State::running || h.state == State::paused) {
+        world_notes_.emplace_back(NodeKilled{a.node, CrashKind::process, last_.cause});
+        end_process(a.node, State::killed);
+        network_.kill_process(a.node, now_, last_.id);
+        rekey(a.node);
+    }
+    h.launched = a.spec;
+    if (h.incarnation > 0) {
+        world_notes_.emplace_back(NodeRestarted{a.node, h.incarnation + 1, last_.cause});
+    }
+    boot_later(a.node, last_.id);
+}
+
 bool World::boot(const QueueEntry& entry) {
     const NodeId node = entry.target;
     Host& h = host(node);
@@ -106,7 +126,8 @@ bool World::boot(const QueueEntry& entry) {
     record.node = node;
     record.cause = entry.cause;
     begin_event(std::move(record));
-    const NodePlan& plan = spec_->nodes[static_cast<std::size_t>(node.value())];
+    NodePlan plan = spec_->nodes[static_cast<std::size_t>(node.value())];
+    if (h.launched) plan.spec = *h.launched;
     const ProcessFactory make = spec_->make_process ? spec_->make_process : make_node_process;
     h.process = ProcessValue(make(plan));
     h.state = State::running;

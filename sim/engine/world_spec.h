@@ -28,7 +28,7 @@ struct NodePlan {
     ServiceTime service;
     Duration disk_writeback = Duration::seconds(30);  // the page cache's own flushing
     Duration disk_flush = Duration::millis(1);        // how long an fsync takes
-    Instant starts_at;
+    Instant starts_at;                                // never: only when it is launched
 };
 
 // ---- sources of records
@@ -71,6 +71,12 @@ struct Kill {
 };
 struct Restart {
     NodeId node;
+};
+// Starts the node, or starts it anew, from another recipe than its plan's: a tool with its options,
+// a broker with its server.properties. Restarts keep to it.
+struct Launch {
+    NodeId node;
+    std::shared_ptr<const NodeSpec> spec;
 };
 struct Pause {
     NodeId node;
@@ -128,7 +134,7 @@ struct PauseRole {
 struct RestartAll {};
 
 using Action = std::variant<Kill, Restart, Pause, Resume, CutLink, HealLink, HealAll, SetLatency,
-                            GiveCommand, Say, Hold, Ask, KillRole, PauseRole, RestartAll>;
+                            GiveCommand, Say, Hold, Ask, KillRole, PauseRole, RestartAll, Launch>;
 
 // `when`: the count-th note of this kind whose fields have these values (as note_fields() says
 // them).

@@ -44,6 +44,7 @@ struct Words {
     std::string operator()(const Ask&) const { return "ask"; }
     std::string operator()(const KillRole& a) const { return verb(a.kind) + name(a.who); }
     std::string operator()(const PauseRole& a) const { return "pause " + name(a.who); }
+    std::string operator()(const Launch& a) const { return "launch " + name(a.node); }
     std::string operator()(const RestartAll&) const { return "restart all"; }
 };
 
