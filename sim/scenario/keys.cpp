@@ -37,7 +37,11 @@ const Rows cluster_keys{
     {"cluster.service-time.per-kilobyte", time, "0s", "and for each 1024 bytes of it"},
     {"cluster.disk-writeback", time, "30s",
      "after this long the page cache writes to disk on its own"},
-    {"cluster.brokers", brokers, "3", "how many brokers, or a list of them; nodes `b1`, `b2`, ..."},
+    {"cluster.brokers", brokers, "3",
+     "how many brokers, or a list of them, or their files; nodes `b1`, `b2`, ..."},
+    {"cluster.brokers.properties", words, "required",
+     "a server.properties file for each broker, relative to the scenario file; `cluster.config` "
+     "gives way to them"},
     {"cluster.brokers[].id", whole, "place in the list, from 1", "broker.id"},
     {"cluster.brokers[].rack", text, "none", "broker.rack"},
     {"cluster.brokers[].config", broker_config, "none",
@@ -225,7 +229,7 @@ const char* name_of(KeyType type) {
         case map: return "map";
         case list: return "list";
         case map_or_list: return "map, or list of maps";
-        case brokers: return "number, or list of maps";
+        case brokers: return "number, list of maps, or map";
         case text: return "text";
         case whole: return "whole number";
         case number: return "number";

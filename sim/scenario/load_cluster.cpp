@@ -91,9 +91,26 @@ void add_broker(Scenario& scenario, BrokerPlan plan, const Place& place) {
     scenario.brokers.push_back(std::move(plan));
 }
 
-void read_brokers(Scenario& scenario, MapReader& cluster, const BrokerPlan& common) {
+// brokers: {properties: [server-1.properties, server-2.properties]}
+void read_broker_files(Loading& loading, MapReader& cluster, const Tree& tree,
+                       const BrokerPlan& common) {
+    MapReader reader = cluster.map("brokers", tree);
+    const Tree& names = reader.required("properties");
+    for (ServerProperties& server : load_server_files(loading, names)) {
+        BrokerPlan plan = common;
+        plan.config = std::move(server.config);
+        add_broker(loading.scenario, std::move(plan), server.id_place);
+    }
+    if (loading.scenario.brokers.empty())
+        throw BadInput(tree.place, "there is no file", "name one");
+}
+
+void read_brokers(Loading& loading, MapReader& cluster, const BrokerPlan& common) {
+    Scenario& scenario = loading.scenario;
     const Tree* tree = cluster.optional("brokers");
-    if (tree != nullptr && tree->kind == Tree::Kind::list) {
+    if (tree != nullptr && tree->kind == Tree::Kind::map) {
+        read_broker_files(loading, cluster, *tree, common);
+    } else if (tree != nullptr && tree->kind == Tree::Kind::list) {
         std::int32_t number = 1;
         for (const Tree& item : tree->items) {
             MapReader reader = cluster.item("brokers", item);
@@ -172,7 +189,7 @@ void load_cluster(Loading& loading, MapReader& top) {
             }
         }
     }
-    read_brokers(scenario, cluster, read_common(scenario, cluster));
+    read_brokers(loading, cluster, read_common(scenario, cluster));
 }
 
 NewTopic load_topic(const Loading& loading, MapReader& reader, const std::string& name) {

@@ -14,15 +14,15 @@ struct FieldName {
     const char* name;
     LogField field;
 };
-constexpr FieldName fields[] = {{"client", LogField::client},
-                                {"user", LogField::user},
-                                {"method", LogField::method},
-                                {"path", LogField::path},
-                                {"status", LogField::status}};
+constexpr FieldName log_fields[] = {{"client", LogField::client},
+                                    {"user", LogField::user},
+                                    {"method", LogField::method},
+                                    {"path", LogField::path},
+                                    {"status", LogField::status}};
 
 LogField find_field(const std::string& word, const Place& place) {
     std::vector<std::string> known;
-    for (const FieldName& field : fields) {
+    for (const FieldName& field : log_fields) {
         if (word == field.name) return field.field;
         known.emplace_back(field.name);
     }

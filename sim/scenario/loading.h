@@ -11,6 +11,7 @@
 #include "core/config/config_keys.h"
 #include "sim/scenario/map_reader.h"
 #include "sim/scenario/scenario.h"
+#include "sim/scenario/server_properties.h"
 
 namespace kscope::sim {
 
@@ -40,6 +41,9 @@ std::vector<RecordSource> load_sources(const Loading& loading, MapReader& produc
 // `name:` stands elsewhere for each; the rest of a topic is the same for both ways to make one.
 NewTopic load_topic(const Loading& loading, MapReader& reader, const std::string& name);
 void load_named_nodes(Loading& loading);
+
+// In the order of the list; no two want the same.
+std::vector<ServerProperties> load_server_files(const Loading& loading, const Tree& names);
 
 // ---- names (names.cpp)
 

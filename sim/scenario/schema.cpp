@@ -72,7 +72,8 @@ Json value_schema(const ScenarioKey& key) {
             return {{"anyOf", Json::array({map_schema(path), list_of_schema(map_schema(path))})}};
         case brokers:
             return {
-                {"anyOf", Json::array({whole_number(), list_of_schema(map_schema(path + "[]"))})}};
+                {"anyOf", Json::array({map_schema(path), list_of_schema(map_schema(path + "[]")),
+                                       whole_number()})}};
         case whole: return whole_number();
         case number: return {{"type", "number"}, {"exclusiveMinimum", 0}};
         case yes_no: return {{"type", "boolean"}};

@@ -8,7 +8,8 @@ const std::vector<Target>& targets() {
     static const std::vector<Target> all{{"batch_decoder", batch_decoder, 2000},
                                          {"dump_log", dump_log, 2000},
                                          {"recovery", recovery, 2000},
-                                         {"scenario", scenario, 300}};
+                                         {"scenario", scenario, 300},
+                                         {"properties", properties, 2000}};
     return all;
 }
 

@@ -17,6 +17,9 @@ void recovery(std::string_view input);
 // The text of a scenario file.
 void scenario(std::string_view input);
 
+// The text of a properties file.
+void properties(std::string_view input);
+
 struct Target {
     std::string name;
     void (*run)(std::string_view);

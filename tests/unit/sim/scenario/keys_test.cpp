@@ -136,9 +136,14 @@ const nlohmann::json* at_path(const nlohmann::json& schema, const std::string& p
 
 }  // namespace
 
+// Brokers are a number, a list, or files.
+constexpr const char* by_files =
+    "scenario: By files\ncluster:\n  brokers: {properties: [server-1.properties]}\n";
+
 TEST_CASE("the loader reads each key of the registry") {
     std::set<std::string> seen;
     parse_scenario_traced(everything, "t.yaml", {}, &seen);
+    parse_scenario_traced(by_files, "tests/unit/sim/scenario/t.yaml", {}, &seen);
     for (const ScenarioKey& key : scenario_keys()) {
         INFO(key.path);
         CHECK(seen.count(key.path) == 1);

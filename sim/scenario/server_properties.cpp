@@ -1,0 +1,246 @@
+#include "sim/scenario/server_properties.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "core/config/config_keys.h"
+
+namespace kscope::sim {
+
+namespace {
+
+std::vector<std::string> listed(const std::string& text) {
+    std::vector<std::string> parts;
+    for (std::size_t at = 0; at <= text.size();) {
+        const std::size_t end = std::min(text.find(',', at), text.size());
+        std::string part = text.substr(at, end - at);
+        const std::size_t first = part.find_first_not_of(" \t");
+        const std::size_t last = part.find_last_not_of(" \t");
+        if (first != std::string::npos) parts.push_back(part.substr(first, last - first + 1));
+        at = end + 1;
+    }
+    return parts;
+}
+
+// Values may hold any sign, messages are one line.
+std::string visible(std::string text) {
+    for (char& c : text) {
+        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) c = '?';
+    }
+    return text;
+}
+
+std::optional<int> port_of(std::string_view text) {
+    int port = 0;
+    const char* end = text.data() + text.size();
+    const auto parsed = std::from_chars(text.data(), end, port);
+    if (parsed.ec != std::errc{} || parsed.ptr != end || port < 0 || port > 65'535) {
+        return std::nullopt;
+    }
+    return port;
+}
+
+// "PLAINTEXT://localhost:9092"; the first of the list is where clients find the broker here.
+void read_listeners(ServerProperties& server, const Property& property) {
+    const std::vector<std::string> all = listed(property.value);
+    if (all.empty()) {
+        throw BadInput(property.value_place, "listeners is empty",
+                       "write for example PLAINTEXT://localhost:9092");
+    }
+    bool first = true;
+    for (const std::string& listener : all) {
+        const std::size_t scheme = listener.find("://");
+        const std::size_t colon = listener.rfind(':');
+        const auto port = scheme == std::string::npos || colon < scheme + 3
+                              ? std::nullopt
+                              : port_of(std::string_view(listener).substr(colon + 1));
+        if (!port) {
+            throw BadInput(property.value_place,
+                           "Error creating broker listeners from '" + visible(property.value) +
+                               "': Unable to parse " + visible(listener) + " to a broker endpoint",
+                           "write for example PLAINTEXT://localhost:9092");
+        }
+        if (first) {
+            server.host = listener.substr(scheme + 3, colon - scheme - 3);
+            server.port = *port;
+        }
+        first = false;
+    }
+}
+
+[[noreturn]] void refuse_value(const Property& property, const std::string& wrong) {
+    const std::size_t semicolon = wrong.find("; ");
+    throw BadInput(property.value_place,
+                   "ConfigException: Invalid value " + visible(property.value) +
+                       " for configuration " + property.key,
+                   visible(semicolon == std::string::npos ? wrong : wrong.substr(semicolon + 2)));
+}
+
+[[noreturn]] void refuse_unknown_key(const Property& property, ConfigOwner owner) {
+    std::vector<std::string> known =
+        owner == ConfigOwner::broker ? kafka_keys_without_effect() : std::vector<std::string>{};
+    for (const ConfigKey& key : config_keys(owner)) known.push_back(key.name);
+    for (const char* name : {"listeners", "port", "host.name", "log.dirs", "zookeeper.connect"}) {
+        if (owner == ConfigOwner::broker) known.emplace_back(name);
+    }
+    std::sort(known.begin(), known.end());
+    const std::string near = nearest_word(property.key, known);
+    throw BadInput(property.place,
+                   quoted(property.key) + " is no key of " +
+                       (owner == ConfigOwner::broker ? "server.properties" : "zoo.cfg"),
+                   near.empty() ? "take it out; kscope list configs shows the keys that count"
+                                : "did you mean `" + near + "`?");
+}
+
+// Keys of the machine, not of the cluster. False: it is none of them.
+bool read_machine_key(ServerProperties& server, const Property& property) {
+    const std::string& key = property.key;
+    if (key == "listeners") {
+        read_listeners(server, property);
+        server.port_place = property.value_place;
+    } else if (key == "port") {
+        const auto port = port_of(property.value);
+        if (!port) refuse_value(property, "write a port from 0 to 65535");
+        server.port = *port;
+        server.port_place = property.value_place;
+    } else if (key == "host.name") {
+        server.host = property.value;
+    } else if (key == "log.dirs" || key == "log.dir") {
+        server.log_dirs = listed(property.value);
+        server.log_dirs_place = property.value_place;
+    } else if (key == "zookeeper.connect") {
+        server.zookeeper_connect = property.value;
+    } else if (key == "process.roles" || key == "controller.quorum.voters") {
+        throw BadInput(property.place, quoted(key) + " makes a broker of a KRaft cluster",
+                       "brokers here run with ZooKeeper: take it out, and set zookeeper.connect");
+    } else {
+        return key == "advertised.listeners" || key == "advertised.host.name" ||
+               key == "advertised.port";
+    }
+    return true;
+}
+
+void read_broker_key(ServerProperties& server, const Property& property,
+                     const std::string& version) {
+    const bool is_id = property.key == "broker.id" || property.key == "node.id";
+    const std::string key = is_id ? "broker.id" : property.key;
+    if (const auto refused = refuse_key(ConfigOwner::broker, key, version)) {
+        const std::size_t semicolon = refused->find("; ");
+        throw BadInput(
+            property.place, refused->substr(0, semicolon),
+            semicolon == std::string::npos ? "take it out" : refused->substr(semicolon + 2));
+    }
+    const auto wrong = set_config(server.config, key, property.value);
+    if (is_id) server.id_place = property.value_place;
+    if (!wrong) return;
+    if (!wrong->starts_with("unknown")) refuse_value(property, *wrong);
+    if (!is_kafka_key_without_effect(key)) refuse_unknown_key(property, ConfigOwner::broker);
+    server.without_effect.push_back(key);
+}
+
+}  // namespace
+
+ServerProperties read_server_properties(std::string_view text, const std::string& file,
+                                        const std::string& version,
+                                        const std::vector<Property>& overrides) {
+    ServerProperties server;
+    server.file = file;
+    server.config = default_broker_config(version);
+    server.log_dirs = {"/tmp/kafka-logs"};
+    server.port_place = server.log_dirs_place = Place{file, 1, 1};
+    std::vector<Property> properties = read_properties(text, file);
+    properties.insert(properties.end(), overrides.begin(), overrides.end());
+    for (const Property& property : properties) {
+        if (!read_machine_key(server, property)) read_broker_key(server, property, version);
+    }
+    std::sort(server.without_effect.begin(), server.without_effect.end());
+    if (server.id_place.source.empty()) {
+        throw BadInput({file, 1, 1}, "Missing required configuration \"broker.id\"",
+                       "add broker.id=1, another number for each broker");
+    }
+    if (server.zookeeper_connect.empty()) {
+        throw BadInput({file, 1, 1},
+                       "Missing required configuration \"zookeeper.connect\" which has no default "
+                       "value.",
+                       "add zookeeper.connect=localhost:2181");
+    }
+    if (server.log_dirs.empty()) {
+        throw BadInput(server.log_dirs_place,
+                       "At least one log directory must be defined via log.dirs or log.dir.",
+                       "write for example log.dirs=/tmp/kafka-logs");
+    }
+    if (const auto wrong = validate(server.config)) {
+        const std::size_t semicolon = wrong->find("; ");
+        throw BadInput(
+            {file, 1, 1}, "requirement failed: " + wrong->substr(0, semicolon),
+            semicolon == std::string::npos ? "change one of them" : wrong->substr(semicolon + 2));
+    }
+    return server;
+}
+
+void refuse_same(const ServerProperties& first, const ServerProperties& second) {
+    for (const std::string& directory : second.log_dirs) {
+        const auto& taken = first.log_dirs;
+        if (std::find(taken.begin(), taken.end(), directory) == taken.end()) continue;
+        throw BadInput(
+            second.log_dirs_place,
+            "KafkaException: Failed to acquire lock on file .lock in " + visible(directory) +
+                ". A Kafka instance in another process or thread is using this "
+                "directory",
+            "give " + second.file + " a log.dirs of its own; " + first.file + " has this one");
+    }
+    if (second.port != 0 && first.port == second.port) {
+        const std::string address = (second.host.empty() ? std::string("0.0.0.0") : second.host) +
+                                    ":" + std::to_string(second.port);
+        throw BadInput(
+            second.port_place,
+            "KafkaException: Socket server failed to bind to " + address +
+                ": Address already in use",
+            "give " + second.file + " another port in listeners; " + first.file + " has this one");
+    }
+    if (first.config.broker_id == second.config.broker_id) {
+        const std::string id = std::to_string(second.config.broker_id.value());
+        throw BadInput(second.id_place,
+                       "NodeExistsException: KeeperErrorCode = NodeExists: a broker is already "
+                       "registered on the path /brokers/ids/" +
+                           id,
+                       "give " + second.file + " a broker.id of its own");
+    }
+}
+
+ZooKeeperProperties read_zookeeper_properties(std::string_view text, const std::string& file,
+                                              const std::string& version) {
+    static const std::vector<std::string> without_effect{"4lw.commands.whitelist",
+                                                         "admin.enableServer",
+                                                         "admin.serverPort",
+                                                         "autopurge.purgeInterval",
+                                                         "autopurge.snapRetainCount",
+                                                         "clientPortAddress",
+                                                         "dataDir",
+                                                         "dataLogDir",
+                                                         "initLimit",
+                                                         "maxClientCnxns",
+                                                         "syncLimit"};
+    ZooKeeperProperties server;
+    server.config = default_zookeeper_config(version);
+    for (const Property& property : read_properties(text, file)) {
+        if (property.key == "clientPort") {
+            const auto port = port_of(property.value);
+            if (!port) refuse_value(property, "write a port from 0 to 65535");
+            server.client_port = *port;
+            continue;
+        }
+        const auto& ignored = without_effect;
+        if (std::find(ignored.begin(), ignored.end(), property.key) != ignored.end()) continue;
+        const auto wrong = set_config(server.config, property.key, property.value);
+        if (!wrong) continue;
+        if (wrong->starts_with("unknown")) refuse_unknown_key(property, ConfigOwner::zookeeper);
+        refuse_value(property, *wrong);
+    }
+    if (const auto wrong = validate(server.config)) {
+        throw BadInput({file, 1, 1}, *wrong, "change one of them");
+    }
+    return server;
+}
+
+}  // namespace kscope::sim
