@@ -14,6 +14,9 @@ constexpr std::size_t file_lines_max = 500;
 constexpr std::array<std::string_view, 6> machine_folders{"/home/", "/root/", "/Users/",
                                                           "/work/", "/mnt/",  "/tmp/"};
 
+// Kafka's own defaults (log.dirs, dataDir), and copies of them with a number behind.
+constexpr std::array<std::string_view, 2> known_paths{"/tmp/kafka-logs", "/tmp/zookeeper"};
+
 // Where facts are cited from. Anything else is a typing mistake or somebody's private host.
 constexpr std::array<std::string_view, 18> known_hosts{
     "kafka.apache.org", "cwiki.apache.org", "issues.apache.org",   "zookeeper.apache.org",
@@ -33,6 +36,11 @@ bool is_snake(std::string_view name) {
         return std::islower(static_cast<unsigned char>(c)) != 0 ||
                std::isdigit(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '.' || c == '/';
     });
+}
+
+bool is_known_path(std::string_view text) {
+    return std::any_of(known_paths.begin(), known_paths.end(),
+                       [&](std::string_view path) { return text.starts_with(path); });
 }
 
 bool is_known_host(std::string_view host) {
@@ -95,6 +103,7 @@ void check_outside_names(const SourceFile& file, Findings& out) {
             if (at > 0 && std::string_view(" \t\"'`(=:").find(line[at - 1]) == std::string::npos) {
                 continue;
             }
+            if (is_known_path(std::string_view(line).substr(at))) continue;
             out.push_back({file.path, number, "machine-path",
                            "a path into one machine: " + std::string(folder)});
         }
