@@ -104,6 +104,14 @@ void add_dump_log(CLI::App& app, DumpLogOptions& options) {
     add_decoder(*dump, "--value-decoder-class", "values", flags, flags.value_decoder);
 }
 
+void add_shell(CLI::App& app, ShellOptions& options) {
+    CLI::App* shell = app.add_subcommand("shell", "the familiar tools against a simulated cluster");
+    add_scenario(*shell, options.scenario);
+    shell->get_option("FILE")->required(false);
+    shell->add_option("-c", options.commands, "run these commands, and leave")
+        ->type_name("COMMANDS");
+}
+
 // CLI11's own message, on one line.
 int usage_error(const CLI::ParseError& error, const Terminal& terminal) {
     std::string text = error.what();
@@ -146,6 +154,8 @@ int parse_and_run(const std::vector<std::string>& arguments, const Terminal& ter
     add_dump_log(app, dump);
     CompareOptions compare;
     add_compare(app, compare);
+    ShellOptions shell;
+    add_shell(app, shell);
     std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());  // as CLI11 wants it
     try {
         app.parse(reversed);
@@ -160,6 +170,7 @@ int parse_and_run(const std::vector<std::string>& arguments, const Terminal& ter
         return usage_error(error, terminal);
     }
     if (app.got_subcommand("compare")) return command_compare(compare, terminal);
+    if (app.got_subcommand("shell")) return command_shell(shell, terminal);
     return run_chosen(app, run, files, list, why, dump, terminal);
 }
 

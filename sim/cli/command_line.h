@@ -3,6 +3,7 @@
 // nothing written; 3 a fault of kscope itself.
 #pragma once
 
+#include <istream>
 #include <ostream>
 #include <string>
 #include <vector>
@@ -15,6 +16,8 @@ struct Terminal {
     bool color = false;          // out is a terminal, and NO_COLOR is not set
     bool progress = false;       // err is a terminal
     bool story_is_seen = false;  // out is a terminal: the story itself shows progress
+    std::istream* in = nullptr;  // null: nothing is to be read
+    bool interactive = false;    // in and out are terminals: the shell has a prompt
 };
 
 enum ExitCode : int { all_held = 0, broken = 1, bad_input = 2, own_fault = 3 };

@@ -65,4 +65,10 @@ struct DumpLogOptions {
 };
 int command_dump_log(const DumpLogOptions& options, const Terminal& terminal);
 
+struct ShellOptions {
+    ScenarioChoice scenario;              // without a file: a small cluster of its own
+    std::optional<std::string> commands;  // -c
+};
+int command_shell(const ShellOptions& options, const Terminal& terminal);
+
 }  // namespace kscope::sim

@@ -1,0 +1,108 @@
+// kscope shell: a console session from -c, from a script on standard input, or at a prompt.
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "sim/cli/commands.h"
+#include "sim/export/world_disks.h"
+#include "sim/scenario/load.h"
+#include "sim/shell/session.h"
+
+namespace kscope::sim {
+
+namespace {
+
+class Machine : public Outside {
+public:
+    [[nodiscard]] std::optional<std::string> read_file(const std::string& path) const override {
+        std::error_code unknown;
+        if (std::filesystem::is_directory(path, unknown)) return std::nullopt;
+        std::ifstream file(path, std::ios::binary);
+        if (!file) return std::nullopt;
+        std::string content{std::istreambuf_iterator<char>(file), {}};
+        if (file.bad()) return std::nullopt;
+        return content;
+    }
+    void write_disks(const World& world, const std::string& directory) const override {
+        AtomicDirectory disks(directory, "disks");
+        sim::write_disks(world, disks);
+        disks.finish();
+    }
+};
+
+void run_one(Session& session, const CommandText& command, const Terminal& terminal) {
+    try {
+        session.run(command);
+    } catch (const BadInput&) {
+        terminal.out << session.take_output();
+        throw;
+    }
+    terminal.out << session.take_output();
+    terminal.out.flush();
+}
+
+int verdict(const Session& session, const Terminal& terminal) {
+    const std::string broken_law = session.broken_law();
+    if (broken_law.empty()) return all_held;
+    terminal.err << "a law is broken: " << broken_law << "\n";
+    return broken;
+}
+
+// The first mistake ends it.
+int run_script(Session& session, const std::string& text, const Terminal& terminal) {
+    for (const CommandText& command : read_commands(text)) {
+        run_one(session, command, terminal);
+        if (session.ended() || !session.broken_law().empty()) break;
+    }
+    return verdict(session, terminal);
+}
+
+// A mistake is told, and the session goes on.
+int run_at_prompt(Session& session, const Terminal& terminal) {
+    terminal.out << "A simulated cluster: `help` lists the tools, `exit` leaves.\n";
+    std::string text;
+    std::string line;
+    int first_line = 1;
+    int lines = 0;
+    while (!session.ended() && session.broken_law().empty()) {
+        terminal.out << (text.empty() ? "$ " : "> ") << std::flush;
+        if (!std::getline(*terminal.in, line)) break;
+        ++lines;
+        text += line + "\n";
+        if (is_unfinished(text)) continue;
+        try {
+            for (const CommandText& command : read_commands(text, first_line)) {
+                run_one(session, command, terminal);
+                if (session.ended()) break;
+            }
+        } catch (const BadInput& mistake) {
+            terminal.err << mistake.what() << "\n";
+        }
+        text.clear();
+        first_line = lines + 1;
+    }
+    return verdict(session, terminal);
+}
+
+}  // namespace
+
+int command_shell(const ShellOptions& options, const Terminal& terminal) {
+    const ScenarioChoice& choice = options.scenario;
+    const bool own = choice.file.empty();
+    Scenario scenario = own ? Session::own_scenario(choice.overrides)
+                            : load_scenario(choice.file, choice.overrides);
+    if (choice.seed) scenario.seed = *choice.seed;
+    const Machine machine;
+    Session session(std::move(scenario), own ? Session::Origin::own : Session::Origin::file,
+                    machine);
+    if (options.commands) return run_script(session, *options.commands, terminal);
+    if (terminal.in == nullptr) {
+        throw BadInput({"shell", 0, 0}, "there are no commands",
+                       "write kscope shell -c COMMANDS, or feed it a script");
+    }
+    if (terminal.interactive) return run_at_prompt(session, terminal);
+    const std::string script{std::istreambuf_iterator<char>(*terminal.in), {}};
+    return run_script(session, script, terminal);
+}
+
+}  // namespace kscope::sim

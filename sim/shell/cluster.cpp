@@ -1,0 +1,172 @@
+#include "sim/shell/cluster.h"
+
+#include <algorithm>
+
+#include "core/base/check.h"
+#include "core/broker/broker.h"
+#include "core/config/config_keys.h"
+#include "core/metadata/cluster_image.h"
+#include "sim/engine/roles.h"
+#include "sim/scenario/compile.h"
+
+namespace kscope::sim {
+
+namespace {
+
+constexpr int first_port = 9092;
+constexpr int zookeeper_port = 2181;
+constexpr std::size_t consumer_places = 8;
+constexpr std::int32_t broker_places = 10;  // ids 0 to 9, whether the scenario has them or not
+constexpr Duration start_patience = Duration::seconds(60);
+
+NoteFilter needed_notes() {
+    NoteFilter filter = Checker::needed_notes();
+    filter.bits |= std::uint64_t{1} << note_kind<RecordsConsumed>;
+    filter.bits |= std::uint64_t{1} << note_kind<SendFailed>;
+    return filter;
+}
+
+std::string own_log_dir(BrokerId broker) {
+    return "/tmp/kafka-logs-" + std::to_string(broker.value());
+}
+
+}  // namespace
+
+Cluster::Cluster(const Scenario& scenario, Start start)
+    : version_(scenario.version), broker_defaults_(default_broker_config(scenario.version)) {
+    auto spec = std::make_shared<WorldSpec>(compile(scenario));
+    std::optional<BrokerSpec> recipe;
+    listeners_.resize(spec->nodes.size());
+    log_dirs_.resize(spec->nodes.size());
+    for (std::size_t i = 0; i < spec->nodes.size(); ++i) {
+        NodePlan& plan = spec->nodes[i];
+        const bool is_zookeeper = std::holds_alternative<ZooKeeperSpec>(plan.spec);
+        const auto* broker = std::get_if<BrokerSpec>(&plan.spec);
+        if (is_zookeeper && zookeeper_ == no_node) {
+            zookeeper_ = id_at(i);
+            listeners_[i].port = zookeeper_port;
+        }
+        if (broker != nullptr) {
+            listeners_[i].port = first_port + static_cast<int>(brokers_.size());
+            log_dirs_[i] = own_log_dir(broker->config.broker_id);
+            brokers_.emplace_back(broker->config.broker_id, id_at(i));
+            if (!recipe) recipe = *broker;
+        }
+        if (start == Start::empty && (is_zookeeper || broker != nullptr)) {
+            plan.starts_at = Instant::never();
+        }
+    }
+    if (start != Start::empty) {
+        for (const auto& [id, node] : brokers_) known_.push_back(id);
+    }
+    for (std::int32_t id = 0; id < broker_places; ++id) {
+        if (broker(BrokerId(id)) != no_node) continue;
+        recipe->config = broker_defaults_;
+        recipe->config.broker_id = BrokerId(id);
+        const NodeId node = add_place(*spec, "b" + std::to_string(id), *recipe);
+        brokers_.emplace_back(BrokerId(id), node);
+        log_dirs_[index(node)] = own_log_dir(BrokerId(id));
+    }
+    std::sort(brokers_.begin(), brokers_.end());
+    tool_ = add_place(*spec, "tool", AdminSpec{});
+    producer_ = add_place(*spec, "console-producer", ProducerSpec{});
+    for (std::size_t i = 1; i <= consumer_places; ++i) {
+        consumers_.push_back(
+            add_place(*spec, "console-consumer-" + std::to_string(i), ConsumerSpec{}));
+    }
+    world_ = std::make_unique<World>(std::move(spec), scenario.seed);
+    world_->listen(needed_notes());
+    if (start != Start::running) return;
+    const auto serving = [this] {
+        std::size_t live = 0;
+        for (const auto& [id, node] : brokers_) {
+            const Broker* broker = broker_at(*world_, node);
+            if (broker == nullptr) continue;
+            if (broker->image().live_brokers().size() == known_.size()) ++live;
+        }
+        return live == known_.size();
+    };
+    wait(serving, start_patience);
+    constexpr std::int64_t second = 1'000'000'000;
+    const std::int64_t whole = (now().nanos() / second + 1) * second;
+    advance(Instant::at(Duration::nanos(whole)) - now());
+}
+
+NodeId Cluster::add_place(WorldSpec& spec, const std::string& name, NodeSpec recipe) {
+    NodePlan plan;
+    plan.name = name;
+    plan.spec = std::move(recipe);
+    plan.starts_at = Instant::never();
+    spec.nodes.push_back(std::move(plan));
+    listeners_.emplace_back();
+    log_dirs_.emplace_back();
+    return id_at(spec.nodes.size() - 1);
+}
+
+NodeId Cluster::broker(BrokerId id) const {
+    for (const auto& [broker, node] : brokers_) {
+        if (broker == id) return node;
+    }
+    return no_node;
+}
+
+std::vector<BrokerId> Cluster::brokers() const { return known_; }
+
+NodeId Cluster::find(const std::string& name) const {
+    const std::vector<NodePlan>& nodes = world_->spec().nodes;
+    for (std::size_t i = 0; i < nodes.size(); ++i) {
+        if (nodes[i].name == name) return id_at(i);
+    }
+    return no_node;
+}
+
+void Cluster::launch(NodeId node, NodeSpec spec) {
+    world_->apply(Launch{node, std::make_shared<const NodeSpec>(std::move(spec))});
+}
+
+void Cluster::start_broker(const BrokerConfig& config, Listener listener, std::string log_dir) {
+    const NodeId node = broker(config.broker_id);
+    KSCOPE_CHECK(node != no_node && !alive(node), "a place for the broker");
+    listeners_[index(node)] = std::move(listener);
+    log_dirs_[index(node)] = std::move(log_dir);
+    if (std::find(known_.begin(), known_.end(), config.broker_id) == known_.end()) {
+        known_.push_back(config.broker_id);
+        std::sort(known_.begin(), known_.end());
+    }
+    BrokerSpec spec = std::get<BrokerSpec>(world_->spec().nodes.at(index(node)).spec);
+    spec.config = config;
+    launch(node, std::move(spec));
+}
+
+void Cluster::start_zookeeper(const ZooKeeperConfig& config, int port) {
+    listeners_[index(zookeeper_)].port = port;
+    auto spec = std::get<ZooKeeperSpec>(world_->spec().nodes.at(index(zookeeper_)).spec);
+    spec.config = config;
+    launch(zookeeper_, std::move(spec));
+}
+
+bool Cluster::step_until(Instant limit) {
+    if (checker_.violation() || !world_->step_until(limit)) return false;
+    checker_.after_step(*world_);
+    if (watcher_) watcher_(*world_);
+    return true;
+}
+
+void Cluster::advance(Duration duration) {
+    const Instant target = now() + duration;
+    while (step_until(target)) {
+    }
+    time_ = target;
+}
+
+bool Cluster::wait(const std::function<bool()>& done, Duration patience) {
+    const Instant limit = now() + patience;
+    for (;;) {
+        if (done()) return true;
+        if (!step_until(limit)) break;
+    }
+    time_ = std::max(time_, limit);
+    return false;
+}
+
+}  // namespace kscope::sim

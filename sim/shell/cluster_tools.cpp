@@ -1,0 +1,76 @@
+// kafka-metadata-quorum, which this plane has not, and kafka-broker-api-versions
+// (kafka.admin.BrokerApiVersionsCommand).
+#include <algorithm>
+#include <utility>
+
+#include "core/protocol/wire/message_codec.h"
+#include "sim/shell/addresses.h"
+#include "sim/shell/admin_tool.h"
+#include "sim/shell/tools.h"
+#include "sim/shell/topic_view.h"
+
+namespace kscope::sim {
+
+namespace {
+
+struct ApiVersion {
+    int api_key = 0;
+    std::string name;
+    int version = 0;
+};
+
+template <std::size_t... kind>
+std::vector<ApiVersion> versions_of_kinds(std::index_sequence<kind...>) {
+    std::vector<ApiVersion> all;
+    bool of_brokers = true;  // what comes behind ZooKeeper's is of other planes
+    const auto add = [&](const MessageBody& body) {
+        of_brokers = of_brokers && api_key_of(body) >= 0;
+        if (!of_brokers || is_response(body)) return;
+        all.push_back({api_key_of(body), name_of(body), version_of(body)});
+    };
+    (add(MessageBody{std::in_place_index<kind>}), ...);
+    std::sort(all.begin(), all.end(),
+              [](const auto& a, const auto& b) { return a.api_key < b.api_key; });
+    return all;
+}
+
+// What is spoken here is one version of each request.
+std::vector<ApiVersion> spoken_versions() {
+    return versions_of_kinds(std::make_index_sequence<std::variant_size_v<MessageBody>>());
+}
+
+std::string rack_of(const ToolRun& run, NodeId node) {
+    const auto place = static_cast<std::size_t>(node.value());
+    const std::string& rack = run.cluster().world().spec().nodes.at(place).rack;
+    return rack.empty() ? "null" : rack;
+}
+
+}  // namespace
+
+void run_metadata_quorum(const ToolRun& run) {
+    throw BadInput(run.place(),
+                   "UnsupportedVersionException: this cluster runs with ZooKeeper and has no "
+                   "metadata quorum",
+                   "zookeeper-shell localhost:2181 get /controller names the controller");
+}
+
+void run_broker_api_versions(const ToolRun& run) {
+    const Options options(run.command, with_bootstrap({}));
+    AdminTool tool(run.cluster(), bootstrap_of(run, options), run.place());
+    const MetadataResponse cluster = describe_cluster(tool, "describeCluster");
+    for (const BrokerEndpoint& broker : cluster.brokers) {
+        run.print(to_string(run.cluster().listener(broker.node)) +
+                  " (id: " + std::to_string(broker.broker.value()) +
+                  " rack: " + rack_of(run, broker.node) + ") -> (");
+        const std::vector<ApiVersion> versions = spoken_versions();
+        for (std::size_t i = 0; i < versions.size(); ++i) {
+            const std::string version = std::to_string(versions[i].version);
+            run.print("\t" + versions[i].name + "(" + std::to_string(versions[i].api_key) +
+                      "): " + version + " [usable: " + version + "]" +
+                      (i + 1 < versions.size() ? "," : ""));
+        }
+        run.print(")");
+    }
+}
+
+}  // namespace kscope::sim

@@ -1,0 +1,188 @@
+// kafka-console-producer: each line that it is fed is a record (org.apache.kafka.tools.
+// ConsoleProducer). It is a producer process of the world that sends, flushes and ends.
+#include <algorithm>
+
+#include "core/client/producer.h"
+#include "core/node/node.h"
+#include "sim/shell/addresses.h"
+#include "sim/shell/client_options.h"
+#include "sim/shell/line_reader.h"
+#include "sim/shell/refusal.h"
+#include "sim/shell/tools.h"
+
+namespace kscope::sim {
+
+namespace {
+
+constexpr Duration patience = Duration::seconds(600);
+
+// A flag that is a key of the producer; the tool's own default, if it has one.
+struct KeyFlag {
+    const char* flag;
+    const char* key;
+    const char* own_default;  // null: the producer's
+};
+constexpr KeyFlag key_flags[] = {
+    {"--request-required-acks", "acks", nullptr},
+    {"--message-send-max-retries", "retries", "3"},
+    {"--retry-backoff-ms", "retry.backoff.ms", "100"},
+    {"--timeout", "linger.ms", "1000"},
+    {"--request-timeout-ms", "request.timeout.ms", "1500"},
+    {"--metadata-expiry-ms", "metadata.max.age.ms", "300000"},
+    {"--max-block-ms", "max.block.ms", "60000"},
+    {"--max-memory-bytes", "buffer.memory", "33554432"},
+    {"--batch-size", "batch.size", "16384"},
+    {"--max-partition-memory-bytes", "batch.size", nullptr},
+};
+
+std::vector<Flag> producer_flags() {
+    std::vector<Flag> flags{with_value("--topic"),
+                            flag("--sync"),
+                            maybe_value("--compression-codec"),
+                            with_value("--property"),
+                            with_value("--producer-property"),
+                            with_value("--producer.config"),
+                            with_value("--line-reader"),
+                            with_value("--lines"),
+                            with_value("--socket-buffer-size"),
+                            with_value("--key-serializer"),
+                            with_value("--value-serializer"),
+                            with_value("--queue-size"),
+                            with_value("--queue-enqueuetimeout-ms")};
+    for (const KeyFlag& key : key_flags) flags.push_back(with_value(key.flag));
+    return with_bootstrap(std::move(flags));
+}
+
+ProducerConfig config_of(const ToolRun& run, const Options& options) {
+    ProducerConfig config = default_producer_config(run.cluster().version());
+    config.client_id = "console-producer";
+    bool idempotence_set = false;
+    const auto note_idempotence = [&](const std::string& key) {
+        idempotence_set = idempotence_set || key == "enable.idempotence";
+    };
+    const std::vector<Word> properties = options.values("--producer-property");
+    for (const Word& word : properties) note_idempotence(key_value_of(word).key);
+    for (const KeyFlag& key : key_flags) {
+        if (key.own_default != nullptr) {
+            set_client_key(config, key.key, key.own_default, options.place());
+        }
+    }
+    if (const Word* file = options.value("--producer.config")) {
+        const std::string text = run.session.read_file(*file);
+        for (const Property& property : read_properties(text, file->text)) {
+            note_idempotence(property.key);
+        }
+        set_client_file(config, text, file->text);
+    }
+    set_client_keys(config, properties);
+    for (const KeyFlag& key : key_flags) {
+        if (const Word* value = options.value(key.flag)) {
+            set_client_key(config, key.key, value->text, value->place);
+        }
+    }
+    if (options.has("--compression-codec")) {
+        set_client_key(config, "compression.type", options.text("--compression-codec", "gzip"),
+                       options.place_of("--compression-codec"));
+    }
+    settle_idempotence(config, idempotence_set);
+    settle_as_of_version(config);
+    require_valid(config, options.place());
+    return config;
+}
+
+struct Line {
+    std::string text;
+    Place place;
+};
+
+std::vector<Line> lines_of(const ToolRun& run, const Options& options) {
+    std::string text;
+    if (const auto input = run.session.input_of(run.command)) {
+        text = *input;
+    } else if (const Word* lines = options.value("--lines")) {
+        text = lines->text;
+    } else {
+        throw BadInput(options.place(), "nothing is fed to the producer",
+                       "write the lines behind it: <<END, lines, END; or < FILE, or --lines 'a'");
+    }
+    std::vector<Line> lines;
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t end = std::min(text.find('\n', at), text.size());
+        lines.push_back({text.substr(at, end - at), run.place()});
+        at = end + 1;
+    }
+    return lines;
+}
+
+// What the log of the tool says of records that could not be sent.
+class FailureWatch {
+public:
+    FailureWatch(const ToolRun& run, NodeId producer) : run_(run), producer_(producer) {}
+
+    void look() {
+        const World& world = run_.cluster().world();
+        if (world.last_event() == seen_) return;
+        seen_ = world.last_event();
+        for (const Note& note : world.last_notes()) {
+            const auto* failed = std::get_if<SendFailed>(&note.body);
+            if (failed == nullptr || failed->client != producer_) continue;
+            run_.print("ERROR Error when sending message to topic " + failed->tp.topic + " (" +
+                       std::to_string(failed->records) +
+                       (failed->records == 1 ? " record" : " records") + ") with error:");
+            run_.print("org.apache.kafka.common.errors." + exception_name(failed->error));
+        }
+    }
+
+private:
+    const ToolRun& run_;
+    NodeId producer_;
+    EventId seen_ = no_event;
+};
+
+}  // namespace
+
+void run_console_producer(const ToolRun& run) {
+    const Options options(run.command, producer_flags());
+    const std::string topic = options.required("--topic").text;
+    refuse_bad_name(options.required("--topic"));
+    const Word* reader_class = options.value("--line-reader");
+    if (reader_class != nullptr && !reader_class->text.ends_with("LineMessageReader")) {
+        throw BadInput(reader_class->place, "ClassNotFoundException: " + reader_class->text,
+                       "write kafka.tools.ConsoleProducer$LineMessageReader, or leave it out");
+    }
+    const LineReader reader(topic, options.values("--property"));
+    const ProducerConfig config = config_of(run, options);
+    std::vector<SendRecord> records;
+    int number = 0;
+    for (const Line& line : lines_of(run, options)) {
+        records.push_back(reader.read(line.text, ++number, line.place));
+    }
+    Cluster& cluster = run.cluster();
+    const NodeId node = cluster.producer();
+    const std::uint32_t life = cluster.world().status(node).incarnation + 1;
+    cluster.launch(node, ProducerSpec{config, bootstrap_of(run, options), {}});
+    FailureWatch failures(run, node);
+    const auto producer = [&] { return cluster.world().node(node).get_if<Producer>(); };
+    cluster.wait([&] { return cluster.world().status(node).incarnation == life; }, patience);
+    for (SendRecord& record : records) {
+        cluster.apply(GiveCommand{node, std::move(record)});
+        if (!options.has("--sync")) continue;
+        const std::uint64_t before = producer()->counters().acked + producer()->counters().failed;
+        cluster.wait(
+            [&] {
+                failures.look();
+                return producer()->counters().acked + producer()->counters().failed > before;
+            },
+            patience);
+    }
+    cluster.apply(GiveCommand{node, CloseClient{}});
+    cluster.wait(
+        [&] {
+            failures.look();
+            return producer()->state() == Producer::State::closed;
+        },
+        patience);
+    cluster.apply(Kill{node, CrashKind::process});
+}
+
+}  // namespace kscope::sim

@@ -1,0 +1,26 @@
+// The JSON files of Kafka's tools: lists of partitions, with replicas or without.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/protocol/topic_partition.h"
+#include "sim/shell/command_text.h"
+
+namespace kscope::sim {
+
+struct PartitionEntry {
+    TopicPartition tp;
+    std::vector<BrokerId> replicas;
+    bool has_replicas = false;
+};
+
+// {"partitions": [{"topic": "click", "partition": 0, "replicas": [1, 2]}]}. Throws BadInput, at the
+// place where the file is named, with what is wrong in it.
+std::vector<PartitionEntry> read_partition_json(const std::string& text, const Word& file);
+// {"topics": [{"topic": "click"}], "version": 1}
+std::vector<std::string> read_topics_json(const std::string& text, const Word& file);
+// As Kafka's tool prints an assignment.
+std::string partition_json(const std::vector<PartitionEntry>& partitions);
+
+}  // namespace kscope::sim

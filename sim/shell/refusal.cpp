@@ -1,0 +1,106 @@
+#include "sim/shell/refusal.h"
+
+#include <cctype>
+
+#include "core/metadata/topic_name.h"
+
+namespace kscope::sim {
+
+namespace {
+
+struct Words {
+    ErrorCode error;
+    const char* exception;  // empty: made of the error's name
+    const char* message;    // Kafka's text where the answer has none; empty: the error's name
+    const char* remedy;
+};
+
+const Words* words_of(ErrorCode error) {
+    using E = ErrorCode;
+    static constexpr Words all[] = {
+        {E::topic_already_exists, "TopicExistsException", "Topic with this name already exists.",
+         "take another name, or add --if-not-exists"},
+        {E::unknown_topic_or_partition, "", "This server does not host this topic-partition.",
+         "see kafka-topics --list"},
+        {E::invalid_topic_exception, "InvalidTopicException",
+         "The request attempted to perform an operation on an invalid topic.",
+         "take another name: letters, digits, '.', '_' and '-', 249 at most"},
+        {E::invalid_replication_factor, "",
+         "Replication factor is below 1 or larger than the "
+         "number of available brokers.",
+         "ask for at most as many replicas as brokers are alive"},
+        {E::invalid_partitions, "", "Number of partitions is below 1.",
+         "partitions can only become more"},
+        {E::invalid_replica_assignment, "", "Replica assignment is invalid.",
+         "name brokers that are alive, each once"},
+        {E::invalid_config, "InvalidConfigurationException", "Configuration is invalid.",
+         "see kscope list configs"},
+        {E::invalid_request, "", "",
+         "a broker here keeps the configuration that it was started with"},
+        {E::election_not_needed, "", "Leader election not needed for topic partition.",
+         "the preferred replica leads already"},
+        {E::preferred_leader_not_available, "", "The preferred leader was not available.",
+         "start its broker, and let it catch up"},
+        {E::eligible_leaders_not_available, "",
+         "Eligible topic partition leaders are not available.",
+         "start a broker that has a replica"},
+        {E::topic_deletion_disabled, "", "Topic deletion is disabled.",
+         "set delete.topic.enable=true"},
+        {E::reassignment_in_progress, "", "A partition reassignment is in progress.",
+         "wait for it, or cancel it"},
+        {E::no_reassignment_in_progress, "", "No partition reassignment is in progress.",
+         "nothing is to be cancelled"},
+        {E::not_controller, "", "This is not the correct controller for this cluster.",
+         "let time pass until there is a controller: advance 10s"},
+        {E::coordinator_not_available, "", "The coordinator is not available.",
+         "let time pass: advance 5s"},
+        {E::unknown_member_id, "", "The coordinator is not aware of this member.",
+         "stop the group's consumers first"},
+        {E::request_timed_out, "TimeoutException", "The request timed out.",
+         "look at status: is a broker up?"},
+    };
+    for (const Words& words : all) {
+        if (words.error == error) return &words;
+    }
+    return nullptr;
+}
+
+}  // namespace
+
+std::string exception_name(ErrorCode error) {
+    const Words* words = words_of(error);
+    if (words != nullptr && *words->exception != '\0') return words->exception;
+    std::string name;
+    bool upper = true;
+    for (const char c : name_of(error)) {
+        if (c == '_') {
+            upper = true;
+            continue;
+        }
+        const auto letter = static_cast<unsigned char>(c);
+        name += static_cast<char>(upper ? letter : std::tolower(letter));
+        upper = false;
+    }
+    const std::string suffix = "Exception";
+    return name.ends_with(suffix) ? name : name + suffix;
+}
+
+void refuse(const Place& place, ErrorCode error, const std::string& message,
+            const std::string& remedy) {
+    const Words* words = words_of(error);
+    std::string text = message;
+    if (text.empty() && words != nullptr) text = words->message;
+    while (!text.empty() && text.back() == '.') text.pop_back();
+    std::string right = remedy;
+    if (right.empty() && words != nullptr) right = words->remedy;
+    if (right.empty()) right = "see the reference of the shell";
+    throw BadInput(place, exception_name(error) + (text.empty() ? "" : ": " + text), right);
+}
+
+void refuse_bad_name(const Word& topic) {
+    const std::string fault = topic_name_fault(topic.text);
+    if (fault.empty()) return;
+    refuse(topic.place, ErrorCode::invalid_topic_exception, "Topic name is invalid: " + fault);
+}
+
+}  // namespace kscope::sim

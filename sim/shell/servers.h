@@ -1,0 +1,18 @@
+// Servers of a session: started, awaited, stopped.
+#pragma once
+
+#include <vector>
+
+#include "sim/shell/session.h"
+
+namespace kscope::sim {
+
+// "b1", "1", "zk", "controller", "leader of click-0". Throws BadInput.
+NodeId named_node(const ToolRun& run, const std::vector<Word>& words);
+
+// Lets time pass until the server serves, and prints what its log says then.
+void tell_started(const ToolRun& run, NodeId node);
+// SIGTERM: the broker moves its leaderships and ends in good order.
+void stop_in_order(const ToolRun& run, NodeId node);
+
+}  // namespace kscope::sim

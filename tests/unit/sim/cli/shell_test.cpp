@@ -1,0 +1,104 @@
+// kscope shell as a command: where commands come from, and what mistakes come to.
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "sim/cli/command_line.h"
+#include "tests/support/catch.h"
+
+namespace kscope::sim {
+
+namespace {
+
+struct ShellAnswer {
+    int code = 0;
+    std::string out;
+    std::string err;
+};
+
+ShellAnswer shell(std::vector<std::string> arguments, const std::string& in = "",
+                  bool interactive = false) {
+    std::ostringstream out;
+    std::ostringstream err;
+    std::istringstream input(in);
+    Terminal terminal{out, err};
+    terminal.in = &input;
+    terminal.interactive = interactive;
+    arguments.insert(arguments.begin(), "shell");
+    const int code = run_command_line(arguments, terminal);
+    return {code, out.str(), err.str()};
+}
+
+const std::string create =
+    "kafka-topics --create --topic t --partitions 1 --replication-factor 3 "
+    "--bootstrap-server localhost:9092";
+
+}  // namespace
+
+TEST_CASE("commands come from -c, from a script, or from a prompt") {
+    const std::string commands = create + "\nkafka-topics --list --zookeeper localhost:2181\n";
+    const ShellAnswer typed = shell({"-c", commands});
+    CHECK(typed.code == 0);
+    CHECK(typed.out == "Created topic t.\nt\n");
+    CHECK(shell({}, commands).out == typed.out);
+    const ShellAnswer prompt = shell({}, commands, true);
+    CHECK(prompt.code == 0);
+    CHECK(prompt.out.find("$ Created topic t.\n$ t\n$ ") != std::string::npos);
+    CHECK(shell({}, "exit\n" + commands).out == "");
+}
+
+TEST_CASE("the first mistake ends a script, and not a prompt") {
+    const std::string commands = create + "\nkafka-topics --lisst\nstatus\n";
+    const ShellAnswer script = shell({"-c", commands});
+    CHECK(script.code == 2);
+    CHECK(script.out == "Created topic t.\n");
+    CHECK(script.err == "shell:2:14: lisst is not a recognized option; did you mean `--list`?\n");
+    const ShellAnswer prompt = shell({}, commands, true);
+    CHECK(prompt.code == 0);
+    CHECK(prompt.err == script.err);
+    CHECK(prompt.out.find("Kafka 3.9") != std::string::npos);
+}
+
+TEST_CASE("every mistake is one line with its place, and exit code 2") {
+    for (const char* commands : {"kafka-topics", "nothing", "kafka-topics --list | more",
+                                 "cat <<END\n", "kafka-topics --create --topic 'a",
+                                 "kafka-topics --create --topic a/b "
+                                 "--bootstrap-server localhost:9092",
+                                 "kafka-server-start no.properties",
+                                 "kafka-console-producer --topic t "
+                                 "--bootstrap-server localhost:9092 < no.txt",
+                                 "disks tests"}) {
+        INFO(commands);
+        const ShellAnswer answer = shell({"-c", commands});
+        CHECK(answer.code == 2);
+        CHECK(std::count(answer.err.begin(), answer.err.end(), '\n') == 1);
+    }
+    CHECK(shell({"no/such.yaml"}).code == 2);
+    CHECK(shell({"--set", "cluster.brokers=x"}).code == 2);
+}
+
+TEST_CASE("a session can have a scenario's cluster, at its time zero") {
+    const ShellAnswer answer =
+        shell({"scenarios/lessons/01-click-tracking.yaml", "-c", "status\nadvance 5s\nstatus"});
+    CHECK(answer.code == 0);
+    CHECK(answer.out.starts_with("virtual time 0.000 s"));
+    CHECK(answer.out.find("virtual time 5.000 s") != std::string::npos);
+    CHECK(answer.out.find("b1    broker 1   localhost:9092  up") != std::string::npos);
+}
+
+TEST_CASE("the simulated disks can be written as real ones") {
+    const std::string directory = std::filesystem::temp_directory_path() / "kscope-shell-disks";
+    std::filesystem::remove_all(directory);
+    const ShellAnswer answer = shell({"-c", create +
+                                                "\nkafka-console-producer --topic t --lines hello "
+                                                "--bootstrap-server localhost:9092\ndisks " +
+                                                directory});
+    CHECK(answer.err == "");
+    std::ifstream file(directory + "/broker-1/t-0/00000000000000000000.log", std::ios::binary);
+    const std::string bytes{std::istreambuf_iterator<char>(file), {}};
+    CHECK(bytes.find("hello") != std::string::npos);
+    std::filesystem::remove_all(directory);
+}
+
+}  // namespace kscope::sim
