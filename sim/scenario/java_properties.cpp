@@ -121,7 +121,7 @@ private:
                               : c >= 'A' && c <= 'F' ? c - 'A' + 10
                                                      : -1;
             if (digit < 0) {
-                throw BadInput(here(), "Malformed \\uxxxx encoding.",
+                throw BadInput(here(), "Malformed \\uxxxx encoding",
                                "write four hexadecimal digits, or two backslashes");
             }
             code = code * 16 + static_cast<std::uint32_t>(digit);

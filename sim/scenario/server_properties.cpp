@@ -161,7 +161,7 @@ ServerProperties read_server_properties(std::string_view text, const std::string
     if (server.zookeeper_connect.empty()) {
         throw BadInput({file, 1, 1},
                        "Missing required configuration \"zookeeper.connect\" which has no default "
-                       "value.",
+                       "value",
                        "add zookeeper.connect=localhost:2181");
     }
     if (server.log_dirs.empty()) {

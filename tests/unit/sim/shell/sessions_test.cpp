@@ -55,20 +55,25 @@ TEST_CASE("sessions come out as they were written") {
     }
 }
 
-TEST_CASE("the documentation tells the session of the tutorials") {
-    const std::string document = "docs/reference/shell.md";
-    const std::string begin_mark = "<!-- session: made by the test of sim/shell; do not edit -->\n";
-    const std::string before = content_of(document);
-    const std::string story = content_of(folder + "/seed_documents.txt");
-    const std::size_t begin = before.find(begin_mark) + begin_mark.size();
-    const std::size_t end = before.find("<!-- end of session -->");
-    REQUIRE(end != std::string::npos);
-    std::string text = before;
-    text.replace(begin, end - begin,
-                 "\n```text\n" + story.substr(story.find("\n$ ") + 1) + "```\n\n");
-    if (std::getenv("KSCOPE_APPROVE") != nullptr) std::ofstream(document) << text;
-    INFO("run with KSCOPE_APPROVE=1, then look at the difference");
-    CHECK((text == before));
+TEST_CASE("the documentation tells these sessions") {
+    const std::pair<std::string, std::string> told[] = {
+        {"docs/reference/shell.md", "/seed_documents.txt"},
+        {"docs/lessons/14-at-the-console.md", "/lesson.txt"}};
+    for (const auto& [document, session] : told) {
+        const std::string begin_mark =
+            "<!-- session: made by the test of sim/shell; do not edit -->\n";
+        const std::string before = content_of(document);
+        const std::string story = content_of(folder + session);
+        const std::size_t begin = before.find(begin_mark) + begin_mark.size();
+        const std::size_t end = before.find("<!-- end of session -->");
+        REQUIRE(end != std::string::npos);
+        std::string text = before;
+        text.replace(begin, end - begin,
+                     "\n```text\n" + story.substr(story.find("\n$ ") + 1) + "```\n\n");
+        if (std::getenv("KSCOPE_APPROVE") != nullptr) std::ofstream(document) << text;
+        INFO("run with KSCOPE_APPROVE=1, then look at the difference of " << document);
+        CHECK((text == before));
+    }
 }
 
 TEST_CASE("a session is the same each time") {
