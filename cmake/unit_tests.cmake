@@ -22,6 +22,8 @@ set(unit_deps_sim_story sim_scenario)
 # The compressors that a driver gives to the core.
 set(unit_deps_core_log sim_codec)
 set(unit_deps_core_client sim_codec)
+# A store of transactions, on a disk that loses power.
+set(unit_deps_core_metadata_zab sim_disk)
 
 foreach(target IN LISTS unit_folders)
   if(TARGET ${target})

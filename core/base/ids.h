@@ -18,6 +18,8 @@ using Sequence = Tagged<struct SequenceTag, std::int32_t>;
 using Generation = Tagged<struct GenerationTag, std::int32_t>;
 using SessionId = Tagged<struct SessionTag, std::int64_t>;        // a ZooKeeper session
 using Zxid = Tagged<struct ZxidTag, std::int64_t>;
+using ServerId = Tagged<struct ServerIdTag, std::int32_t>;        // myid, in an ensemble
+using ZabEpoch = Tagged<struct ZabEpochTag, std::int32_t>;        // of an ensemble's leader
 using EventId = Tagged<struct EventTag, std::uint64_t>;           // place in the total order
 using CorrelationId = Tagged<struct CorrelationTag, std::int32_t>;
 

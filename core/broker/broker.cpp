@@ -202,7 +202,6 @@ void settle(BrokerStep& step) {
 
 Broker::Broker(const BrokerSpec& spec) : state_(std::make_unique<BrokerState>()) {
     state_->config = spec.config;
-    state_->zookeeper_node = spec.zookeeper;
     state_->replica_spec =
         make_ref<ReplicaSpec>(RefCounted{}, spec.config.features, spec.config.replica_lag_time_max,
                               spec.config.replica_lag_max_messages);

@@ -1,6 +1,8 @@
 // What a broker process is made from; the same for each of its lives.
 #pragma once
 
+#include <vector>
+
 #include "core/base/ids.h"
 #include "core/config/configs.h"
 
@@ -8,7 +10,7 @@ namespace kscope {
 
 struct BrokerSpec {
     BrokerConfig config;
-    NodeId zookeeper;  // zookeeper.connect
+    std::vector<NodeId> zookeeper;  // zookeeper.connect
 };
 
 }  // namespace kscope

@@ -32,7 +32,6 @@ namespace kscope {
 struct BrokerState {
     // Fixed by the spec and Boot.
     BrokerConfig config;
-    NodeId zookeeper_node;
     Ref<const ReplicaSpec> replica_spec;
     ConnectionIds connection_ids;
     Rng rng;

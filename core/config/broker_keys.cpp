@@ -225,6 +225,13 @@ const std::vector<Row<ZooKeeperConfig>>& zookeeper_rows() {
          &Z::min_session_timeout, -1},
         {"maxSessionTimeout", ms, "-1", "most session timeout a client gets; -1: 20 ticks",
          &Z::max_session_timeout, -1},
+        {"initLimit", integer, "10",
+         "ticks that servers of an ensemble have to find and to copy their leader", &Z::init_limit,
+         1},
+        {"syncLimit", integer, "5", "ticks that a leader and its learners may be silent",
+         &Z::sync_limit, 1},
+        {"snapCount", integer, "100000",
+         "transactions after which a server of an ensemble writes a snapshot", &Z::snap_count, 2},
     };
     return rows;
 }

@@ -178,6 +178,9 @@ struct ZooKeeperConfig {
     Duration tick_time;            // tickTime
     Duration min_session_timeout;  // minSessionTimeout; negative: 2 ticks
     Duration max_session_timeout;  // maxSessionTimeout; negative: 20 ticks
+    std::int32_t init_limit = 0;   // initLimit, in ticks
+    std::int32_t sync_limit = 0;   // syncLimit, in ticks
+    std::int32_t snap_count = 0;   // snapCount: transactions between two snapshots
 
     // What holds (ZooKeeperServer.getMinSessionTimeout, getMaxSessionTimeout).
     [[nodiscard]] Duration least_session_timeout() const {

@@ -6,17 +6,21 @@
 #include "core/client/admin.h"
 #include "core/client/consumer.h"
 #include "core/client/producer.h"
+#include "core/metadata/zab/quorum_peer.h"
 #include "core/metadata/zookeeper/zookeeper_server.h"
 
 namespace kscope {
 
 namespace {
 
-using Process = std::variant<Broker, ZooKeeperServer, Producer, Consumer, Admin>;
+using Process = std::variant<Broker, ZooKeeperServer, Producer, Consumer, Admin, QuorumPeer>;
 
 struct Build {
     Process operator()(const BrokerSpec& spec) const { return Broker(spec); }
-    Process operator()(const ZooKeeperSpec& spec) const { return ZooKeeperServer(spec); }
+    Process operator()(const ZooKeeperSpec& spec) const {
+        if (spec.in_ensemble()) return QuorumPeer(spec);
+        return ZooKeeperServer(spec);
+    }
     Process operator()(const ProducerSpec& spec) const { return Producer(spec); }
     Process operator()(const ConsumerSpec& spec) const { return Consumer(spec); }
     Process operator()(const AdminSpec& spec) const { return Admin(spec); }
@@ -68,5 +72,6 @@ template const ZooKeeperServer* Node::get_if<ZooKeeperServer>() const;
 template const Producer* Node::get_if<Producer>() const;
 template const Consumer* Node::get_if<Consumer>() const;
 template const Admin* Node::get_if<Admin>() const;
+template const QuorumPeer* Node::get_if<QuorumPeer>() const;
 
 }  // namespace kscope

@@ -1,4 +1,4 @@
-// Node: one operating-system process of the world, whatever its kind; a variant of the five process
+// Node: one operating-system process of the world, whatever its kind; a variant of the process
 // classes behind one pointer, so that this header stays light. A copy is a checkpoint. It adds no
 // rule of its own.
 #pragma once
@@ -14,6 +14,7 @@ class Admin;
 class Broker;
 class Consumer;
 class Producer;
+class QuorumPeer;
 class ZooKeeperServer;
 
 class Node {
@@ -31,7 +32,7 @@ public:
     void check_invariants() const;
 
     // For readers: node.get_if<Broker>() is null if it is another kind. Exists for Broker,
-    // ZooKeeperServer, Producer, Consumer and Admin.
+    // ZooKeeperServer, Producer, Consumer, Admin and QuorumPeer.
     template <class Process>
     [[nodiscard]] const Process* get_if() const;
 

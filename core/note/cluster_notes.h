@@ -58,6 +58,66 @@ struct SessionExpired {
     }
 };
 
+// ---- an ensemble of ZooKeeper servers
+
+struct ZooKeeperElectionBegun {
+    ServerId server;
+    std::int64_t round = 0;
+    ZabEpoch epoch;  // what it votes with: its current epoch and its last zxid
+    Zxid zxid;
+    template <class V>
+    void visit(V&& v) const {
+        v("server", server), v("round", round), v("epoch", epoch), v("zxid", zxid);
+    }
+};
+
+// The elected leader has brought a majority to its history and serves.
+struct ZooKeeperLeading {
+    ServerId server;
+    ZabEpoch epoch;
+    Zxid zxid;
+    std::int32_t synced = 0;  // servers in sync, itself included
+    template <class V>
+    void visit(V&& v) const {
+        v("server", server), v("epoch", epoch), v("zxid", zxid), v("synced", synced);
+    }
+};
+
+// A follower has its leader's history and serves.
+struct ZooKeeperSynced {
+    ServerId server;
+    ServerId leader;
+    ZabEpoch epoch;
+    std::string mode;  // "DIFF", "TRUNC", "SNAP"
+    Zxid zxid;
+    template <class V>
+    void visit(V&& v) const {
+        v("server", server), v("leader", leader), v("epoch", epoch), v("mode", mode);
+        v("zxid", zxid);
+    }
+};
+
+struct ZooKeeperQuorumLost {
+    ServerId server;
+    std::int32_t clients_dropped = 0;
+    template <class V>
+    void visit(V&& v) const {
+        v("server", server), v("clients_dropped", clients_dropped);
+    }
+};
+
+// Told by the leader: the session lives on at another server.
+struct SessionMoved {
+    SessionId session;
+    NodeId client;
+    ServerId from;
+    ServerId to;
+    template <class V>
+    void visit(V&& v) const {
+        v("session", session), v("client", client), v("from", from), v("to", to);
+    }
+};
+
 struct WatchFired {
     NodeId client;
     std::string path;

@@ -69,6 +69,11 @@ constexpr std::array<Kind, note_kinds> kinds{{
     {"ReassignmentChanged", "replicas of a partition begin or end to move"},
     {"TopicDeleted", "a topic and all its replicas are gone"},
     {"PartitionsAdded", "a topic has more partitions"},
+    {"ZooKeeperElectionBegun", "a server of a ZooKeeper ensemble looks for a leader"},
+    {"ZooKeeperLeading", "a ZooKeeper server leads: a majority has its history"},
+    {"ZooKeeperSynced", "a ZooKeeper server has its leader's history and follows"},
+    {"ZooKeeperQuorumLost", "a ZooKeeper server is without a majority and drops its clients"},
+    {"SessionMoved", "a ZooKeeper session lives on at another server"},
 }};
 
 std::string text_of(const std::string& value) { return value; }

@@ -37,7 +37,9 @@ using NoteBody = std::variant<
     ConnectionLost, MetadataRefreshed, RecordsConsumed, PositionReset, PositionSought,
     AssignmentReceived, ConsumerLostPartitions,
     // replicas and topics that come and go
-    FetchingGivenUp, ControlledShutdownEnded, ReassignmentChanged, TopicDeleted, PartitionsAdded>;
+    FetchingGivenUp, ControlledShutdownEnded, ReassignmentChanged, TopicDeleted, PartitionsAdded,
+    // an ensemble of ZooKeeper servers
+    ZooKeeperElectionBegun, ZooKeeperLeading, ZooKeeperSynced, ZooKeeperQuorumLost, SessionMoved>;
 
 inline constexpr std::size_t note_kinds = std::variant_size_v<NoteBody>;
 static_assert(note_kinds <= 64, "NoteFilter is one word");

@@ -113,6 +113,28 @@ constexpr std::array<Kind, std::variant_size_v<MessageBody>> kinds{{
     {"BrokerRegistration response", 62, true},
     {"BrokerHeartbeat", 63, false},
     {"BrokerHeartbeat response", 63, true},
+    {"ZooKeeper setWatches", -1, false},
+    {"ZooKeeper setWatches response", -1, true},
+    {"ZooKeeper sync", -1, false},
+    {"ZooKeeper sync response", -1, true},
+    {"Zab notification", -1, false},
+    {"Zab FOLLOWERINFO", -1, false},
+    {"Zab LEADERINFO", -1, true},
+    {"Zab ACKEPOCH", -1, false},
+    {"Zab DIFF", -1, true},
+    {"Zab TRUNC", -1, true},
+    {"Zab SNAP", -1, true},
+    {"Zab NEWLEADER", -1, true},
+    {"Zab UPTODATE", -1, true},
+    {"Zab PROPOSAL", -1, true},
+    {"Zab ACK", -1, false},
+    {"Zab COMMIT", -1, true},
+    {"Zab PING", -1, true},
+    {"Zab PING answer", -1, false},
+    {"Zab REVALIDATE", -1, false},
+    {"Zab REVALIDATE answer", -1, true},
+    {"Zab REQUEST", -1, false},
+    {"Zab SYNC", -1, false},
 }};
 
 std::int64_t batches_size(const ProduceRequest& request) {
@@ -172,6 +194,9 @@ std::int64_t wire_size(const MessageBody& body) {
     }
     if (const auto* snapshot = std::get_if<FetchSnapshotResponse>(&body)) {
         return header + loose_batches_size(*snapshot);
+    }
+    if (const auto* snapshot = std::get_if<ZabSnap>(&body)) {
+        return header + static_cast<std::int64_t>(snapshot->data.size());
     }
     return header;
 }

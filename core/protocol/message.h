@@ -15,6 +15,7 @@
 #include "core/protocol/metadata_messages.h"
 #include "core/protocol/produce_messages.h"
 #include "core/protocol/quorum_messages.h"
+#include "core/protocol/zab_messages.h"
 #include "core/protocol/zookeeper_messages.h"
 
 namespace kscope {
@@ -46,7 +47,10 @@ using MessageBody = std::variant<
     FetchSnapshotResponse, AddRaftVoterRequest, AddRaftVoterResponse, RemoveRaftVoterRequest,
     RemoveRaftVoterResponse, UpdateRaftVoterRequest, UpdateRaftVoterResponse,
     BrokerRegistrationRequest, BrokerRegistrationResponse, BrokerHeartbeatRequest,
-    BrokerHeartbeatResponse>;
+    BrokerHeartbeatResponse, ZkSetWatches, ZkSetWatchesResponse, ZkSync, ZkSyncResponse,
+    ZabNotification, ZabFollowerInfo, ZabLeaderInfo, ZabAckEpoch, ZabDiff, ZabTrunc, ZabSnap,
+    ZabNewLeader, ZabUpToDate, ZabProposal, ZabAck, ZabCommit, ZabPing, ZabPingReply, ZabRevalidate,
+    ZabRevalidateReply, ZabRequest, ZabSync>;
 
 class Message : public RefCounted {
 public:

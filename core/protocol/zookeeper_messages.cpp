@@ -11,6 +11,7 @@ const char* name_of(ZkError error) {
         case ZkError::node_exists: return "NODEEXISTS";
         case ZkError::not_empty: return "NOTEMPTY";
         case ZkError::session_expired: return "SESSIONEXPIRED";
+        case ZkError::session_moved: return "SESSIONMOVED";
     }
     return "UNKNOWN";
 }

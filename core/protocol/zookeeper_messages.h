@@ -1,6 +1,9 @@
 // ZooKeeper's client protocol, as far as Kafka 3.9 uses it (org.apache.zookeeper.ZooDefs.OpCode).
 // Requests of one session are answered in order; a watch event comes before any answer that shows
 // the new state.
+//
+// A server of an ensemble tells its last zxid with each answer and gives a session a password; a
+// standalone one leaves both 0, and a digest knows them only where they are there.
 #pragma once
 
 #include <string>
@@ -20,6 +23,7 @@ enum class ZkError : std::int32_t {
     node_exists = -110,
     not_empty = -111,
     session_expired = -112,
+    session_moved = -118,
 };
 // "NODEEXISTS"
 const char* name_of(ZkError error);
@@ -44,10 +48,14 @@ struct ZkStat {
 struct ZkConnectRequest {
     SessionId session{0};
     Duration timeout;
+    std::uint64_t password = 0;
+    Zxid last_zxid_seen;  // a server that is behind refuses the client
     template <class V>
     void visit(V&& v) const {
         v("session", session);
         v("timeout", timeout);
+        if (password != 0) v("password", password);
+        if (last_zxid_seen != Zxid(0)) v("last_zxid_seen", last_zxid_seen);
     }
 };
 
@@ -55,11 +63,13 @@ struct ZkConnectResponse {
     ZkError error = ZkError::ok;  // session_expired: the old one is gone
     SessionId session{0};
     Duration timeout;  // as negotiated
+    std::uint64_t password = 0;
     template <class V>
     void visit(V&& v) const {
         v("error", error);
         v("session", session);
         v("timeout", timeout);
+        if (password != 0) v("password", password);
     }
 };
 
@@ -69,8 +79,11 @@ struct ZkPing {
 };
 
 struct ZkPingResponse {
+    Zxid zxid;
     template <class V>
-    void visit(V&&) const {}
+    void visit(V&& v) const {
+        if (zxid != Zxid(0)) v("zxid", zxid);
+    }
 };
 
 struct ZkCloseSession {
@@ -158,6 +171,47 @@ struct ZkGetChildren {
 
 using ZkWrite = std::variant<ZkCreate, ZkDelete, ZkSetData, ZkCheck>;
 
+// On a new connection of an old session: the watches that it had, and what it had seen. What has
+// changed since comes as watch events before the answer; the others are set.
+struct ZkSetWatches {
+    Zxid relative_zxid;
+    std::vector<std::string> data;
+    std::vector<std::string> exist;  // znodes that were not there
+    std::vector<std::string> child;
+    template <class V>
+    void visit(V&& v) const {
+        v("relative_zxid", relative_zxid);
+        v("data", data), v("exist", exist), v("child", child);
+    }
+};
+
+struct ZkSetWatchesResponse {
+    Zxid zxid{0};
+    template <class V>
+    void visit(V&& v) const {
+        v("zxid", zxid);
+    }
+};
+
+// The answer comes when the server knows all that was committed when the leader was asked.
+struct ZkSync {
+    std::string path;
+    template <class V>
+    void visit(V&& v) const {
+        v("path", path);
+    }
+};
+
+struct ZkSyncResponse {
+    ZkError error = ZkError::ok;
+    std::string path;
+    Zxid zxid{0};
+    template <class V>
+    void visit(V&& v) const {
+        v("error", error), v("path", path), v("zxid", zxid);
+    }
+};
+
 // All or nothing; the first failure's error is the answer.
 struct ZkMulti {
     std::vector<ZkWrite> writes;
@@ -174,11 +228,13 @@ struct ZkCreateResponse {
     ZkError error = ZkError::ok;
     std::string path;  // with the sequence number, if sequential
     ZkStat stat;
+    Zxid zxid{0};
     template <class V>
     void visit(V&& v) const {
         v("error", error);
         v("path", path);
         v("stat", stat);
+        if (zxid != Zxid(0)) v("zxid", zxid);
     }
 };
 
@@ -186,10 +242,12 @@ struct ZkCreateResponse {
 struct ZkStatResponse {
     ZkError error = ZkError::ok;
     ZkStat stat;
+    Zxid zxid{0};
     template <class V>
     void visit(V&& v) const {
         v("error", error);
         v("stat", stat);
+        if (zxid != Zxid(0)) v("zxid", zxid);
     }
 };
 
@@ -197,11 +255,13 @@ struct ZkDataResponse {
     ZkError error = ZkError::ok;
     std::string data;
     ZkStat stat;
+    Zxid zxid{0};
     template <class V>
     void visit(V&& v) const {
         v("error", error);
         v("data", data);
         v("stat", stat);
+        if (zxid != Zxid(0)) v("zxid", zxid);
     }
 };
 
@@ -209,21 +269,25 @@ struct ZkChildrenResponse {
     ZkError error = ZkError::ok;
     std::vector<std::string> children;  // sorted
     ZkStat stat;
+    Zxid zxid{0};
     template <class V>
     void visit(V&& v) const {
         v("error", error);
         v("children", children);
         v("stat", stat);
+        if (zxid != Zxid(0)) v("zxid", zxid);
     }
 };
 
 struct ZkMultiResponse {
     ZkError error = ZkError::ok;
     std::vector<ZkStat> stats;  // one per write, if ok
+    Zxid zxid{0};
     template <class V>
     void visit(V&& v) const {
         v("error", error);
         v("stats", stats);
+        if (zxid != Zxid(0)) v("zxid", zxid);
     }
 };
 

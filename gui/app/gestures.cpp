@@ -46,6 +46,7 @@ const FrameNode* node_of_item(const Frame& frame, const QString& id) {
         return leader_of(frame, part(id, 1));
     }
     if (kind == QLatin1String("zookeeper")) {
+        if (const FrameNode* member = node_named(frame, part(id, 1))) return member;
         return frame.zookeeper.servers.empty() ? nullptr : &frame.zookeeper.servers.front();
     }
     return node_named(frame, part(id, 1));

@@ -286,11 +286,11 @@ std::optional<Port> Scene::port(NodeId node, const std::vector<std::string>& par
             return Port{Port::Kind::member, 0, 0, {groups[g].left(), groups[g].top() + 14}};
         }
     }
-    for (const FrameNode& server : frame->zookeeper.servers) {
+    for (const FrameZooKeeperServer& server : frame->zookeeper.servers) {
         if (server.node != node) {
             continue;
         }
-        for (std::size_t i = 0; i < sessions.size(); ++i) {
+        for (std::size_t i = 0; i < sessions.size() && !server.member; ++i) {
             const int row = broker_row(frame->zookeeper.sessions[i].broker);
             if (row >= 0 && !sessions[i].isEmpty() &&
                 frame->brokers[rows[static_cast<std::size_t>(row)]].node == peer) {
@@ -299,6 +299,16 @@ std::optional<Port> Scene::port(NodeId node, const std::vector<std::string>& par
                             0,
                             {sessions[i].center().x(), sessions[i].bottom() + 2}};
             }
+        }
+        if (server.member) {
+            // Its place among the servers (zookeeper_row_painter.cpp).
+            const auto place = static_cast<double>(&server - frame->zookeeper.servers.data());
+            const double width = 168.0 / static_cast<double>(frame->zookeeper.servers.size());
+            return Port{
+                Port::Kind::zookeeper,
+                0,
+                0,
+                {layout.zookeeper.x + 18 + place * std::floor(width), layout.zookeeper.y + 42}};
         }
         return Port{
             Port::Kind::zookeeper, 0, 0, {layout.broker_channel(), layout.zookeeper.bottom() - 8}};

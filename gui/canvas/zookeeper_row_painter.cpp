@@ -64,6 +64,44 @@ void paint_ring(Pen& pen, const FrameSession& session, const QRectF& ring) {
     pen.p.drawArc(arc, 90 * 16, static_cast<int>(-fraction * 360 * 16));
 }
 
+// The servers of an ensemble, each with its role: a filled diamond leads, an empty one follows, a
+// cross is down or looks for a leader.
+void paint_members(Pen& pen, const QRectF& box) {
+    const Theme& t = pen.theme;
+    const auto& servers = pen.scene.frame->zookeeper.servers;
+    const double width = std::floor(box.width() / static_cast<double>(servers.size()));
+    double x = box.x();
+    for (const FrameZooKeeperServer& server : servers) {
+        const QRectF place(x, box.y(), width, box.height());
+        const QString name = QString::fromStdString(server.name);
+        const bool down = server.role.empty();
+        const QString says =
+            down ? QStringLiteral("%1: down").arg(name)
+                 : QStringLiteral("%1: %2, epoch %3, zxid %4, %5 clients%6")
+                       .arg(name, QString::fromStdString(server.role))
+                       .arg(server.epoch)
+                       .arg(QString::fromStdString(server.zxid))
+                       .arg(server.clients)
+                       .arg(server.role == "leading"
+                                ? QStringLiteral(", %1 followers in sync").arg(server.synced)
+                                : QString());
+        pen.begin(QStringLiteral("zookeeper/") + name, QStringLiteral("zookeeper server"), says,
+                  place, true);
+        const QPointF glyph(place.left() + 6, place.center().y());
+        if (down || server.role == "looking") {
+            draw_cross(pen.p, glyph, 9, t.fault);
+        } else {
+            draw_diamond(pen.p, glyph, 9, server.role == "leading", t.text);
+        }
+        if (width >= 22) {
+            pen.text("name", place.adjusted(14, 0, 0, 0), width >= 44 ? name : name.mid(2),
+                     TypeRole::small, server.serving ? t.text : t.muted);
+        }
+        pen.end();
+        x += width;
+    }
+}
+
 }  // namespace
 
 void paint_zookeeper_row(Pen& pen) {
@@ -99,13 +137,16 @@ void paint_zookeeper_row(Pen& pen) {
     if (down && all == 1) {
         servers = QStringLiteral("down: nobody elects");
     }
-    if (down) {
+    const bool ensemble = all > 1;
+    if (down && !ensemble) {
         draw_cross(pen.p, {row.x() + 17, row.y() + 42}, 10, t.fault);
     }
-    pen.text("servers", {row.x() + (down ? 28 : 12), row.y() + 34, 158, 16}, servers,
-             TypeRole::small, down ? t.fault : t.muted);
+    if (!ensemble)
+        pen.text("servers", {row.x() + (down ? 28 : 12), row.y() + 34, 158, 16}, servers,
+                 TypeRole::small, down ? t.fault : t.muted);
     paint_controller(pen, {s.layout.groups.x + 16, row.y(), s.layout.groups.w - 24, row.height()});
     pen.end();
+    if (ensemble) paint_members(pen, {row.x() + 12, row.y() + 33, 168, 18});
 }
 
 void paint_session_rings(Pen& pen) {

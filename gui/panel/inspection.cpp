@@ -375,12 +375,32 @@ void add_znodes(const Frame& f, Inspection& i) {
     }
 }
 
+QString standing_of(const FrameZooKeeperServer& s) {
+    if (s.role.empty()) return QStringLiteral("down");
+    return str(s.role) + QStringLiteral(", epoch ") + num(s.epoch) + QStringLiteral(", zxid ") +
+           str(s.zxid);
+}
+
+Inspection of_zookeeper_server(const FrameZooKeeperServer& s) {
+    Inspection i{str(s.name), QStringLiteral("a server of the ZooKeeper ensemble"), {}};
+    i.rows = {{QStringLiteral("Role"), standing_of(s), {}},
+              {QStringLiteral("Serves clients"), yes_no(s.serving), {}},
+              {QStringLiteral("Clients"), num(static_cast<std::int64_t>(s.clients)), {}}};
+    if (s.role == "leading") {
+        i.rows.push_back({QStringLiteral("Followers in sync"), num(s.synced), {}});
+    }
+    return i;
+}
+
 Inspection of_zookeeper(const Frame& f) {
     Inspection i{QStringLiteral("ZooKeeper"),
                  QStringLiteral("sessions, watches, and the tree of znodes"),
                  {}};
     i.rows = {{QStringLiteral("Controller"), broker_text(f, f.zookeeper.controller), {}},
               {QStringLiteral("Controller epoch"), num(f.zookeeper.controller_epoch.value()), {}}};
+    for (const FrameZooKeeperServer& s : f.zookeeper.servers) {
+        if (s.member) i.rows.push_back({str(s.name), standing_of(s), {}});
+    }
     for (const FrameSession& s : f.zookeeper.sessions) {
         i.rows.push_back({QStringLiteral("Session of ") + broker_text(f, s.broker),
                           s.expired ? QStringLiteral("expired")
@@ -413,6 +433,9 @@ Inspection of_session(const Frame& f, const QString& broker) {
                    QString::number(s.timeout.to_millis()),
                    {}},
                   {QStringLiteral("Last heard at"), precise_text(s.last_heard), {}}};
+        if (!s.server.empty()) {
+            i.rows.push_back({QStringLiteral("Connected to"), str(s.server), {}});
+        }
         for (const FrameZnode& z : f.zookeeper.znodes) {
             if (str(z.owner) != broker) continue;
             i.rows.push_back({str(z.path), QStringLiteral("ephemeral"), {}});
@@ -444,6 +467,11 @@ Inspection of_frame(const Frame& f, const QString& id) {
     if (kind == QLatin1String("flight")) return of_flight(f, a);
     if (kind == QLatin1String("internal")) return of_internal(f);
     if (kind == QLatin1String("session")) return of_session(f, a);
+    if (kind == QLatin1String("zookeeper")) {
+        for (const FrameZooKeeperServer& s : f.zookeeper.servers) {
+            if (s.member && str(s.name) == a) return of_zookeeper_server(s);
+        }
+    }
     if (kind == QLatin1String("zookeeper") || kind == QLatin1String("watch") ||
         kind == QLatin1String("controller")) {
         return of_zookeeper(f);

@@ -11,6 +11,7 @@ namespace {
 
 struct MarkOf {
     MarkKind operator()(const SessionExpired&) const { return MarkKind::session; }
+    MarkKind operator()(const ZooKeeperQuorumLost&) const { return MarkKind::session; }
     MarkKind operator()(const BrokerGone&) const { return MarkKind::session; }
     MarkKind operator()(const ControllerElected&) const { return MarkKind::controller; }
     MarkKind operator()(const ControllerResigned&) const { return MarkKind::controller; }

@@ -4,9 +4,10 @@
 
 #include "core/broker/broker.h"
 #include "core/metadata/zookeeper/zk_data.h"
-#include "core/metadata/zookeeper/zookeeper_server.h"
+#include "core/metadata/zookeeper/znode_tree.h"
 #include "core/node/node.h"
 #include "gui/session/frame_builder.h"
+#include "gui/session/zookeeper_source.h"
 
 namespace kscope::gui {
 
@@ -84,6 +85,46 @@ std::int32_t FrameBuilder::key_place(const std::optional<Bytes>& key, Frame& fra
     return static_cast<std::int32_t>(frame.keys.size() - 1);
 }
 
+namespace {
+
+FrameZooKeeperServer frame_server(const sim::World& world, NodeId node, bool in_ensemble) {
+    FrameZooKeeperServer server;
+    static_cast<FrameNode&>(server) = frame_node(world, node);
+    server.member = in_ensemble;
+    const auto view = view_of_server(world, node);
+    if (!view || !view->member) return server;
+    server.role = name_of(view->member->state);
+    server.serving = view->member->serving;
+    server.epoch = view->member->epoch.value();
+    server.zxid = to_hex(view->zxid.value());
+    server.synced = view->member->synced;
+    server.clients = view->member->clients;
+    return server;
+}
+
+FrameSession frame_session(const FrameBroker& broker, const ZooKeeperView& view,
+                           const FrameZooKeeper& zookeeper, Instant now) {
+    FrameSession session;
+    session.broker = broker.broker;
+    session.expired = true;
+    for (const ZooKeeperView::Session& s : view.sessions) {
+        if (s.client != broker.node) continue;
+        session.expired = false;
+        session.timeout = s.timeout;
+        // While nobody leads, nobody counts.
+        session.left = s.expires.is_never() ? s.timeout : std::max(Duration(), s.expires - now);
+        session.id = s.id;
+        session.last_heard = s.last_heard;
+        const auto place = static_cast<std::size_t>(s.server.value()) - 1;
+        session.server = s.server != ServerId{0} && place < zookeeper.servers.size()
+                             ? zookeeper.servers[place].name
+                             : "";
+    }
+    return session;
+}
+
+}  // namespace
+
 void FrameBuilder::add_nodes(const sim::World& world, Frame& frame) const {
     for (std::size_t i = 0; i < world.node_count(); ++i) {
         const NodeId node{static_cast<std::int32_t>(i)};
@@ -94,41 +135,28 @@ void FrameBuilder::add_nodes(const sim::World& world, Frame& frame) const {
             broker.broker = spec->config.broker_id;
             broker.rack = plan.rack;
             frame.brokers.push_back(std::move(broker));
-        } else if (std::holds_alternative<ZooKeeperSpec>(plan.spec)) {
-            frame.zookeeper.servers.push_back(frame_node(world, node));
+        } else if (const auto* zookeeper = std::get_if<ZooKeeperSpec>(&plan.spec)) {
+            frame.zookeeper.servers.push_back(frame_server(world, node, zookeeper->in_ensemble()));
         }
     }
 }
 
 void FrameBuilder::add_zookeeper(const sim::World& world, Frame& frame) const {
-    for (const FrameNode& server : frame.zookeeper.servers) {
-        const Node* node = world.find_node(server.node);
-        const auto* zk = node != nullptr ? node->get_if<ZooKeeperServer>() : nullptr;
-        if (zk == nullptr) continue;
-        const ZnodeTree& tree = zk->tree();
-        if (const Znode* z = tree.find(ControllerZNode::path)) {
-            frame.zookeeper.controller = ControllerZNode::decode(z->data).value_or(no_broker);
-        }
-        if (const Znode* z = tree.find(ControllerEpochZNode::path)) {
-            frame.zookeeper.controller_epoch =
-                ControllerEpochZNode::decode(z->data).value_or(ControllerEpoch{});
-        }
-        for (FrameBroker& broker : frame.brokers) {
-            broker.registered = tree.find(BrokerIdZNode::path(broker.broker)) != nullptr;
-            FrameSession session;
-            session.broker = broker.broker;
-            session.expired = true;
-            for (const auto& [id, s] : zk->sessions()) {
-                if (s.client != broker.node) continue;
-                session.expired = false;
-                session.timeout = s.timeout;
-                session.left = std::max(Duration(), s.expires - frame.now);
-                session.id = id;
-                session.last_heard = s.last_heard_at;
-            }
-            const bool never = session.expired && broker.health == Health::starting;
-            if (!never) frame.zookeeper.sessions.push_back(session);
-        }
+    const auto view = informed_view(world, frame.zookeeper);
+    if (!view) return;
+    const ZnodeTree& tree = *view->tree;
+    if (const Znode* z = tree.find(ControllerZNode::path)) {
+        frame.zookeeper.controller = ControllerZNode::decode(z->data).value_or(no_broker);
+    }
+    if (const Znode* z = tree.find(ControllerEpochZNode::path)) {
+        frame.zookeeper.controller_epoch =
+            ControllerEpochZNode::decode(z->data).value_or(ControllerEpoch{});
+    }
+    for (FrameBroker& broker : frame.brokers) {
+        broker.registered = tree.find(BrokerIdZNode::path(broker.broker)) != nullptr;
+        const FrameSession session = frame_session(broker, *view, frame.zookeeper, frame.now);
+        const bool never = session.expired && broker.health == Health::starting;
+        if (!never) frame.zookeeper.sessions.push_back(session);
     }
 }
 

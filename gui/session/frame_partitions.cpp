@@ -5,11 +5,12 @@
 
 #include "core/broker/broker.h"
 #include "core/broker/replica_table.h"
-#include "core/metadata/zookeeper/zookeeper_server.h"
+#include "core/metadata/zookeeper/znode_tree.h"
 #include "core/node/node.h"
 #include "core/replication/replica.h"
 #include "gui/session/event_rows.h"
 #include "gui/session/frame_builder.h"
+#include "gui/session/zookeeper_source.h"
 
 namespace kscope::gui {
 
@@ -20,12 +21,8 @@ constexpr std::size_t rows_most = 12;     // unless one partition alone has more
 constexpr std::size_t segments_most = 64;
 
 const ZnodeTree* tree_of(const sim::World& world, const Frame& frame) {
-    for (const FrameNode& server : frame.zookeeper.servers) {
-        const Node* node = world.find_node(server.node);
-        const auto* zk = node != nullptr ? node->get_if<ZooKeeperServer>() : nullptr;
-        if (zk != nullptr) return &zk->tree();
-    }
-    return nullptr;
+    const auto view = informed_view(world, frame.zookeeper);
+    return view ? view->tree : nullptr;
 }
 
 // From replication-offset-checkpoint, which has lines "topic partition offset".

@@ -5,11 +5,12 @@
 #include "core/broker/broker.h"
 #include "core/broker/delayed_fetch.h"
 #include "core/broker/delayed_produce.h"
-#include "core/metadata/zookeeper/zookeeper_server.h"
+#include "core/metadata/zookeeper/watch_table.h"
 #include "core/node/node.h"
 #include "core/replication/replica.h"
 #include "gui/session/event_rows.h"
 #include "gui/session/frame_builder.h"
+#include "gui/session/zookeeper_source.h"
 
 namespace kscope::gui {
 
@@ -67,10 +68,9 @@ void FrameBuilder::add_parked(const sim::World& world, Frame& frame) {
 
 void FrameBuilder::add_watches(const sim::World& world, Frame& frame) {
     for (const FrameNode& server : frame.zookeeper.servers) {
-        const Node* node = world.find_node(server.node);
-        const auto* zk = node != nullptr ? node->get_if<ZooKeeperServer>() : nullptr;
-        if (zk == nullptr) continue;
-        zk->watches().for_each([&](WatchKind, const std::string& path, const ConnId& conn) {
+        const auto view = view_of_server(world, server.node);
+        if (!view) continue;
+        view->watches->for_each([&](WatchKind, const std::string& path, const ConnId& conn) {
             frame.zookeeper.watches.push_back({name_of_node(world, conn.opener), path});
         });
     }

@@ -3,10 +3,11 @@
 #include <string_view>
 
 #include "core/metadata/zookeeper/zk_data.h"
-#include "core/metadata/zookeeper/zookeeper_server.h"
+#include "core/metadata/zookeeper/znode_tree.h"
 #include "core/node/node.h"
 #include "gui/session/event_rows.h"
 #include "gui/session/frame_builder.h"
+#include "gui/session/zookeeper_source.h"
 
 namespace kscope::gui {
 
@@ -52,11 +53,11 @@ std::string words_of(const std::string& path, const Znode& znode) {
 
 class Lister {
 public:
-    Lister(const sim::World& world, const ZooKeeperServer& server, std::vector<FrameZnode>& out)
-        : world_(world), server_(server), out_(out) {}
+    Lister(const sim::World& world, const ZooKeeperView& view, std::vector<FrameZnode>& out)
+        : world_(world), view_(view), out_(out) {}
 
     void list(const std::string& path) {
-        const Znode* znode = server_.tree().find(path);
+        const Znode* znode = view_.tree->find(path);
         if (znode == nullptr || out_.size() >= znodes_most) return;
         FrameZnode one;
         one.path = path;
@@ -77,25 +78,22 @@ public:
 private:
     [[nodiscard]] std::string owner_of(SessionId session) const {
         if (session.value() == 0) return {};
-        const ZooKeeperServer::Session* known = server_.sessions().find(session);
-        return known != nullptr ? name_of_node(world_, known->client) : std::string("?");
+        for (const ZooKeeperView::Session& known : view_.sessions) {
+            if (known.id == session) return name_of_node(world_, known.client);
+        }
+        return "?";
     }
 
     const sim::World& world_;
-    const ZooKeeperServer& server_;
+    const ZooKeeperView& view_;
     std::vector<FrameZnode>& out_;
 };
 
 }  // namespace
 
 void FrameBuilder::add_znodes(const sim::World& world, Frame& frame) {
-    for (const FrameNode& server : frame.zookeeper.servers) {
-        const Node* node = world.find_node(server.node);
-        const auto* zk = node != nullptr ? node->get_if<ZooKeeperServer>() : nullptr;
-        if (zk == nullptr) continue;
-        Lister(world, *zk, frame.zookeeper.znodes).list("/");
-        return;
-    }
+    const auto view = informed_view(world, frame.zookeeper);
+    if (view) Lister(world, *view, frame.zookeeper.znodes).list("/");
 }
 
 }  // namespace kscope::gui

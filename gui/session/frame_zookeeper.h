@@ -19,6 +19,18 @@ struct FrameSession {
     bool expired = false;     // shown until the broker has a new one
     SessionId id{0};          // 0: expired
     Instant last_heard = {};  // a request or a ping
+    std::string server = {};  // that it is connected to, in an ensemble
+};
+
+// A server alone, or of an ensemble.
+struct FrameZooKeeperServer : FrameNode {
+    bool member = false;  // of an ensemble; what follows is for members that run
+    std::string role;     // "leading", "following", "looking"
+    bool serving = false;
+    std::int32_t epoch = 0;
+    std::string zxid;         // "0x300000012"
+    std::int32_t synced = 0;  // of a leader: followers in sync
+    std::size_t clients = 0;  // connected to it
 };
 
 struct FrameWatch {
@@ -35,7 +47,7 @@ struct FrameZnode {
 };
 
 struct FrameZooKeeper {
-    std::vector<FrameNode> servers;
+    std::vector<FrameZooKeeperServer> servers;
     std::vector<FrameSession> sessions;  // by broker
     std::vector<FrameWatch> watches;
     BrokerId controller = no_broker;  // the znode /controller

@@ -24,6 +24,11 @@ struct NoteWeight {
     Weight operator()(const LogCleaned&) const { return Weight::turning_point; }
     Weight operator()(const ReplicaOffline&) const { return Weight::turning_point; }
     Weight operator()(const SessionExpired&) const { return Weight::turning_point; }
+    Weight operator()(const ZooKeeperLeading&) const { return Weight::turning_point; }
+    Weight operator()(const ZooKeeperQuorumLost&) const { return Weight::turning_point; }
+    Weight operator()(const ZooKeeperElectionBegun&) const { return Weight::milestone; }
+    Weight operator()(const ZooKeeperSynced&) const { return Weight::milestone; }
+    Weight operator()(const SessionMoved&) const { return Weight::milestone; }
     Weight operator()(const ControllerElected&) const { return Weight::turning_point; }
     Weight operator()(const ControllerResigned&) const { return Weight::turning_point; }
     Weight operator()(const BrokerGone&) const { return Weight::turning_point; }
@@ -73,6 +78,8 @@ struct Foreground {
     bool operator()(const OffsetFetchRequest&) const { return false; }
     bool operator()(const OffsetFetchResponse& m) const { return m.error != ErrorCode::none; }
     bool operator()(const ZkPing&) const { return false; }
+    bool operator()(const ZabPing&) const { return false; }
+    bool operator()(const ZabPingReply&) const { return false; }
     bool operator()(const ZkPingResponse&) const { return false; }
     bool operator()(const ZkExists&) const { return false; }
     bool operator()(const ZkGetData&) const { return false; }

@@ -66,8 +66,19 @@ private:
         return NodeId(static_cast<std::int32_t>(place));
     }
 
+    // Each server of an ensemble knows them all, by myid.
+    std::vector<NodeId> add_zookeeper() {
+        std::vector<NodeId> servers;
+        for (std::int32_t n = 0; n < scenario_.zookeeper_servers; ++n) servers.emplace_back(n);
+        for (std::int32_t id = 1; id <= scenario_.zookeeper_servers; ++id) {
+            ZooKeeperSpec spec{scenario_.zookeeper, ServerId(id), servers, ZabMutant::none};
+            add(zookeeper_node_name(scenario_, id), std::move(spec), {});
+        }
+        return servers;
+    }
+
     void add_servers() {
-        const NodeId zookeeper = add("zk", ZooKeeperSpec{scenario_.zookeeper}, {});
+        const std::vector<NodeId> zookeeper = add_zookeeper();
         for (const BrokerPlan& plan : scenario_.brokers) {
             const std::string name = "b" + std::to_string(plan.config.broker_id.value());
             brokers_.push_back(add(name, BrokerSpec{plan.config, zookeeper}, plan.starts_at));

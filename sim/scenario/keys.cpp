@@ -29,7 +29,9 @@ const Rows run_keys{
 const Rows cluster_keys{
     {"cluster.version", text, "the newest of `kscope list versions`",
      "the Kafka version that the cluster runs as"},
-    {"cluster.zookeeper", map, "none", "the ZooKeeper server, the node `zk`"},
+    {"cluster.zookeeper", map, "none", "the ZooKeeper server, the node `zk`, or an ensemble"},
+    {"cluster.zookeeper.servers", whole, "1",
+     "1 to 7 servers; more than one are an ensemble, the nodes `zk1`, `zk2`, ..."},
     {"cluster.zookeeper.config", zookeeper_config, "none", "keys of zoo.cfg"},
     {"cluster.config", broker_config, "none", "keys of server.properties, for all brokers"},
     {"cluster.service-time", map, "none", "how long a broker works on a request"},

@@ -148,7 +148,9 @@ void load_consumers(Loading& loading, MapReader& top) {
 void load_named_nodes(Loading& loading) {
     Scenario& scenario = loading.scenario;
     std::vector<std::string>& names = scenario.node_names;
-    names.emplace_back("zk");
+    for (std::int32_t id = 1; id <= scenario.zookeeper_servers; ++id) {
+        names.push_back(zookeeper_node_name(scenario, id));
+    }
     for (const BrokerPlan& broker : scenario.brokers) {
         names.push_back("b" + std::to_string(broker.config.broker_id.value()));
     }

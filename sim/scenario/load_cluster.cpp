@@ -11,6 +11,7 @@ namespace kscope::sim {
 namespace {
 
 constexpr std::int64_t brokers_max = 1'000;
+constexpr std::int64_t zookeeper_servers_max = 7;
 constexpr std::int64_t partitions_max = 100'000;
 
 void read_version(Scenario& scenario, MapReader& cluster) {
@@ -182,6 +183,10 @@ void load_cluster(Loading& loading, MapReader& top) {
     scenario.zookeeper = default_zookeeper_config(scenario.version);
     if (const Tree* zookeeper = cluster.optional("zookeeper")) {
         MapReader reader = cluster.map("zookeeper", *zookeeper);
+        if (const Tree* servers = reader.optional("servers")) {
+            scenario.zookeeper_servers =
+                static_cast<std::int32_t>(read_whole(*servers, 1, zookeeper_servers_max));
+        }
         if (const Tree* config = reader.optional("config")) {
             read_config(scenario.zookeeper, ConfigOwner::zookeeper, *config, scenario.version);
             if (const auto wrong = validate(scenario.zookeeper)) {

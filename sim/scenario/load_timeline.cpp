@@ -40,8 +40,7 @@ Target read_target(const Loading& loading, const Tree& tree) {
 
 NodeId read_broker_node(const Loading& loading, const Tree& tree) {
     const NodeId node = find_node(loading, read_text(tree), tree.place);
-    const auto brokers = static_cast<std::int32_t>(loading.scenario.brokers.size());
-    if (node.value() >= 1 && node.value() <= brokers) return node;
+    if (is_broker_node(loading.scenario, node)) return node;
     throw BadInput(tree.place, quoted(tree.text) + " is no broker",
                    "write b1, or another broker; `close` stops clients");
 }

@@ -3,9 +3,9 @@
 // a data file: an access log is read by compile(), so that a Scenario stays small and quick to
 // load.
 //
-// NodeIds are fixed here, in this order: ZooKeeper ("zk"), brokers by id ("b1"), the admin
-// ("admin") which creates the topics, producers ("web"), members of groups ("monitoring-1"),
-// consumers by hand.
+// NodeIds are fixed here, in this order: ZooKeeper ("zk", or "zk1" to "zk7"), brokers by id
+// ("b1"), the admin ("admin") which creates the topics, producers ("web"), members of groups
+// ("monitoring-1"), consumers by hand.
 #pragma once
 
 #include <cstdint>
@@ -114,7 +114,8 @@ struct Scenario {
     Instant open_at;                // where the window opens
 
     ZooKeeperConfig zookeeper;
-    std::vector<BrokerPlan> brokers;  // by id
+    std::int32_t zookeeper_servers = 1;  // 1: `zk`, standalone; more: `zk1`, `zk2`, ...
+    std::vector<BrokerPlan> brokers;     // by id
     LinkSpec default_link;
     std::vector<LinkSpec> links;
     std::vector<NewTopic> topics;  // partitions and replication factor always set
@@ -126,5 +127,16 @@ struct Scenario {
 
     std::vector<std::string> node_names;  // by NodeId
 };
+
+// "zk", or "zk2" in an ensemble.
+inline std::string zookeeper_node_name(const Scenario& scenario, std::int32_t id) {
+    return scenario.zookeeper_servers == 1 ? "zk" : "zk" + std::to_string(id);
+}
+
+inline bool is_broker_node(const Scenario& scenario, NodeId node) {
+    const auto place = static_cast<std::size_t>(node.value());
+    const auto first = static_cast<std::size_t>(scenario.zookeeper_servers);
+    return place >= first && place < first + scenario.brokers.size();
+}
 
 }  // namespace kscope::sim

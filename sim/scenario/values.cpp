@@ -91,10 +91,11 @@ std::int64_t read_whole(const Tree& tree, std::int64_t least, std::int64_t most)
     const std::string range =
         std::to_string(least) + (bounded ? " to " + std::to_string(most) : std::string(" or more"));
     if (!value) refuse(tree, "whole number", "write digits only, " + range);
-    if (*value < least || *value > most) {
+    const std::int64_t number = value.value_or(least);
+    if (number < least || number > most) {
         throw BadInput(tree.place, quoted(tree.text) + " is out of range", "write " + range);
     }
-    return *value;
+    return number;
 }
 
 std::int32_t read_whole_32(const Tree& tree, std::int32_t least) {

@@ -139,6 +139,29 @@ struct Cluster : Replication {
         return "ZooKeeper gives up on the session of " + names.node(n.client) + " after " +
                to_string(Duration::millis(n.silent_for.to_millis())) + " of silence";
     }
+    static std::string server(ServerId id) { return "zk" + std::to_string(id.value()); }
+    std::string operator()(const ZooKeeperElectionBegun& n) const {
+        return server(n.server) + " looks for a leader (round " + std::to_string(n.round) +
+               ") and votes for itself with epoch " + std::to_string(n.epoch.value()) +
+               " and zxid " + to_hex(n.zxid.value());
+    }
+    std::string operator()(const ZooKeeperLeading& n) const {
+        return server(n.server) + " has won the election and leads in epoch " +
+               std::to_string(n.epoch.value()) + " with " + count(n.synced, "server", "servers") +
+               " in sync";
+    }
+    std::string operator()(const ZooKeeperSynced& n) const {
+        return server(n.server) + " is in sync with " + server(n.leader) + " by " + n.mode +
+               " and follows in epoch " + std::to_string(n.epoch.value());
+    }
+    std::string operator()(const ZooKeeperQuorumLost& n) const {
+        return server(n.server) + " has lost its quorum and drops " +
+               count(n.clients_dropped, "client", "clients");
+    }
+    std::string operator()(const SessionMoved& n) const {
+        return "the session of " + names.node(n.client) + " moves from " + server(n.from) + " to " +
+               server(n.to);
+    }
     std::string operator()(const WatchFired& n) const {
         return "ZooKeeper tells " + names.node(n.client) + " that " + n.path + " has changed";
     }

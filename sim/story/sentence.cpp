@@ -146,15 +146,18 @@ const char* sign_of(const Note& note) {
         case note_kind<LeaderElected>:
         case note_kind<BecameLeader>: return "▲";
         case note_kind<BecameFollower>: return "▼";
+        case note_kind<ZooKeeperLeading>:
         case note_kind<ControllerElected>:
         case note_kind<ControllerResigned>: return "◆";
         case note_kind<SessionExpired>:
         case note_kind<MemberFenced>:
         case note_kind<RequestTimedOut>: return "◷";
         case note_kind<NoLeaderEligible>:
+        case note_kind<ZooKeeperQuorumLost>:
         case note_kind<FetchingGivenUp>:
         case note_kind<TopicDeleted>:
         case note_kind<SendFailed>: return "✕";
+        case note_kind<SessionMoved>:
         case note_kind<ReassignmentChanged>: return "⇄";
         case note_kind<SegmentsDeleted>:
         case note_kind<LogStartMoved>:

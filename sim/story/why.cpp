@@ -39,6 +39,11 @@ struct About {
     bool operator()(const ControllerElected&) const {
         return thing.kind == Thing::Kind::controller;
     }
+    bool operator()(const ZooKeeperLeading&) const { return thing.kind == Thing::Kind::ensemble; }
+    bool operator()(const ZooKeeperQuorumLost&) const {
+        return thing.kind == Thing::Kind::ensemble;
+    }
+    bool operator()(const SessionMoved&) const { return thing.kind == Thing::Kind::ensemble; }
     bool operator()(const BrokerGone& n) const { return broker(n.broker); }
     bool operator()(const BrokerAppeared& n) const { return broker(n.broker); }
     bool operator()(const BrokerRegistered& n) const { return broker(n.broker); }
@@ -72,6 +77,8 @@ bool tells(const Note& note) {
         case note_kind<BecameFollower>:
         case note_kind<SegmentRolled>:
         case note_kind<SessionOpened>:
+        case note_kind<ZooKeeperElectionBegun>:
+        case note_kind<ZooKeeperSynced>:
         case note_kind<BrokerReady>:
         case note_kind<ConnectionLost>:
         case note_kind<PositionReset>:
@@ -87,7 +94,9 @@ bool tells(const Note& note) {
 int rank(const Note& note) {
     switch (note.body.index()) {
         case note_kind<SessionExpired>:
+        case note_kind<ZooKeeperQuorumLost>:
         case note_kind<MemberFenced>: return 5;
+        case note_kind<ZooKeeperLeading>:
         case note_kind<LeaderElected>:
         case note_kind<ControllerElected>: return 4;
         case note_kind<BrokerGone>:
@@ -271,6 +280,7 @@ std::optional<std::size_t> last_note_about(const CauseGraph& graph, const Thing&
 
 std::optional<Thing> parse_thing(const std::string& text) {
     if (text == "controller") return Thing{Thing::Kind::controller, ""};
+    if (text == "ensemble") return Thing{Thing::Kind::ensemble, ""};
     const std::size_t slash = text.find('/');
     if (slash == std::string::npos || slash + 1 == text.size()) return std::nullopt;
     const std::string kind = text.substr(0, slash);

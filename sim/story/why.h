@@ -13,17 +13,17 @@
 
 namespace kscope::sim {
 
-// What can be asked about: "leader/click-0", "isr/click-0", "controller", "broker/1",
+// What can be asked about: "leader/click-0", "isr/click-0", "controller", "ensemble", "broker/1",
 // "group/monitoring", "log/click-0" (truncations).
 struct Thing {
-    enum class Kind : std::uint8_t { leader, isr, log, controller, broker, group };
+    enum class Kind : std::uint8_t { leader, isr, log, controller, broker, group, ensemble };
     Kind kind = Kind::leader;
     std::string name;  // "click-0", "1", "monitoring"
 };
 // None: not a thing; `kinds_of_things` says what would be.
 std::optional<Thing> parse_thing(const std::string& text);
 inline constexpr const char* kinds_of_things =
-    "leader/click-0, isr/click-0, log/click-0, controller, broker/1 or group/NAME";
+    "leader/click-0, isr/click-0, log/click-0, controller, broker/1, group/NAME or ensemble";
 
 struct WhyStep {
     EventId event;

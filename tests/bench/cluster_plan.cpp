@@ -19,7 +19,7 @@ BrokerSpec broker_spec(int id) {
     BrokerSpec spec;
     spec.config = default_broker_config(version);
     spec.config.broker_id = BrokerId(id);
-    spec.zookeeper = NodeId(0);
+    spec.zookeeper = {NodeId(0)};
     return spec;
 }
 

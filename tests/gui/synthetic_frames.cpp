@@ -148,7 +148,7 @@ Frame steady_frame() {
     f.version = "3.9";
     f.seed = 1;
     f.keys = {"0", "1", "2"};
-    FrameNode server;
+    FrameZooKeeperServer server;
     server.node = zk;
     server.name = "zk";
     f.zookeeper.servers.push_back(server);

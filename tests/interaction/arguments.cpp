@@ -36,10 +36,9 @@ NodeId Arguments::node(const sim::Scenario& scenario) {
 
 NodeId Arguments::broker(const sim::Scenario& scenario) {
     const NodeId found = node(scenario);
+    if (is_broker_node(scenario, found)) return found;
     const auto place = static_cast<std::size_t>(found.value());
-    const bool is_broker = place >= 1 && place <= scenario.brokers.size();  // `zk` is the first
-    if (!is_broker) refuse(quoted(scenario.node_names[place]) + " is no broker", "name one: b1");
-    return found;
+    refuse(quoted(scenario.node_names[place]) + " is no broker", "name one: b1");
 }
 
 TopicPartition Arguments::partition(const sim::Scenario& scenario) {

@@ -23,6 +23,7 @@ const std::vector<CommandRow>& command_rows() {
         {"log", "log PARTITION BROKER", show_log},
         {"group", "group NAME", show_group},
         {"controller", "controller", show_controller},
+        {"ensemble", "ensemble", show_ensemble},
         {"parked", "parked BROKER", show_parked},
         {"laws", "laws", show_laws},
         {"why", "why THING (leader/click-0, isr/click-0, controller, ...)", show_why},

@@ -26,6 +26,7 @@ public:
     void drop(const ConnId& conn);
     // Takes off all watches that the change triggers; in the order of connections.
     std::vector<Fired> fire(const ZnodeChange& change);
+    [[nodiscard]] bool empty() const { return data_.empty() && children_.empty(); }
     void digest(Digest& d) const;
     // visit(kind, path, connection), by kind, path and connection: for the window.
     template <class Visit>

@@ -42,6 +42,16 @@ std::string parent_path(const std::string& path) {
 
 ZnodeTree::ZnodeTree() { nodes_["/"]; }
 
+ZnodeTree::ZnodeTree(std::map<std::string, Znode> nodes) : nodes_(std::move(nodes)) {
+    nodes_["/"];
+    for (const auto& [path, node] : nodes_) {
+        if (path == "/") continue;
+        add_child(nodes_[parent_path(path)], name_in(path));
+        const SessionId owner = node.stat.ephemeral_owner;
+        if (owner != SessionId{0}) ephemerals_[owner].insert(path);
+    }
+}
+
 const Znode* ZnodeTree::find(const std::string& path) const {
     const auto at = nodes_.find(path);
     return at == nodes_.end() ? nullptr : &at->second;

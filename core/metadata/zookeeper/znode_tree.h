@@ -37,6 +37,8 @@ public:
     };
 
     ZnodeTree();  // just "/"
+    // From a snapshot: each znode but its children, which are found by their paths.
+    explicit ZnodeTree(std::map<std::string, Znode> nodes);
 
     // All writes, or none and the first failure's error.
     Outcome apply(const std::vector<ZkWrite>& writes, SessionId session, Zxid zxid);

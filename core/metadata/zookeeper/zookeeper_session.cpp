@@ -19,6 +19,11 @@ void ZooKeeperSession::open(const Now& now, ConnectionIds& ids, const Rng& rng, 
     KSCOPE_CHECK(state_ == State::closed);
     rng_ = rng;
     timeout_ = requested_timeout_;
+    // StaticHostProvider shuffles the servers once.
+    for (std::size_t left = servers_.size(); left > 1; --left) {
+        const std::uint32_t pick = rng_.below(static_cast<std::uint32_t>(left));
+        std::swap(servers_[left - 1], servers_[pick]);
+    }
     connect(now, ids, out);
 }
 
@@ -40,8 +45,8 @@ void ZooKeeperSession::connect(const Now& now, ConnectionIds& ids, Output& out) 
     conn_ = ids.next();
     open_ = true;
     state_ = State::connecting;
-    deadline_ = now.monotonic + timeout_;
-    out.effects.emplace_back(Connect{server_, conn_});
+    deadline_ = now.monotonic + timeout_ / static_cast<std::int64_t>(servers_.size());
+    out.effects.emplace_back(Connect{server(), conn_});
 }
 
 void ZooKeeperSession::submit(const Now& now, ZkToken token, Ref<const Message> request,
@@ -73,7 +78,8 @@ bool ZooKeeperSession::handle(const Now& now, const Input& input, ConnectionIds&
         if (state_ != State::connecting) return true;
         state_ = State::handshaking;
         out.send(conn_, CorrelationId{0},
-                 make_message(ZkConnectRequest{session_, requested_timeout_}));
+                 make_message(
+                     ZkConnectRequest{session_, requested_timeout_, password_, last_zxid_seen_}));
         return true;
     }
     if (const auto* lost = std::get_if<PeerLost>(&input)) {
@@ -91,6 +97,7 @@ void ZooKeeperSession::drop_connection(const Now& now, bool tell_driver, Output&
     if (state_ == State::closed) return;
     if (state_ == State::established) events.emplace_back(ZkDisconnected{});
     state_ = State::backing_off;
+    next_server_ = (next_server_ + 1) % servers_.size();
     const std::uint32_t wait = rng_.below(reconnect_backoff_bound_ms);
     deadline_ = now.monotonic + Duration::millis(wait);
     // Checks of watches are made anew; the owner's requests wait for the next connection.
@@ -108,7 +115,9 @@ void ZooKeeperSession::on_message(const Now& now, const Received& received, Conn
         if (take_watch(watch->type, watch->path)) {
             events.emplace_back(ZkWatch{watch->type, watch->path, now.event});
         }
-    } else if (message.get_if<ZkPingResponse>() == nullptr) {
+    } else if (const auto* ping = message.get_if<ZkPingResponse>()) {
+        see(ping->zxid);
+    } else {
         KSCOPE_CHECK(!pending_.empty() && pending_.front().correlation == received.correlation,
                      "ZooKeeper answers in the order of the requests");
         Pending pending = std::move(pending_.front());
@@ -124,6 +133,8 @@ void ZooKeeperSession::on_handshake(const Now& now, const ZkConnectResponse& res
         out.effects.emplace_back(Disconnect{conn_});
         open_ = false;
         session_ = SessionId{0};
+        password_ = 0;
+        last_zxid_seen_ = Zxid{0};
         timeout_ = requested_timeout_;
         pending_.clear();
         watched_.clear();
@@ -133,6 +144,7 @@ void ZooKeeperSession::on_handshake(const Now& now, const ZkConnectResponse& res
     }
     const bool resumed = session_ == response.session;
     session_ = response.session;
+    password_ = response.password;
     timeout_ = response.timeout;
     state_ = State::established;
     deadline_ = Instant::never();
@@ -143,6 +155,13 @@ void ZooKeeperSession::on_handshake(const Now& now, const ZkConnectResponse& res
 
 // Watches first: what they missed must come up before any answer that shows it.
 void ZooKeeperSession::resume(const Now& now, Output& out) {
+    if (of_ensemble()) {
+        if (!watched_.empty()) {
+            pending_.push_front({ZkToken{}, old_watches(), CorrelationId{0}, true});
+        }
+        for (Pending& pending : pending_) send(now, pending, out);
+        return;
+    }
     for (auto at = watched_.rbegin(); at != watched_.rend(); ++at) {
         Ref<const Message> check;
         if (at->kind == ZkEventType::children_changed) {
@@ -155,8 +174,41 @@ void ZooKeeperSession::resume(const Now& now, Output& out) {
     for (Pending& pending : pending_) send(now, pending, out);
 }
 
+Ref<const Message> ZooKeeperSession::old_watches() const {
+    ZkSetWatches old;
+    old.relative_zxid = last_zxid_seen_;
+    for (const Watched& w : watched_) {
+        auto& kind = w.kind == ZkEventType::children_changed ? old.child
+                     : w.present                             ? old.data
+                                                             : old.exist;
+        kind.push_back(w.path);
+    }
+    return make_message(std::move(old));
+}
+
+namespace {
+
+// What an answer of an ensemble's server says of its zxid.
+Zxid zxid_in(const Message& message) {
+    return std::visit(
+        [](const auto& body) {
+            if constexpr (requires { Zxid(body.zxid); }) {
+                return body.zxid;
+            } else {
+                return Zxid{0};
+            }
+        },
+        message.body());
+}
+
+}  // namespace
+
+void ZooKeeperSession::see(Zxid zxid) { last_zxid_seen_ = std::max(last_zxid_seen_, zxid); }
+
 void ZooKeeperSession::complete(const Now& now, Pending pending, Ref<const Message> response,
                                 std::vector<ZkEvent>& events) {
+    see(zxid_in(*response));
+    if (response->get_if<ZkSetWatchesResponse>() != nullptr) return;
     if (!pending.internal) {
         remember_watch(*pending.request, *response);
         events.emplace_back(ZkCompleted{pending.token, std::move(response)});
@@ -259,6 +311,11 @@ void ZooKeeperSession::digest(Digest& d) const {
     digest_into(d, deadline_);
     digest_into(d, last_sent_);
     digest_into(d, last_heard_);
+    if (of_ensemble()) {
+        for (const NodeId server : servers_) digest_into(d, server);
+        d.add(next_server_);
+        digest_into(d, last_zxid_seen_);
+    }
     for (const std::uint64_t word : rng_.state()) d.add(word);
     d.add(pending_.size());
     for (const Pending& pending : pending_) {

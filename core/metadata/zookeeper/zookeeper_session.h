@@ -4,8 +4,10 @@
 // said that the old one expired: only the server can say so. Requests are pipelined and answered in
 // order; on a lost connection the unanswered ones are sent again (as
 // KafkaZkClient.retryRequestsUntilConnected does), so a write may find that it was already done.
-// Watches are checked again after a reconnect, by zxid as SetWatches does. Law: a watch event comes
-// up before any answer that shows the new state. Rules: org.apache.zookeeper.ClientCnxn;
+// Of several servers it takes the next at each try, in an order of its own, and shows the session's
+// password; a server that has seen less than it refuses it. Watches are set again by SetWatches,
+// or, at a standalone server, checked by zxid one by one. Law: a watch event comes up before any
+// answer that shows the new state. Rules: org.apache.zookeeper.ClientCnxn;
 // kafka.zookeeper.ZooKeeperClient, 3.9.
 #pragma once
 
@@ -55,8 +57,9 @@ using ZkEvent = std::variant<ZkEstablished, ZkExpired, ZkDisconnected, ZkWatch, 
 class ZooKeeperSession {
 public:
     ZooKeeperSession() = default;
-    ZooKeeperSession(NodeId server, Duration session_timeout)
-        : server_(server), requested_timeout_(session_timeout) {}
+    // The servers of the connect string.
+    ZooKeeperSession(std::vector<NodeId> servers, Duration session_timeout)
+        : servers_(std::move(servers)), requested_timeout_(session_timeout) {}
 
     // At Boot. The rng is the session's own (backoff before reconnecting, 0 to 1000 ms).
     void open(const Now& now, ConnectionIds& ids, const Rng& rng, Output& out);
@@ -80,6 +83,8 @@ public:
     [[nodiscard]] Instant next_deadline() const;
     [[nodiscard]] bool established() const { return state_ == State::established; }
     [[nodiscard]] SessionId session() const { return session_; }
+    // The one that it is connected to, or tries.
+    [[nodiscard]] NodeId server() const { return servers_[next_server_]; }
     [[nodiscard]] Duration timeout() const { return timeout_; }
     void digest(Digest& d) const;
     void check_invariants() const;
@@ -114,12 +119,18 @@ private:
                     std::vector<ZkEvent>& events);
     void on_wakeup(const Now& now, ConnectionIds& ids, Output& out, std::vector<ZkEvent>& events);
     void resume(const Now& now, Output& out);
+    [[nodiscard]] Ref<const Message> old_watches() const;
+    void see(Zxid zxid);
+    [[nodiscard]] bool of_ensemble() const { return servers_.size() > 1; }
     void complete(const Now& now, Pending pending, Ref<const Message> response,
                   std::vector<ZkEvent>& events);
     void remember_watch(const Message& request, const Message& response);
     bool take_watch(ZkEventType type, const std::string& path);
 
-    NodeId server_ = no_node;
+    std::vector<NodeId> servers_;  // of an ensemble, in an order of this session's own
+    std::size_t next_server_ = 0;
+    std::uint64_t password_ = 0;  // of the session, in an ensemble
+    Zxid last_zxid_seen_{0};      // in an ensemble
     Duration requested_timeout_;
     Duration timeout_;  // as negotiated; requested until then
     Rng rng_;

@@ -14,6 +14,7 @@
 #include "core/protocol/wire/metadata.h"
 #include "core/protocol/wire/produce.h"
 #include "core/protocol/wire/quorum.h"
+#include "core/protocol/wire/zab.h"
 #include "core/protocol/wire/zookeeper.h"
 
 namespace kscope {

@@ -46,23 +46,34 @@ constexpr ZkFrame zk_frame_of(WireType<ZkDataResponse>) { return zk::response; }
 constexpr ZkFrame zk_frame_of(WireType<ZkChildrenResponse>) { return zk::response; }
 constexpr ZkFrame zk_frame_of(WireType<ZkMultiResponse>) { return zk::response; }
 constexpr ZkFrame zk_frame_of(WireType<ZkWatchEvent>) { return {ZkFrame::Kind::response, 0, -1}; }
+constexpr ZkFrame zk_frame_of(WireType<ZkSetWatches>) { return {ZkFrame::Kind::request, 101, -8}; }
+constexpr ZkFrame zk_frame_of(WireType<ZkSetWatchesResponse>) {
+    return {ZkFrame::Kind::response, 0, -8};
+}
+constexpr ZkFrame zk_frame_of(WireType<ZkSync>) { return zk::request(9); }
+constexpr ZkFrame zk_frame_of(WireType<ZkSyncResponse>) { return zk::response; }
 
+// 16 bytes, of which kscope's is 8.
 template <class Io>
-void no_password(Io& io) {
+void password(Io& io, typename Io::template Of<std::uint64_t>& secret) {
+    std::int64_t low = static_cast<std::int64_t>(secret);
+    std::int32_t length = 16;
+    io.fields(length);
+    io.uncarried(std::int64_t{0});
+    io.fields(low);
     if constexpr (Io::reading) {
-        io.read_blob();
-    } else {
-        io.write_blob(std::string(16, '\0'));
+        if (length != 16) io.fail("a password of another length");
+        secret = static_cast<std::uint64_t>(low);
     }
 }
 
 template <class Io>
 void transfer(Io& io, typename Io::template Of<ZkConnectRequest>& m) {
     io.uncarried(std::int32_t{0});  // protocol version
-    io.uncarried(std::int64_t{0});  // last zxid seen
+    io.fields(m.last_zxid_seen);
     io.millis(m.timeout);
     io.fields(m.session);
-    no_password(io);
+    password(io, m.password);
     io.uncarried(false);  // read only
 }
 
@@ -72,7 +83,7 @@ void transfer(Io& io, typename Io::template Of<ZkConnectResponse>& m) {
     io.uncarried(std::int32_t{0});  // protocol version
     io.millis(m.timeout);
     io.fields(m.session);
-    no_password(io);
+    password(io, m.password);
     io.uncarried(false);  // read only
     if constexpr (Io::reading) {
         m.error = m.timeout > Duration{} ? ZkError::ok : ZkError::session_expired;
@@ -80,24 +91,39 @@ void transfer(Io& io, typename Io::template Of<ZkConnectResponse>& m) {
 }
 
 // The part of an answer that comes before its record: zxid and error.
-template <class Io, class Error>
-bool answer(Io& io, Error& error) {
-    io.uncarried(std::int64_t{0});  // zxid
-    io.fields(error);
-    return error == ZkError::ok;
+template <class Io, class Answer>
+bool answer(Io& io, Answer& m) {
+    io.fields(m.zxid, m.error);
+    return m.error == ZkError::ok;
 }
 
-template <class Io>
-void no_error(Io& io, std::int64_t zxid) {
-    io.uncarried(zxid);
+template <class Io, class Answer>
+void no_error(Io& io, Answer& m) {
+    io.fields(m.zxid);
     io.uncarried(std::int32_t{0});
 }
 
 template <class Io>
 void transfer(Io&, typename Io::template Of<ZkPing>&) {}
 template <class Io>
-void transfer(Io& io, typename Io::template Of<ZkPingResponse>&) {
-    no_error(io, 0);
+void transfer(Io& io, typename Io::template Of<ZkPingResponse>& m) {
+    no_error(io, m);
+}
+template <class Io>
+void transfer(Io& io, typename Io::template Of<ZkSetWatches>& m) {
+    io.fields(m.relative_zxid, m.data, m.exist, m.child);
+}
+template <class Io>
+void transfer(Io& io, typename Io::template Of<ZkSetWatchesResponse>& m) {
+    no_error(io, m);
+}
+template <class Io>
+void transfer(Io& io, typename Io::template Of<ZkSync>& m) {
+    io.fields(m.path);
+}
+template <class Io>
+void transfer(Io& io, typename Io::template Of<ZkSyncResponse>& m) {
+    if (answer(io, m)) io.fields(m.path);
 }
 template <class Io>
 void transfer(Io&, typename Io::template Of<ZkCloseSession>&) {}
@@ -252,26 +278,26 @@ void transfer(Io& io, typename Io::template Of<ZkMulti>& m) {
 
 template <class Io>
 void transfer(Io& io, typename Io::template Of<ZkCreateResponse>& m) {
-    if (!answer(io, m.error)) return;
+    if (!answer(io, m)) return;
     io.fields(m.path);
     transfer(io, m.stat);
 }
 
 template <class Io>
 void transfer(Io& io, typename Io::template Of<ZkStatResponse>& m) {
-    if (answer(io, m.error)) transfer(io, m.stat);
+    if (answer(io, m)) transfer(io, m.stat);
 }
 
 template <class Io>
 void transfer(Io& io, typename Io::template Of<ZkDataResponse>& m) {
-    if (!answer(io, m.error)) return;
+    if (!answer(io, m)) return;
     znode_data(io, m.data);
     transfer(io, m.stat);
 }
 
 template <class Io>
 void transfer(Io& io, typename Io::template Of<ZkChildrenResponse>& m) {
-    if (!answer(io, m.error)) return;
+    if (!answer(io, m)) return;
     io.fields(m.children);
     transfer(io, m.stat);
 }
@@ -279,7 +305,7 @@ void transfer(Io& io, typename Io::template Of<ZkChildrenResponse>& m) {
 // One result for each write, each told as setData's (a Stat); or one error.
 template <class Io>
 void transfer(Io& io, typename Io::template Of<ZkMultiResponse>& m) {
-    no_error(io, 0);
+    no_error(io, m);
     if constexpr (Io::reading) {
         while (const auto type = read_multi_header(io)) {
             if (*type == zk::op_set_data) {
@@ -306,7 +332,8 @@ void transfer(Io& io, typename Io::template Of<ZkMultiResponse>& m) {
 // ZooKeeper counts NodeCreated 1, NodeDeleted 2, NodeDataChanged 3, NodeChildrenChanged 4.
 template <class Io>
 void transfer(Io& io, typename Io::template Of<ZkWatchEvent>& m) {
-    no_error(io, -1);
+    io.uncarried(std::int64_t{-1});  // zxid
+    io.uncarried(std::int32_t{0});   // error
     std::int32_t type = static_cast<std::int32_t>(m.type) + 1;
     io.fields(type);
     io.uncarried(std::int32_t{3});  // the session: SyncConnected

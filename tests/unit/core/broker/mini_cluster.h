@@ -30,7 +30,7 @@ public:
         spec.config.broker_id = BrokerId(id);
         spec.config.topic_defaults.min_insync_replicas = 2;
         spec.config.offsets_topic_num_partitions = 2;
-        spec.zookeeper = NodeId(0);
+        spec.zookeeper = {NodeId(0)};
         return spec;
     }
 

@@ -13,7 +13,7 @@ NodeSpec broker_spec() {
     BrokerSpec spec;
     spec.config = default_broker_config("3.9");
     spec.config.broker_id = BrokerId(1);
-    spec.zookeeper = NodeId(0);
+    spec.zookeeper = {NodeId(0)};
     return spec;
 }
 

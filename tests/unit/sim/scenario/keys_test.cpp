@@ -43,7 +43,7 @@ until: 60s
 open-at: 5s
 cluster:
   version: 3.9
-  zookeeper: {config: {tickTime: 3s}}
+  zookeeper: {servers: 3, config: {tickTime: 3s}}
   config: {num.partitions: 2}
   service-time: {per-request: 10us, per-kilobyte: 1us}
   disk-writeback: 20s

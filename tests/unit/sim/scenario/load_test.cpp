@@ -1,6 +1,7 @@
 #include "sim/scenario/load.h"
 
 #include "core/note/note.h"
+#include "sim/scenario/compile.h"
 #include "tests/support/catch.h"
 #include "tests/unit/sim/scenario/support.h"
 
@@ -28,6 +29,26 @@ TEST_CASE("nodes are numbered in a fixed order") {
     CHECK(scenario.groups.front().config.group_id == "monitoring");
     CHECK(scenario.producers.front().config.client_id == "web");
     CHECK(scenario.default_link.latency.base == Duration::millis(1));
+}
+
+TEST_CASE("an ensemble has a node for each of its servers, by myid") {
+    const Scenario scenario = parse_scenario(R"(scenario: Ensemble
+cluster: {brokers: 1, zookeeper: {servers: 3}}
+)",
+                                             "dir/t.yaml", {});
+    CHECK(scenario.node_names == std::vector<std::string>{"zk1", "zk2", "zk3", "b1", "admin"});
+    const WorldSpec world = compile(scenario);
+    const std::vector<NodeId> servers{NodeId(0), NodeId(1), NodeId(2)};
+    const auto& second = std::get<ZooKeeperSpec>(world.nodes.at(1).spec);
+    CHECK(second.my_id == ServerId(2));
+    CHECK(second.servers == servers);
+    CHECK(std::get<BrokerSpec>(world.nodes.at(3).spec).zookeeper == servers);
+    CHECK(is_broker_node(scenario, NodeId(3)));
+    CHECK_FALSE(is_broker_node(scenario, NodeId(2)));
+    CHECK_FALSE(is_broker_node(scenario, NodeId(4)));
+    CHECK_THROWS_AS(parse_scenario("scenario: Too many\ncluster: {zookeeper: {servers: 8}}\n",
+                                   "dir/t.yaml", {}),
+                    BadInput);
 }
 
 TEST_CASE("brokers take the cluster's configuration and their own over it") {

@@ -26,7 +26,7 @@ void ControllerBench::start(int broker) {
     config.broker_id = process.id;
     process.rng = Rng(static_cast<std::uint64_t>(broker));
     process.ids = {NodeId(broker), life, 0};
-    process.session = ZooKeeperSession(NodeId(zookeeper), config.zookeeper_session_timeout);
+    process.session = ZooKeeperSession({NodeId(zookeeper)}, config.zookeeper_session_timeout);
     process.controller = Controller(config, process.rng);
     processes_[broker] = std::move(process);
     Output out;

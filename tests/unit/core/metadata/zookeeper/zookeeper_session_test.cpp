@@ -1,5 +1,7 @@
 #include "core/metadata/zookeeper/zookeeper_session.h"
 
+#include <algorithm>
+
 #include "tests/support/catch.h"
 
 namespace kscope {
@@ -7,7 +9,7 @@ namespace {
 
 // A session, and a server that is made up: it says what the test wants.
 struct Talk {
-    ZooKeeperSession session{NodeId(0), Duration::seconds(18)};
+    ZooKeeperSession session{{NodeId(0)}, Duration::seconds(18)};
     ConnectionIds ids{NodeId(1), 1, 0};
     Output out;
     std::vector<ZkEvent> events;
@@ -75,6 +77,69 @@ TEST_CASE("a child that went and came back while nobody listened is a change") {
     REQUIRE(talk.events.size() == 1);
     CHECK(std::get<ZkWatch>(talk.events[0]).type == ZkEventType::children_changed);
     CHECK(std::get<ZkWatch>(talk.events[0]).path == "/brokers/ids");
+}
+
+// A session over an ensemble of three.
+struct EnsembleTalk : Talk {
+    EnsembleTalk() {
+        session = ZooKeeperSession({NodeId(7), NodeId(8), NodeId(9)}, Duration::seconds(18));
+        ids = {NodeId(1), 1, 0};
+        out.clear();
+        session.open(now(), ids, Rng(1), out);
+    }
+    NodeId connect() {
+        const Connect asked = take<Connect>().front();
+        give(Connected{asked.conn, asked.peer, false});
+        return asked.peer;
+    }
+};
+
+TEST_CASE("a session goes to the next server with its password, what it saw and its watches") {
+    EnsembleTalk talk;
+    const NodeId first = talk.connect();
+    talk.answer(talk.take<Send>().front(),
+                ZkConnectResponse{ZkError::ok, SessionId(5), Duration::seconds(18), 77});
+    talk.session.submit(talk.now(), {}, ZkGetChildren{"/brokers/ids", true}, talk.out);
+    const Send list = talk.take<Send>().front();
+    talk.answer(list, ZkChildrenResponse{ZkError::ok, {"1"}, children_changed_at(3), Zxid(4)});
+    talk.give(PeerLost{list.conn});
+    talk.time = talk.session.next_deadline();
+    talk.give(Wakeup{});
+    CHECK(talk.connect() != first);
+    const Send hello = talk.take<Send>().front();
+    const auto* asked = hello.message->get_if<ZkConnectRequest>();
+    REQUIRE(asked != nullptr);
+    CHECK(asked->session == SessionId(5));
+    CHECK(asked->password == 77);
+    CHECK(asked->last_zxid_seen == Zxid(4));
+    talk.answer(hello, ZkConnectResponse{ZkError::ok, SessionId(5), Duration::seconds(18), 77});
+    REQUIRE(talk.events.size() == 1);
+    CHECK(std::get<ZkEstablished>(talk.events.front()).resumed);
+    const Send watches = talk.take<Send>().front();
+    const auto* old = watches.message->get_if<ZkSetWatches>();
+    REQUIRE(old != nullptr);
+    CHECK(old->relative_zxid == Zxid(4));
+    CHECK(old->child == std::vector<std::string>{"/brokers/ids"});
+    // Its answer is nobody's business.
+    talk.answer(watches, ZkSetWatchesResponse{Zxid(6)});
+    CHECK(talk.events.empty());
+}
+
+TEST_CASE("a session tries each of its servers in turn") {
+    EnsembleTalk talk;
+    std::vector<NodeId> tried;
+    for (int n = 0; n < 6; ++n) {
+        const Connect asked = talk.take<Connect>().front();
+        tried.push_back(asked.peer);
+        talk.give(PeerLost{asked.conn});
+        talk.time = talk.session.next_deadline();
+        talk.give(Wakeup{});
+    }
+    const std::vector<NodeId> round(tried.begin(), tried.begin() + 3);
+    CHECK(std::vector<NodeId>(tried.begin() + 3, tried.end()) == round);
+    std::vector<NodeId> sorted = round;
+    std::sort(sorted.begin(), sorted.end());
+    CHECK(sorted == std::vector<NodeId>{NodeId(7), NodeId(8), NodeId(9)});
 }
 
 }  // namespace kscope

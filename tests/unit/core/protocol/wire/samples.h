@@ -203,6 +203,37 @@ inline std::vector<MessageBody> zookeeper_samples() {
         ZkChildrenResponse{ZkError::ok, {"1", "2"}, stat},
         ZkMultiResponse{ZkError::ok, {stat, stat}},
         ZkWatchEvent{ZkEventType::children_changed, "/brokers/ids"},
+        ZkSetWatches{Zxid(9), {"/controller"}, {"/admin/delete_topics"}, {"/brokers/ids"}},
+        ZkSetWatchesResponse{Zxid(12)},
+        ZkSync{"/"},
+        ZkSyncResponse{ZkError::ok, "/", Zxid(12)},
+    };
+}
+
+inline std::vector<MessageBody> zab_samples() {
+    const Zxid zxid = make_zxid(ZabEpoch(3), 7);
+    const SessionId session(0x0200'0000'0000'0001);
+    const CorrelationId cxid(4);
+    const ZabWrites writes{{ZkSetData{"/isr", "x", 4}, ZkDelete{"/b", 0}}};
+    return {
+        ZabNotification{ServerState::leading, {ServerId(2), zxid, ZabEpoch(3), 5}},
+        ZabFollowerInfo{ServerId(1), ZabEpoch(3)},
+        ZabLeaderInfo{ZabEpoch(4)},
+        ZabAckEpoch{ZabEpoch(3), zxid},
+        ZabDiff{zxid},
+        ZabTrunc{zxid},
+        ZabSnap{zxid, "znodes"},
+        ZabNewLeader{ZabEpoch(4)},
+        ZabUpToDate{},
+        ZabProposal{{session, cxid, zxid, writes}},
+        ZabAck{zxid},
+        ZabCommit{zxid},
+        ZabPing{zxid},
+        ZabPingReply{{{session, Duration::millis(6'000)}}},
+        ZabRevalidate{session, Duration::millis(6'000)},
+        ZabRevalidateReply{session, true},
+        ZabRequest{session, cxid, ZabOpenSession{Duration::millis(6'000), NodeId(3)}},
+        ZabSync{session, cxid},
     };
 }
 
@@ -243,6 +274,7 @@ inline std::vector<MessageBody> all_samples() {
     for (MessageBody& message : description_samples()) all.push_back(std::move(message));
     for (MessageBody& message : zookeeper_samples()) all.push_back(std::move(message));
     for (MessageBody& message : quorum_samples(sample_batch())) all.push_back(std::move(message));
+    for (MessageBody& message : zab_samples()) all.push_back(std::move(message));
     return all;
 }
 
