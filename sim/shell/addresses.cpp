@@ -1,5 +1,6 @@
 #include "sim/shell/addresses.h"
 
+#include <algorithm>
 #include <charconv>
 #include <optional>
 
@@ -9,6 +10,7 @@ namespace kscope::sim {
 
 namespace {
 
+constexpr Duration zookeeper_patience = Duration::seconds(30);  // ZooKeeperMain's, Kafka's tools'
 constexpr const char* flags_of_servers[] = {"--bootstrap-server", "--broker-list"};
 
 struct Address {
@@ -33,6 +35,24 @@ bool is_same_host(const std::string& asked, const std::string& listens) {
                host == "[::1]";
     };
     return asked == listens || (local(asked) && local(listens));
+}
+
+// The servers of a connect string.
+std::vector<NodeId> zookeeper_meant(const Cluster& cluster, const std::string& connect) {
+    std::vector<NodeId> meant;
+    const std::string without_chroot = connect.substr(0, connect.find('/'));
+    for (const std::string& part : split(without_chroot, ',')) {
+        const Address address = address_of(part);
+        for (const NodeId server : cluster.zookeeper()) {
+            const Listener& listener = cluster.listener(server);
+            if (address.host == cluster.name(server) ||
+                (is_same_host(address.host, listener.host) &&
+                 address.port.value_or(listener.port) == listener.port)) {
+                meant.push_back(server);
+            }
+        }
+    }
+    return meant;
 }
 
 std::string listening(const Cluster& cluster) {
@@ -81,27 +101,34 @@ std::vector<NodeId> brokers_at(const Cluster& cluster, const Word& servers) {
     return found;
 }
 
-void require_zookeeper(const Cluster& cluster, const Word& connect) {
-    const Listener& listener = cluster.listener(cluster.zookeeper());
-    const std::string without_chroot = connect.text.substr(0, connect.text.find('/'));
-    bool found = false;
-    for (const std::string& part : split(without_chroot, ',')) {
-        const Address address = address_of(part);
-        const bool by_name = address.host == cluster.name(cluster.zookeeper());
-        found = found || by_name ||
-                (is_same_host(address.host, listener.host) &&
-                 address.port.value_or(listener.port) == listener.port);
-    }
-    if (!found) {
+NodeId zookeeper_at(Cluster& cluster, const Word& connect) {
+    const std::vector<NodeId> meant = zookeeper_meant(cluster, connect.text);
+    if (meant.empty()) {
+        std::vector<std::string> places;
+        for (const NodeId server : cluster.zookeeper()) {
+            places.push_back(to_string(cluster.listener(server)));
+        }
         throw BadInput(connect.place, "no ZooKeeper server listens at " + connect.text,
-                       "it listens at " + to_string(listener));
+                       "it listens at " + joined(places, ","));
     }
-    if (!cluster.alive(cluster.zookeeper())) {
-        throw BadInput(connect.place,
-                       "ZooKeeperClientTimeoutException: Timed out waiting for connection while in "
-                       "state: CONNECTING",
-                       "start it: zookeeper-server-start config/zookeeper.properties");
-    }
+    NodeId found = no_node;
+    const auto serves = [&] {
+        const auto at = std::find_if(meant.begin(), meant.end(), [&](NodeId server) {
+            return cluster.zookeeper_serves(server);
+        });
+        if (at != meant.end()) found = *at;
+        return at != meant.end();
+    };
+    // Servers that are up may have no leader yet.
+    const bool any_up = std::any_of(meant.begin(), meant.end(),
+                                    [&](NodeId server) { return cluster.alive(server); });
+    if (serves() || (any_up && cluster.wait(serves, zookeeper_patience))) return found;
+    throw BadInput(connect.place,
+                   "ZooKeeperClientTimeoutException: Timed out waiting for connection while in "
+                   "state: CONNECTING",
+                   cluster.zookeeper().size() == 1
+                       ? "start it: zookeeper-server-start config/zookeeper.properties"
+                       : "see status: a majority of the ensemble must be up and see each other");
 }
 
 std::vector<NodeId> bootstrap_of(const ToolRun& run, const Options& options) {
@@ -109,12 +136,12 @@ std::vector<NodeId> bootstrap_of(const ToolRun& run, const Options& options) {
         const Word* file = options.value(name);
         if (file != nullptr) read_properties(run.session.read_file(*file), file->text);
     }
-    const Cluster& cluster = run.cluster();
+    Cluster& cluster = run.cluster();
     for (const char* name : flags_of_servers) {
         if (const Word* servers = options.value(name)) return brokers_at(cluster, *servers);
     }
     if (const Word* connect = options.value("--zookeeper")) {
-        require_zookeeper(cluster, *connect);
+        zookeeper_at(cluster, *connect);
         std::vector<NodeId> all;
         for (const BrokerId id : cluster.brokers()) all.push_back(cluster.broker(id));
         return all;

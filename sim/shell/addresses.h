@@ -1,5 +1,5 @@
 // Addresses of a console session: "localhost:9092,localhost:9093" is the brokers that listen there,
-// "localhost:2181" the ZooKeeper server, with or without a chroot. A wrong address is refused with
+// "localhost:2181" a ZooKeeper server, with or without a chroot. A wrong address is refused with
 // the right ones; an address of something that is down is not wrong.
 #pragma once
 
@@ -17,8 +17,9 @@ std::string to_string(const Listener& listener);
 
 // bootstrap.servers. Also "b1", a broker's name.
 std::vector<NodeId> brokers_at(const Cluster& cluster, const Word& servers);
-// zookeeper.connect. Throws also if it is not up.
-void require_zookeeper(const Cluster& cluster, const Word& connect);
+// zookeeper.connect: the first of these servers that serves. Waits for an ensemble that has no
+// leader; throws if it gets none, or if none of the servers is up.
+NodeId zookeeper_at(Cluster& cluster, const Word& connect);
 
 // Whom a tool asks first: --bootstrap-server or --broker-list, or, in the manner of its era,
 // --zookeeper, which stands for all brokers. Throws if none is there. A file of --command-config or

@@ -6,6 +6,7 @@
 #include "core/broker/broker.h"
 #include "core/config/config_keys.h"
 #include "core/metadata/cluster_image.h"
+#include "core/node/zookeeper_view.h"
 #include "sim/engine/roles.h"
 #include "sim/scenario/compile.h"
 
@@ -42,9 +43,9 @@ Cluster::Cluster(const Scenario& scenario, Start start)
         NodePlan& plan = spec->nodes[i];
         const bool is_zookeeper = std::holds_alternative<ZooKeeperSpec>(plan.spec);
         const auto* broker = std::get_if<BrokerSpec>(&plan.spec);
-        if (is_zookeeper && zookeeper_ == no_node) {
-            zookeeper_ = id_at(i);
-            listeners_[i].port = zookeeper_port;
+        if (is_zookeeper) {
+            listeners_[i].port = zookeeper_port + static_cast<int>(zookeeper_.size());
+            zookeeper_.push_back(id_at(i));
         }
         if (broker != nullptr) {
             listeners_[i].port = first_port + static_cast<int>(brokers_.size());
@@ -110,6 +111,16 @@ NodeId Cluster::broker(BrokerId id) const {
     return no_node;
 }
 
+bool Cluster::is_zookeeper(NodeId node) const {
+    return std::find(zookeeper_.begin(), zookeeper_.end(), node) != zookeeper_.end();
+}
+
+bool Cluster::zookeeper_serves(NodeId server) const {
+    const Node* node = world_->find_node(server);
+    const auto view = node != nullptr ? zookeeper_view(*node) : std::nullopt;
+    return view && (!view->member || view->member->serving);
+}
+
 std::vector<BrokerId> Cluster::brokers() const { return known_; }
 
 NodeId Cluster::find(const std::string& name) const {
@@ -138,11 +149,12 @@ void Cluster::start_broker(const BrokerConfig& config, Listener listener, std::s
     launch(node, std::move(spec));
 }
 
-void Cluster::start_zookeeper(const ZooKeeperConfig& config, int port) {
-    listeners_[index(zookeeper_)].port = port;
-    auto spec = std::get<ZooKeeperSpec>(world_->spec().nodes.at(index(zookeeper_)).spec);
+void Cluster::start_zookeeper(NodeId server, const ZooKeeperConfig& config, int port) {
+    KSCOPE_CHECK(is_zookeeper(server) && !alive(server), "a server that is down");
+    listeners_[index(server)].port = port;
+    auto spec = std::get<ZooKeeperSpec>(world_->spec().nodes.at(index(server)).spec);
     spec.config = config;
-    launch(zookeeper_, std::move(spec));
+    launch(server, std::move(spec));
 }
 
 bool Cluster::step_until(Instant limit) {

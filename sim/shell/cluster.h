@@ -37,7 +37,11 @@ public:
     [[nodiscard]] const BrokerConfig& broker_defaults() const { return broker_defaults_; }
 
     // ---- who is who
-    [[nodiscard]] NodeId zookeeper() const { return zookeeper_; }
+    // The one ZooKeeper server, or those of the ensemble by myid.
+    [[nodiscard]] const std::vector<NodeId>& zookeeper() const { return zookeeper_; }
+    [[nodiscard]] bool is_zookeeper(NodeId node) const;
+    // It is up and, in an ensemble, leads or follows a majority.
+    [[nodiscard]] bool zookeeper_serves(NodeId server) const;
     [[nodiscard]] NodeId tool() const { return tool_; }
     [[nodiscard]] NodeId producer() const { return producer_; }
     [[nodiscard]] const std::vector<NodeId>& consumers() const { return consumers_; }
@@ -61,8 +65,8 @@ public:
     void launch(NodeId node, NodeSpec spec);
     // A broker, in the place of its id, which must be there and down.
     void start_broker(const BrokerConfig& config, Listener listener, std::string log_dir);
-    // The server, which must be down.
-    void start_zookeeper(const ZooKeeperConfig& config, int port);
+    // A server of ZooKeeper's, which must be down.
+    void start_zookeeper(NodeId server, const ZooKeeperConfig& config, int port);
     void apply(const Action& action) { world_->apply(action); }
     // One event, if there is one by then. False also if a law is broken.
     bool step_until(Instant limit);
@@ -79,7 +83,7 @@ private:
 
     std::string version_;
     BrokerConfig broker_defaults_;
-    NodeId zookeeper_ = no_node;
+    std::vector<NodeId> zookeeper_;
     NodeId tool_ = no_node;
     NodeId producer_ = no_node;
     std::vector<NodeId> consumers_;

@@ -253,7 +253,7 @@ void run_reassign_partitions(const ToolRun& run) {
     if (servers != nullptr || !options.has("--zookeeper")) {
         bootstrap = brokers_at(run.cluster(), options.required("--bootstrap-server"));
     } else {
-        require_zookeeper(run.cluster(), options.required("--zookeeper"));
+        zookeeper_at(run.cluster(), options.required("--zookeeper"));
         for (const BrokerId id : run.cluster().brokers()) {
             bootstrap.push_back(run.cluster().broker(id));
         }

@@ -81,7 +81,7 @@ void run_kafka_server_start(const ToolRun& run) {
     const ServerProperties server = read_server_properties(
         properties.text, properties.file.text, cluster.version(), overrides_of(options));
     refuse_taken(cluster, server);
-    require_zookeeper(cluster, {server.zookeeper_connect, properties.file.place});
+    zookeeper_at(cluster, {server.zookeeper_connect, properties.file.place});
     if (!server.without_effect.empty()) {
         run.print("WARN without effect here: " + joined(server.without_effect, ", "));
     }
@@ -115,22 +115,29 @@ void run_zookeeper_server_start(const ToolRun& run) {
     Cluster& cluster = run.session.cluster_to_start_in();
     const ZooKeeperProperties server =
         read_zookeeper_properties(properties.text, properties.file.text, cluster.version());
-    if (cluster.alive(cluster.zookeeper())) {
-        throw BadInput(properties.file.place, "BindException: Address already in use",
-                       "a ZooKeeper server runs already, at " +
-                           to_string(cluster.listener(cluster.zookeeper())));
+    // The server of an ensemble that has this port.
+    NodeId node = cluster.zookeeper().front();
+    for (const NodeId other : cluster.zookeeper()) {
+        if (cluster.listener(other).port == server.client_port) node = other;
     }
-    cluster.start_zookeeper(server.config, server.client_port);
-    tell_started(run, cluster.zookeeper());
+    if (cluster.alive(node)) {
+        throw BadInput(properties.file.place, "BindException: Address already in use",
+                       "a ZooKeeper server runs already, at " + to_string(cluster.listener(node)));
+    }
+    cluster.start_zookeeper(node, server.config, server.client_port);
+    tell_started(run, node);
 }
 
 void run_zookeeper_server_stop(const ToolRun& run) {
     const Options options(run.command, {});
     Cluster& cluster = run.cluster();
-    if (!cluster.alive(cluster.zookeeper())) {
-        throw BadInput(run.place(), "No zookeeper server to stop", "see status");
+    bool any = false;
+    for (const NodeId node : cluster.zookeeper()) {
+        if (!cluster.alive(node)) continue;
+        stop_in_order(run, node);
+        any = true;
     }
-    stop_in_order(run, cluster.zookeeper());
+    if (!any) throw BadInput(run.place(), "No zookeeper server to stop", "see status");
 }
 
 void run_cp(const ToolRun& run) {

@@ -14,7 +14,7 @@ constexpr Duration stop_patience = Duration::seconds(60);
 
 void tell_started(const ToolRun& run, NodeId node) {
     Cluster& cluster = run.cluster();
-    if (node == cluster.zookeeper()) {
+    if (cluster.is_zookeeper(node)) {
         cluster.wait([&] { return cluster.alive(node); }, start_patience_of_servers);
         return run.print(
             "INFO binding to port 0.0.0.0/0.0.0.0:" + std::to_string(cluster.listener(node).port) +
@@ -39,7 +39,7 @@ void tell_started(const ToolRun& run, NodeId node) {
 
 void stop_in_order(const ToolRun& run, NodeId node) {
     Cluster& cluster = run.cluster();
-    if (node == cluster.zookeeper()) {
+    if (cluster.is_zookeeper(node)) {
         cluster.apply(Kill{node, CrashKind::process});
         cluster.wait([&] { return !cluster.alive(node); }, stop_patience);
         return run.print(cluster.name(node) + " is stopped");

@@ -4,6 +4,7 @@
 #include "core/broker/broker.h"
 #include "core/config/config_value.h"
 #include "core/metadata/controller/controller.h"
+#include "core/node/zookeeper_view.h"
 #include "sim/engine/roles.h"
 #include "sim/shell/addresses.h"
 #include "sim/shell/servers.h"
@@ -35,6 +36,11 @@ std::string state_of(const Cluster& cluster, NodeId node) {
         case NodeStatus::State::killed: return "killed";
         case NodeStatus::State::powered_off: return "without power";
         case NodeStatus::State::stopped: return "stopped";
+    }
+    const Node* process = cluster.world().find_node(node);
+    const auto zookeeper = process != nullptr ? zookeeper_view(*process) : std::nullopt;
+    if (zookeeper && zookeeper->member) {
+        return std::string("up, ") + name_of(zookeeper->member->state);
     }
     const Broker* broker = broker_at(cluster.world(), node);
     if (broker == nullptr) return "up";
@@ -82,7 +88,8 @@ NodeId named_node(const ToolRun& run, const std::vector<Word>& words) {
         node = cluster.broker(BrokerId(std::stoi(name)));
     }
     if (node != no_node && node != cluster.tool() && node != cluster.producer()) return node;
-    std::vector<std::string> known{cluster.name(cluster.zookeeper())};
+    std::vector<std::string> known;
+    for (const NodeId server : cluster.zookeeper()) known.push_back(cluster.name(server));
     for (const BrokerId id : cluster.brokers()) known.push_back(cluster.name(cluster.broker(id)));
     throw BadInput(place, "there is no process " + quoted(name), suggest(name, known));
 }
@@ -106,7 +113,7 @@ void run_status(const ToolRun& run) {
         run.print(padded(cluster.name(node), 6) + padded(kind, 11) +
                   padded(to_string(cluster.listener(node)), 16) + state_of(cluster, node));
     };
-    line(cluster.zookeeper(), "ZooKeeper");
+    for (const NodeId server : cluster.zookeeper()) line(server, "ZooKeeper");
     for (const BrokerId id : cluster.brokers()) {
         line(cluster.broker(id), "broker " + std::to_string(id.value()));
     }

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <sstream>
 
-#include "core/metadata/zookeeper/zookeeper_server.h"
-#include "core/node/node.h"
+#include "core/metadata/zookeeper/znode_tree.h"
+#include "core/node/zookeeper_view.h"
 #include "sim/shell/addresses.h"
 #include "sim/shell/tools.h"
 
@@ -102,12 +102,12 @@ void run_zookeeper_shell(const ToolRun& run) {
         throw BadInput(run.place(), "which server?", "write zookeeper-shell localhost:2181 ls /");
     }
     Cluster& cluster = run.cluster();
-    require_zookeeper(cluster, words[1]);
-    const auto* server = cluster.world().node(cluster.zookeeper()).get_if<ZooKeeperServer>();
+    const NodeId server = zookeeper_at(cluster, words[1]);
+    const auto view = zookeeper_view(cluster.world().node(server));
     run.print("Connecting to " + words[1].text + "\n");
     run.print("WATCHER::\n\nWatchedEvent state:SyncConnected type:None path:null");
     if (words.size() > 2) {
-        return run_zookeeper_command(run, server->tree(), {words.begin() + 2, words.end()});
+        return run_zookeeper_command(run, *view->tree, {words.begin() + 2, words.end()});
     }
     const auto input = run.session.input_of(run.command);
     if (!input) {
@@ -115,7 +115,7 @@ void run_zookeeper_shell(const ToolRun& run) {
                        "write it behind the address, or feed it: <<END");
     }
     for (const CommandText& command : read_commands(*input, run.place().line + 1)) {
-        run_zookeeper_command(run, server->tree(), command.words);
+        run_zookeeper_command(run, *view->tree, command.words);
     }
 }
 
