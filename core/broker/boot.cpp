@@ -31,6 +31,7 @@ void recover_logs(BrokerStep& step, const Boot& boot, bool clean) {
     const OffsetCheckpoint starts = read_checkpoint(boot, log_start_offset_checkpoint);
     const OffsetCheckpoint cleaned = read_checkpoint(boot, cleaner_offset_checkpoint);
     for (const LogDirectory& directory : log_directories(boot.files)) {
+        if (directory.tp.topic == cluster_metadata_topic_name) continue;
         RecoveryInput input{clean, at_or_zero(recovery_points, directory.tp),
                             at_or_zero(starts, directory.tp), std::nullopt};
         if (const Offset* offset = cleaned.find(directory.tp)) input.cleaned = *offset;
@@ -41,6 +42,11 @@ void recover_logs(BrokerStep& step, const Boot& boot, bool clean) {
                         at_or_zero(high_watermarks, directory.tp));
         step.state.replicas.add(std::move(replica), step.out);
     }
+}
+
+BrokerEpoch epoch_at_shutdown(const Boot& boot) {
+    const StoredFile* file = find_file(boot.files, clean_shutdown_file);
+    return file == nullptr ? BrokerEpoch(-1) : read_clean_shutdown(text_of(*file));
 }
 
 void write_meta_properties(BrokerStep& step) {
@@ -61,18 +67,20 @@ void boot_broker(BrokerStep& step, const Boot& boot) {
         step.out.note(BrokerStarted{state.config.broker_id, clean});
     }
     if (clean) step.out.effects.emplace_back(DiskDelete{clean_shutdown_file});
-    if (find_file(boot.files, meta_properties) == nullptr) write_meta_properties(step);
+    // With KRaft the replica of the quorum writes it.
+    if (!state.has_kraft() && find_file(boot.files, meta_properties) == nullptr) {
+        write_meta_properties(step);
+    }
     recover_logs(step, boot, clean);
 
     state.fetch_sessions.configure(state.config.max_incremental_fetch_session_cache_slots);
-    state.controller = Controller(state.config, boot.rng.fork("controller"));
     state.groups = GroupCoordinator(state.config, boot.rng.fork("group"));
     state.checkpoints.start(step);
     start_log_manager(step);
     start_log_cleaner(step);
     state.timers.arm(step.now.monotonic + state.config.replica_lag_time_max / 2,
                      {BrokerTimerKind::isr_shrink, 0});
-    state.zookeeper.open(step.now, state.connection_ids, boot.rng.fork("zookeeper"), step.out);
+    boot_plane(step, boot, clean ? epoch_at_shutdown(boot) : BrokerEpoch(-1));
 }
 
 }  // namespace kscope

@@ -4,32 +4,16 @@
 
 #include "core/broker/boot.h"
 #include "core/broker/broker_state.h"
-#include "core/broker/controller_calls.h"
 #include "core/broker/coordinator_runtime.h"
 #include "core/broker/handlers.h"
 #include "core/broker/log_cleaner.h"
 #include "core/broker/log_manager.h"
+#include "core/broker/metadata_plane.h"
 #include "core/broker/replica_manager.h"
 
 namespace kscope {
 
 namespace {
-
-// ---- ZooKeeper
-
-// True if the input was the session's own.
-bool offer_to_zookeeper(BrokerStep& step, const Input& input) {
-    std::vector<ZkEvent> events;
-    const bool taken =
-        step.state.zookeeper.handle(step.now, input, step.state.connection_ids, step.out, events);
-    for (const ZkEvent& event : events) {
-        // The controller first: it must resign before the broker registers in a new session.
-        tell_controller(step, event);
-        step.state.registration.on_zookeeper(step, event);
-        step.state.isr_change_writer.on_zookeeper(step, event);
-    }
-    return taken;
-}
 
 // ---- own connections
 
@@ -44,6 +28,10 @@ void outbound_connected(BrokerStep& step, const OutboundOwner& owner) {
         step.state.controller_links.on_connected(step, owner.which);
     } else if (owner.kind == OutboundOwner::Kind::orderly_shutdown) {
         step.state.shutdown.on_connected(step);
+    } else if (owner.kind == OutboundOwner::Kind::lifecycle) {
+        step.state.kraft().lifecycle.on_connected(step);
+    } else if (owner.kind == OutboundOwner::Kind::forwarding) {
+        step.state.kraft().forwarding.on_connected(step);
     } else if (ReplicaFetcher* fetcher = step.state.fetchers.find(owner.which)) {
         fetcher->on_connected(step);
     }
@@ -54,6 +42,10 @@ void outbound_received(BrokerStep& step, const OutboundOwner& owner, const Recei
         step.state.controller_links.on_response(step, owner.which, received);
     } else if (owner.kind == OutboundOwner::Kind::orderly_shutdown) {
         step.state.shutdown.on_response(step, received);
+    } else if (owner.kind == OutboundOwner::Kind::lifecycle) {
+        step.state.kraft().lifecycle.on_response(step, received);
+    } else if (owner.kind == OutboundOwner::Kind::forwarding) {
+        step.state.kraft().forwarding.on_response(step, received);
     } else if (ReplicaFetcher* fetcher = step.state.fetchers.find(owner.which)) {
         fetcher->on_response(step, received);
     }
@@ -64,6 +56,10 @@ void outbound_lost(BrokerStep& step, const OutboundOwner& owner) {
         step.state.controller_links.on_lost(step, owner.which);
     } else if (owner.kind == OutboundOwner::Kind::orderly_shutdown) {
         step.state.shutdown.on_lost(step);
+    } else if (owner.kind == OutboundOwner::Kind::lifecycle) {
+        step.state.kraft().lifecycle.on_failure(step, PeerConnection::Told::by_driver);
+    } else if (owner.kind == OutboundOwner::Kind::forwarding) {
+        step.state.kraft().forwarding.on_failure(step, PeerConnection::Told::by_driver);
     } else if (ReplicaFetcher* fetcher = step.state.fetchers.find(owner.which)) {
         fetcher->on_failure(step, PeerConnection::Told::by_driver);
     }
@@ -76,19 +72,18 @@ void on(BrokerStep& step, const Boot& boot) { boot_broker(step, boot); }
 // A connection to oneself has two ends in this process, with one ConnId: `inbound` tells them apart
 // here, request from response below.
 void on(BrokerStep& step, const Connected& connected) {
-    const bool open = step.state.broker_epoch != BrokerEpoch(-1) && !step.state.shutdown.stopping();
+    const bool open = plane_is_open(step.state) && !step.state.shutdown.stopping();
     if (connected.inbound && !open) {
-        // The port opens when the broker has registered (KafkaServer.startup). Before, a controller
-        // that takes it for its former life would tell it half of the metadata.
+        // The port opens when the broker has registered (KafkaServer.startup; with KRaft it has its
+        // roles by then). Before, a controller that takes it for its former life would tell it half
+        // of the metadata.
         step.out.effects.emplace_back(Disconnect{connected.conn});
     } else if (connected.inbound) {
         step.state.channels.accept(connected.conn, connected.peer);
-    } else if (step.state.controller.owns(connected.conn)) {
-        controller_connection(step, connected);
     } else if (const OutboundOwner* owner = owner_of(step, connected.conn)) {
         outbound_connected(step, OutboundOwner(*owner));
     } else {
-        offer_to_zookeeper(step, connected);
+        offer_to_plane(step, connected);
     }
 }
 
@@ -99,10 +94,8 @@ void on(BrokerStep& step, const Received& received) {
         }
     } else if (const OutboundOwner* owner = owner_of(step, received.conn)) {
         outbound_received(step, OutboundOwner(*owner), received);
-    } else if (step.state.controller.owns(received.conn)) {
-        controller_connection(step, received);
     } else {
-        offer_to_zookeeper(step, received);
+        offer_to_plane(step, received);
     }
 }
 
@@ -110,15 +103,17 @@ void on(BrokerStep& step, const PeerLost& lost) {
     step.state.channels.drop(lost.conn);
     if (const OutboundOwner* owner = owner_of(step, lost.conn)) {
         outbound_lost(step, OutboundOwner(*owner));
-    } else if (step.state.controller.owns(lost.conn)) {
-        controller_connection(step, lost);
     } else {
-        offer_to_zookeeper(step, lost);
+        offer_to_plane(step, lost);
     }
 }
 
 void on(BrokerStep& step, const DiskDone& done) {
     if ((done.token & broker_flush_token) != 0) return;
+    if (is_plane_token(step.state, done.token)) {
+        offer_to_plane(step, done);
+        return;
+    }
     const ReplicaSlot slot = log_of_flush_token(done.token);
     if (slot < step.state.replicas.replica_count() && !step.state.replicas.deleted(slot)) {
         step.state.replicas.edit(slot, step.out).on_disk_done(done.token);
@@ -127,7 +122,9 @@ void on(BrokerStep& step, const DiskDone& done) {
 }
 
 // A failed flush leaves the recovery point where it is; the next flush tries again.
-void on(BrokerStep&, const DiskFailed&) {}
+void on(BrokerStep& step, const DiskFailed& failed) {
+    if (is_plane_token(step.state, failed.token)) offer_to_plane(step, failed);
+}
 
 void on(BrokerStep& step, const Command& command) {
     if (!std::holds_alternative<ShutDown>(command)) return;
@@ -171,15 +168,25 @@ void fire(BrokerStep& step, const BrokerTimer& timer) {
         case BrokerTimerKind::file_deletion: on_file_deletion_timer(step, timer.which); break;
         case BrokerTimerKind::producer_expiration: on_producer_expiration_timer(step); break;
         case BrokerTimerKind::isr_change_propagation:
-            state.isr_change_writer.on_propagation_timer(step);
+            state.zk().isr_change_writer.on_propagation_timer(step);
             break;
+        case BrokerTimerKind::lifecycle: state.kraft().lifecycle.on_due(step); break;
+        case BrokerTimerKind::lifecycle_answer:
+            state.kraft().lifecycle.on_failure(step, PeerConnection::Told::by_us);
+            break;
+        case BrokerTimerKind::lifecycle_shutdown:
+            state.kraft().lifecycle.on_shutdown_timeout(step);
+            break;
+        case BrokerTimerKind::forwarding_answer:
+            state.kraft().forwarding.on_failure(step, PeerConnection::Told::by_us);
+            break;
+        case BrokerTimerKind::forwarding_retry: state.kraft().forwarding.on_retry(step); break;
     }
 }
 
-void on(BrokerStep& step, const Wakeup& wakeup) {
+void on(BrokerStep& step, const Wakeup&) {
     BrokerState& state = step.state;
-    if (state.zookeeper.next_deadline() <= step.now.monotonic) offer_to_zookeeper(step, wakeup);
-    if (state.controller.next_deadline() <= step.now.monotonic) controller_wakeup(step);
+    plane_wakeup(step);
     if (state.groups.next_deadline() <= step.now.monotonic) {
         call_coordinator(step, [&](GroupCoordinator& groups, CoordinatorOutput& out) {
             groups.on_wakeup(step.now, out);
@@ -205,7 +212,13 @@ Broker::Broker(const BrokerSpec& spec) : state_(std::make_unique<BrokerState>())
     state_->replica_spec =
         make_ref<ReplicaSpec>(RefCounted{}, spec.config.features, spec.config.replica_lag_time_max,
                               spec.config.replica_lag_max_messages);
-    state_->zookeeper = ZooKeeperSession(spec.zookeeper, spec.config.zookeeper_session_timeout);
+    if (spec.quorum) {
+        state_->plane = KraftPlane(*spec.quorum);
+    } else {
+        ZooKeeperPlane plane;
+        plane.session = ZooKeeperSession(spec.zookeeper, spec.config.zookeeper_session_timeout);
+        state_->plane = std::move(plane);
+    }
 }
 
 Broker::Broker(const Broker& other) : state_(std::make_unique<BrokerState>(*other.state_)) {}
@@ -226,8 +239,8 @@ void Broker::step(const Now& now, const Input& input, Output& out) {
 
 Instant Broker::next_deadline() const {
     if (state_->phase == BrokerPhase::stopped) return Instant::never();
-    return std::min(std::min(state_->timers.next_deadline(), state_->zookeeper.next_deadline()),
-                    std::min(state_->controller.next_deadline(), state_->groups.next_deadline()));
+    return std::min(
+        {state_->timers.next_deadline(), plane_deadline(*state_), state_->groups.next_deadline()});
 }
 
 BrokerId Broker::id() const { return state_->config.broker_id; }
@@ -235,7 +248,18 @@ BrokerPhase Broker::phase() const { return state_->phase; }
 BrokerEpoch Broker::broker_epoch() const { return state_->broker_epoch; }
 const ReplicaTable& Broker::replicas() const { return state_->replicas; }
 const ClusterImage& Broker::image() const { return state_->image; }
-const Controller& Broker::controller() const { return state_->controller; }
+const Controller* Broker::controller() const {
+    const auto* plane = std::get_if<ZooKeeperPlane>(&state_->plane);
+    return plane == nullptr ? nullptr : &plane->controller;
+}
+const RaftClient* Broker::raft() const {
+    const auto* plane = std::get_if<KraftPlane>(&state_->plane);
+    return plane == nullptr ? nullptr : &plane->raft;
+}
+const MetadataLoader* Broker::metadata() const {
+    const auto* plane = std::get_if<KraftPlane>(&state_->plane);
+    return plane == nullptr ? nullptr : &plane->loader;
+}
 const GroupCoordinator& Broker::groups() const { return state_->groups; }
 const Purgatory<ProduceOperation>& Broker::parked_produces() const {
     return state_->produce_purgatory;

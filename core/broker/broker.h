@@ -4,7 +4,8 @@
 //
 // Life: Boot(files) recovers the logs, then ZooKeeper session -> registered under /brokers/ids ->
 // first UpdateMetadata -> serving. After its session has expired it goes on serving as a zombie,
-// until it has registered again (kafka.server.KafkaServer, KafkaController.Expire).
+// until it has registered again (kafka.server.KafkaServer, KafkaController.Expire). With KRaft
+// (metadata_plane.h): registered with the controller -> has its roles -> unfenced, serving.
 // Law it keeps: every path to a mutable replica adds its slot to Output::touched_replicas.
 #pragma once
 
@@ -18,6 +19,8 @@ namespace kscope {
 class ClusterImage;
 class Controller;
 class GroupCoordinator;
+class MetadataLoader;
+class RaftClient;
 class ReplicaTable;
 struct BrokerState;
 struct FetchOperation;
@@ -27,8 +30,8 @@ class Purgatory;
 
 enum class BrokerPhase : std::uint8_t {
     starting,     // not booted, or no ZooKeeper session yet
-    registering,  // session is open, /brokers/ids/<id> is not ours yet
-    registered,   // waits for the first UpdateMetadata
+    registering,  // session is open, /brokers/ids/<id> is not ours yet; KRaft: it asks
+    registered,   // waits for the first UpdateMetadata; KRaft: to be unfenced
     serving,
     stopped,  // after an orderly shutdown
 };
@@ -55,8 +58,12 @@ public:
     [[nodiscard]] const ReplicaTable& replicas() const;
     // What it believes of the cluster, from UpdateMetadata.
     [[nodiscard]] const ClusterImage& image() const;
-    // Every broker has the component; at most one of them is active.
-    [[nodiscard]] const Controller& controller() const;
+    // With ZooKeeper every broker has the component, and at most one of them is active; with KRaft
+    // it is null.
+    [[nodiscard]] const Controller* controller() const;
+    // With KRaft: its replica of the metadata log, and what it has replayed; else null.
+    [[nodiscard]] const RaftClient* raft() const;
+    [[nodiscard]] const MetadataLoader* metadata() const;
     [[nodiscard]] const GroupCoordinator& groups() const;
     // What waits here: for a high watermark, for bytes, or for its deadline.
     [[nodiscard]] const Purgatory<ProduceOperation>& parked_produces() const;

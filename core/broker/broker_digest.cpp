@@ -64,9 +64,7 @@ void Broker::digest(Digest& d) const {
     for (const std::uint64_t word : state.rng.state()) d.add(word);
     digest_timers(d, state.timers);
     state.channels.digest(d);
-    state.zookeeper.digest(d);
-    state.registration.digest(d);
-    state.controller.digest(d);
+    digest_plane(state, d);
     state.image.digest(d);
     state.replicas.digest(d);
     digest_purgatories(d, state);
@@ -77,7 +75,7 @@ void Broker::digest(Digest& d) const {
     state.controller_links.digest(d);
     state.alter_partition.digest(d);
     if (state.config.features.isr_change == IsrChange::zookeeper_write) {
-        state.isr_change_writer.digest(d);
+        state.zk().isr_change_writer.digest(d);
     }
     state.topic_creation.digest(d);
     state.producer_ids.digest(d);
@@ -87,8 +85,7 @@ void Broker::digest(Digest& d) const {
 void Broker::check_invariants() const {
     const BrokerState& state = *state_;
     state.channels.check_invariants();
-    state.zookeeper.check_invariants();
-    state.controller.check_invariants();
+    check_plane(state);
     state.replicas.check_invariants();
     state.fetchers.check_invariants();
     state.groups.check_invariants();

@@ -1,16 +1,22 @@
 // What a broker process is made from; the same for each of its lives.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "core/base/ids.h"
 #include "core/config/configs.h"
+#include "core/metadata/kraft/raft_client.h"
 
 namespace kscope {
 
+// The flush token's log of the metadata log: beyond the slots of replicas.
+inline constexpr std::uint32_t metadata_log_id = 0x7fff'ffff;
+
 struct BrokerSpec {
     BrokerConfig config;
-    std::vector<NodeId> zookeeper;  // zookeeper.connect
+    std::vector<NodeId> zookeeper;   // zookeeper.connect
+    std::optional<RaftSpec> quorum;  // instead of it: the quorum that it observes (KRaft)
 };
 
 }  // namespace kscope

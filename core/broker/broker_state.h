@@ -14,18 +14,15 @@
 #include "core/broker/delayed_fetch.h"
 #include "core/broker/delayed_produce.h"
 #include "core/broker/fetch_session_cache.h"
-#include "core/broker/isr_change_writer.h"
+#include "core/broker/metadata_plane.h"
 #include "core/broker/orderly_shutdown.h"
 #include "core/broker/peer_connection.h"
 #include "core/broker/producer_id_manager.h"
 #include "core/broker/purgatory.h"
-#include "core/broker/registration.h"
 #include "core/broker/replica_fetchers.h"
 #include "core/broker/replica_table.h"
 #include "core/group/group_coordinator.h"
 #include "core/metadata/cluster_image.h"
-#include "core/metadata/controller/controller.h"
-#include "core/metadata/zookeeper/zookeeper_session.h"
 
 namespace kscope {
 
@@ -45,9 +42,7 @@ struct BrokerState {
     Channels channels;
     FlatMap<std::uint32_t, OutboundOwner> outbound;  // by connection number
 
-    ZooKeeperSession zookeeper;
-    Registration registration;
-    Controller controller;
+    MetadataPlane plane;
     ClusterImage image;
     std::vector<BrokerId> alive_brokers;  // of the image, sorted
 
@@ -63,10 +58,16 @@ struct BrokerState {
     OrderlyShutdown shutdown;
     ControllerLinks controller_links;
     AlterPartitionManager alter_partition;
-    IsrChangeWriter isr_change_writer;  // in its place, up to 2.6
     AutoTopicCreation topic_creation;
     ProducerIdManager producer_ids;
     GroupCoordinator groups;
+
+    [[nodiscard]] bool has_kraft() const { return std::holds_alternative<KraftPlane>(plane); }
+    // The plane must be of that kind.
+    [[nodiscard]] ZooKeeperPlane& zk() { return std::get<ZooKeeperPlane>(plane); }
+    [[nodiscard]] const ZooKeeperPlane& zk() const { return std::get<ZooKeeperPlane>(plane); }
+    [[nodiscard]] KraftPlane& kraft() { return std::get<KraftPlane>(plane); }
+    [[nodiscard]] const KraftPlane& kraft() const { return std::get<KraftPlane>(plane); }
 
     std::vector<FetchOutcome> fetch_scratch;  // empty between steps; keeps its capacity
 };

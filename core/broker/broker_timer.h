@@ -26,6 +26,11 @@ enum class BrokerTimerKind : std::uint8_t {
     file_deletion,  // which: replica's slot
     producer_expiration,
     isr_change_propagation,
+    lifecycle,  // KRaft: the next heartbeat
+    lifecycle_answer,
+    lifecycle_shutdown,
+    forwarding_answer,
+    forwarding_retry,
 };
 
 struct BrokerTimer {

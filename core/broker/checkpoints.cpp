@@ -57,6 +57,10 @@ void Checkpoints::write_cleaner_offsets(BrokerStep& step) {
                           step.out);
 }
 
+void Checkpoints::write_whole(BrokerStep& step, const std::string& file, std::string_view text) {
+    write_checkpoint_file(file, text, next_token(), step.out);
+}
+
 void Checkpoints::on_high_watermark_timer(BrokerStep& step) {
     write_high_watermarks(step);
     step.state.timers.arm(
@@ -95,7 +99,7 @@ void Checkpoints::finish_shutdown(BrokerStep& step) {
     step.out.effects.emplace_back(
         DiskWrite{clean_shutdown_file, Bytes(clean_shutdown_text(step.state.broker_epoch))});
     step.out.effects.emplace_back(DiskFlush{clean_shutdown_file, next_token()});
-    step.state.zookeeper.close(step.out);
+    close_plane(step);
     step.state.phase = BrokerPhase::stopped;
     step.out.effects.emplace_back(Exit{});
 }

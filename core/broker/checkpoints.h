@@ -5,7 +5,8 @@
 // LogManager.shutdown.
 #pragma once
 
-#include <optional>
+#include <string>
+#include <string_view>
 
 #include "core/base/digest.h"
 
@@ -20,6 +21,8 @@ public:
     void on_recovery_point_timer(BrokerStep& step);
     // After each cleaning (LogCleanerManager.updateCheckpoints).
     void write_cleaner_offsets(BrokerStep& step);
+    // Another small file: whole, or not at all.
+    void write_whole(BrokerStep& step, const std::string& file, std::string_view text);
 
     // Flushes every log; finish_shutdown() follows when the last one is durable.
     void begin_shutdown(BrokerStep& step);

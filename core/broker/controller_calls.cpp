@@ -10,9 +10,9 @@ template <class Call>
 void call_controller(BrokerStep& step, Call call) {
     std::vector<ControllerReply> replies;
     BrokerState& state = step.state;
-    Controller::Step controller_step{step.now, state.zookeeper, state.connection_ids, step.out,
+    Controller::Step controller_step{step.now, state.zk().session, state.connection_ids, step.out,
                                      replies};
-    call(state.controller, controller_step);
+    call(state.zk().controller, controller_step);
     for (ControllerReply& reply : replies) {
         state.channels.answer(reply.key.conn, reply.key.correlation, std::move(reply.response),
                               step.out);

@@ -2,6 +2,7 @@
 
 #include "core/base/check.h"
 #include "core/broker/broker_state.h"
+#include "core/broker/wrong_controller.h"
 
 namespace kscope {
 
@@ -9,21 +10,6 @@ namespace {
 
 // Kafka's thread looks for a controller every 100 ms, and 50 ms after one has refused.
 constexpr Duration retry_interval = Duration::millis(50);
-
-bool is_wrong_controller(const Message& response) {
-    if (const auto* altered = response.get_if<AlterPartitionResponse>()) {
-        return altered->error == ErrorCode::not_controller;
-    }
-    if (const auto* allocated = response.get_if<AllocateProducerIdsResponse>()) {
-        return allocated->error == ErrorCode::not_controller;
-    }
-    if (const auto* created = response.get_if<CreateTopicsResponse>()) {
-        for (const CreatedTopic& topic : created->topics) {
-            if (topic.error == ErrorCode::not_controller) return true;
-        }
-    }
-    return false;
-}
 
 }  // namespace
 
@@ -36,24 +22,23 @@ void ControllerLinks::send(BrokerStep& step, ControllerLinkKind kind, Ref<const 
 
 void ControllerLinks::pump(BrokerStep& step, std::uint32_t which) {
     Link& link = links_[which];
-    const ClusterImage& image = step.state.image;
-    const std::optional<BrokerEndpoint> controller = image.endpoint(image.controller());
+    const NodeId controller = active_controller(step.state);
     const BrokerTimer timeout{BrokerTimerKind::controller_link, which};
     const Duration patience = step.state.config.controller_socket_timeout;
-    if (link.peer.state() == PeerConnection::State::idle && controller &&
-        link.peer.peer() != controller->node) {
+    if (link.peer.state() == PeerConnection::State::idle && controller != no_node &&
+        link.peer.peer() != controller) {
         link.peer.close(step, PeerConnection::Told::by_us);
     }
     if (!link.request) return;
     if (link.peer.state() == PeerConnection::State::idle) {
         link.peer.send(step, link.request, timeout, patience);
     } else if (link.peer.state() == PeerConnection::State::closed) {
-        if (!controller) {
+        if (controller == no_node) {
             retry_later(step, which);
             return;
         }
-        link.peer.open(step, controller->node, {OutboundOwner::Kind::controller_link, which},
-                       timeout, patience);
+        link.peer.open(step, controller, {OutboundOwner::Kind::controller_link, which}, timeout,
+                       patience);
     }
 }
 
@@ -70,7 +55,7 @@ void ControllerLinks::on_connected(BrokerStep& step, std::uint32_t which) {
 void ControllerLinks::on_response(BrokerStep& step, std::uint32_t which, const Received& received) {
     Link& link = links_[which];
     if (!link.peer.on_response(step, received)) return;
-    if (is_wrong_controller(*received.message)) {
+    if (says_not_controller(*received.message)) {
         link.peer.close(step, PeerConnection::Told::by_us);
         retry_later(step, which);
         return;

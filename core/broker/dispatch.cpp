@@ -1,6 +1,5 @@
 // From a request to its handler.
 #include "core/broker/broker_state.h"
-#include "core/broker/controller_calls.h"
 #include "core/broker/coordinator_runtime.h"
 #include "core/broker/handlers.h"
 
@@ -30,10 +29,10 @@ void dispatch(BrokerStep& step, const RequestContext& from, const Ref<const Mess
         [&](const auto& body) {
             using T = std::decay_t<decltype(body)>;
             if constexpr (ControllerRequest<T>) {
-                controller_request(step, from, request);
+                ask_controller(step, from, request);
             } else if constexpr (std::is_same_v<T, DescribeConfigsRequest>) {
                 if (asks_for_topic(body)) {
-                    controller_request(step, from, request);
+                    ask_controller(step, from, request);
                 } else {
                     handle(step, from, body);
                 }

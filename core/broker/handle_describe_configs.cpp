@@ -25,7 +25,7 @@ DescribedConfig describe(const BrokerConfig& config, const ConfigResource& resou
                          " or empty string, but received " + resource.name;
         return result;
     }
-    const BrokerConfig defaults = default_broker_config(newest_version());
+    const BrokerConfig defaults = default_broker_config(default_version());
     for (const ConfigKey& key : config_keys(ConfigOwner::broker)) {
         if (!is_wanted(resource, key.name)) continue;
         const std::string value = config_text(config, key.name);

@@ -5,11 +5,10 @@
 #include <algorithm>
 
 #include "core/broker/broker_state.h"
-#include "core/broker/coordinator_runtime.h"
 #include "core/broker/fencing.h"
 #include "core/broker/handlers.h"
 #include "core/broker/rejections.h"
-#include "core/broker/replica_manager.h"
+#include "core/broker/replica_roles.h"
 
 namespace kscope {
 
@@ -21,38 +20,6 @@ std::optional<BrokerEndpoint> endpoint_of(const BrokerStep& step,
         if (live.broker == leader) return live;
     }
     return step.state.image.endpoint(leader);
-}
-
-void after_role_change(BrokerStep& step, ReplicaSlot slot, const RoleChange& change) {
-    step.state.changed.mark(slot, ReplicaChange::role);
-    if (change.high_watermark_advanced) {
-        step.state.changed.mark(slot, ReplicaChange::high_watermark);
-    }
-    coordinator_role_changed(step, slot);
-}
-
-ErrorCode lead(BrokerStep& step, const LeaderAndIsrPartition& assigned) {
-    const ReplicaSlot slot = find_or_create_replica(step, assigned.state.tp, assigned.topic_config);
-    ReplicaStep replica_step = step.replica_step();
-    const RoleChange change =
-        step.state.replicas.edit(slot, step.out).become_leader(assigned.state, replica_step);
-    if (change.error != ErrorCode::none) return change.error;
-    step.state.fetchers.remove(step, slot);
-    after_role_change(step, slot, change);
-    return ErrorCode::none;
-}
-
-ErrorCode follow(BrokerStep& step, const LeaderAndIsrPartition& assigned,
-                 const std::optional<BrokerEndpoint>& leader) {
-    const ReplicaSlot slot = find_or_create_replica(step, assigned.state.tp, assigned.topic_config);
-    ReplicaStep replica_step = step.replica_step();
-    const RoleChange change =
-        step.state.replicas.edit(slot, step.out).become_follower(assigned.state, replica_step);
-    if (change.error != ErrorCode::none || !change.refollow) return change.error;
-    step.state.fetchers.remove(step, slot);
-    if (leader) step.state.fetchers.add(step, *leader, slot);
-    after_role_change(step, slot, change);
-    return ErrorCode::none;
 }
 
 }  // namespace
@@ -94,10 +61,10 @@ void handle(BrokerStep& step, const RequestContext& from, const LeaderAndIsrRequ
             if (std::find(replicas.begin(), replicas.end(), self) == replicas.end()) {
                 answer.error = ErrorCode::unknown_topic_or_partition;
             } else if (leaders) {
-                answer.error = lead(step, request.partitions[i]);
+                answer.error = lead_partition(step, state, request.partitions[i].topic_config);
             } else {
-                answer.error =
-                    follow(step, request.partitions[i], endpoint_of(step, request, state.leader));
+                answer.error = follow_partition(step, state, request.partitions[i].topic_config,
+                                                endpoint_of(step, request, state.leader));
             }
         }
     }
@@ -124,11 +91,8 @@ void handle(BrokerStep& step, const RequestContext& from, const StopReplicaReque
             answer.error = ErrorCode::fenced_leader_epoch;
             continue;
         }
-        step.state.fetchers.remove(step, *slot);
-        ReplicaStep replica_step = step.replica_step();
-        step.state.replicas.edit(*slot, step.out).stop(stopped.delete_partition, replica_step);
-        after_role_change(step, *slot, {});
-        if (stopped.delete_partition) step.state.replicas.remove(*slot, step.out);
+        stop_partition(step, *slot,
+                       stopped.delete_partition ? StoppedLog::deleted : StoppedLog::kept);
     }
     step.answer(from, std::move(response));
     step.state.fetchers.pump(step);

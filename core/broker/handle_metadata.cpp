@@ -6,6 +6,7 @@ namespace kscope {
 
 void handle(BrokerStep& step, const RequestContext& from, const MetadataRequest& request) {
     MetadataResponse response = step.state.image.metadata(request);
+    response.controller = controller_for_clients(step.state);
     const bool may_create =
         request.allow_auto_topic_creation && step.state.config.auto_create_topics_enable;
     for (TopicMetadata& topic : response.topics) {

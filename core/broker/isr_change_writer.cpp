@@ -32,10 +32,10 @@ void IsrChangeWriter::send(BrokerStep& step, Kind kind, const Item& item) {
     const std::string path = TopicPartitionStateZNode::path(item.proposal.tp);
     const ZkToken token{token_owner, kind, item.number};
     if (kind == write) {
-        step.state.zookeeper.submit(
+        step.state.zk().session.submit(
             step.now, token, ZkSetData{path, item.data, item.proposal.partition_epoch}, step.out);
     } else {
-        step.state.zookeeper.submit(step.now, token, ZkGetData{path, false}, step.out);
+        step.state.zk().session.submit(step.now, token, ZkGetData{path, false}, step.out);
     }
 }
 
@@ -106,8 +106,8 @@ void IsrChangeWriter::on_propagation_timer(BrokerStep& step) {
     child.path = IsrChangeNotificationZNode::prefix;
     child.data = IsrChangeNotificationZNode::encode(changed_);
     child.sequential = true;
-    step.state.zookeeper.submit(step.now, {token_owner, notification, 0}, std::move(child),
-                                step.out);
+    step.state.zk().session.submit(step.now, {token_owner, notification, 0}, std::move(child),
+                                   step.out);
     changed_.clear();
     last_propagation_ = now;
 }

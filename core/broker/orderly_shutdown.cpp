@@ -2,7 +2,6 @@
 
 #include "core/base/check.h"
 #include "core/broker/broker_state.h"
-#include "core/broker/controller_calls.h"
 
 namespace kscope {
 
@@ -19,6 +18,9 @@ void OrderlyShutdown::begin(BrokerStep& step) {
     if (step.state.broker_epoch == BrokerEpoch(-1) ||
         !step.state.config.controlled_shutdown_enable) {
         stop(step, Outcome::not_asked);
+    } else if (step.state.has_kraft()) {
+        attempts_ = 1;
+        step.state.kraft().lifecycle.begin_controlled_shutdown(step);
     } else if (step.state.config.controlled_shutdown_max_retries < 1) {
         stop(step, Outcome::given_up);
     } else {
@@ -28,18 +30,18 @@ void OrderlyShutdown::begin(BrokerStep& step) {
 
 void OrderlyShutdown::attempt(BrokerStep& step) {
     ++attempts_;
-    const auto controller = step.state.image.endpoint(step.state.image.controller());
-    const bool other = controller && peer_.peer() != controller->node;
+    const NodeId controller = active_controller(step.state);
+    const bool other = controller != no_node && peer_.peer() != controller;
     if (peer_.state() == PeerConnection::State::idle && !other) {
         ask(step);
         return;
     }
-    if (!controller) {
+    if (controller == no_node) {
         try_again_later(step);
         return;
     }
     peer_.close(step, PeerConnection::Told::by_us);
-    peer_.open(step, controller->node, {OutboundOwner::Kind::orderly_shutdown, 0}, answer_timeout,
+    peer_.open(step, controller, {OutboundOwner::Kind::orderly_shutdown, 0}, answer_timeout,
                step.state.config.controller_socket_timeout);
 }
 
@@ -80,6 +82,10 @@ void OrderlyShutdown::on_retry(BrokerStep& step) {
     if (stage_ == Stage::asking) attempt(step);
 }
 
+void OrderlyShutdown::on_let_go(BrokerStep& step, bool moved) {
+    if (stage_ == Stage::asking) stop(step, moved ? Outcome::moved : Outcome::given_up);
+}
+
 void OrderlyShutdown::try_again_later(BrokerStep& step) {
     const BrokerConfig& config = step.state.config;
     if (attempts_ >= config.controlled_shutdown_max_retries) {
@@ -99,12 +105,16 @@ void OrderlyShutdown::stop(BrokerStep& step, Outcome outcome) {
             step.out.note(ControlledShutdownEnded{step.state.config.broker_id, moved, attempts_});
         note.rule = Rule{moved ? "the controller has moved all that could be moved"
                                : "the controller could not move all, or did not answer",
-                         "controlled.shutdown.max.retries",
-                         std::to_string(step.state.config.controlled_shutdown_max_retries), ""};
+                         "", "", ""};
+        if (!step.state.has_kraft()) {
+            note.rule->config_key = "controlled.shutdown.max.retries";
+            note.rule->config_value =
+                std::to_string(step.state.config.controlled_shutdown_max_retries);
+        }
     }
     step.state.channels.close_all(step.out);
     step.state.fetchers.clear(step);
-    stop_controller(step);
+    stop_plane(step);
     step.state.checkpoints.begin_shutdown(step);
 }
 

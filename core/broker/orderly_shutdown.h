@@ -20,6 +20,9 @@ public:
     void on_lost(BrokerStep& step);
     void on_timeout(BrokerStep& step);
     void on_retry(BrokerStep& step);
+    // With KRaft heartbeats ask (broker_lifecycle_manager.h): the controller lets it go, or does
+    // not answer.
+    void on_let_go(BrokerStep& step, bool moved);
 
     // The port is closed: nobody is served any more.
     [[nodiscard]] bool stopping() const { return stage_ == Stage::stopping; }

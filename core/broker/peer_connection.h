@@ -12,7 +12,13 @@ struct BrokerStep;
 
 // Who opened a connection: to find the part that its events belong to.
 struct OutboundOwner {
-    enum class Kind : std::uint8_t { fetcher, controller_link, orderly_shutdown };
+    enum class Kind : std::uint8_t {
+        fetcher,
+        controller_link,
+        orderly_shutdown,
+        lifecycle,
+        forwarding
+    };
     Kind kind = Kind::fetcher;
     std::uint32_t which = 0;  // leader's broker id; link
     friend bool operator==(const OutboundOwner&, const OutboundOwner&) = default;

@@ -25,8 +25,8 @@ void Registration::begin(BrokerStep& step) {
     registered_ = false;
     step.state.phase = BrokerPhase::registering;
     for (const std::string& path : persistent_zk_paths()) {
-        step.state.zookeeper.submit(step.now, {token_owner, persistent_path, 0},
-                                    ZkCreate{path, "", false, false}, step.out);
+        step.state.zk().session.submit(step.now, {token_owner, persistent_path, 0},
+                                       ZkCreate{path, "", false, false}, step.out);
     }
     try_create(step);
 }
@@ -34,8 +34,8 @@ void Registration::begin(BrokerStep& step) {
 void Registration::try_create(BrokerStep& step) {
     const BrokerConfig& config = step.state.config;
     const BrokerEndpoint self{config.broker_id, step.state.connection_ids.self};
-    step.state.zookeeper.submit(step.now, {token_owner, create, 0},
-                                BrokerIdZNode::registration(self, config.rack), step.out);
+    step.state.zk().session.submit(step.now, {token_owner, create, 0},
+                                   BrokerIdZNode::registration(self, config.rack), step.out);
 }
 
 void Registration::on_completed(BrokerStep& step, const ZkCompleted& completed) {
@@ -47,8 +47,8 @@ void Registration::on_completed(BrokerStep& step, const ZkCompleted& completed) 
             on_registered(step, created->stat.czxid);
         } else if (created->error == ZkError::node_exists) {
             const std::string path = BrokerIdZNode::path(step.state.config.broker_id);
-            step.state.zookeeper.submit(step.now, {token_owner, check, 0}, ZkExists{path, true},
-                                        step.out);
+            step.state.zk().session.submit(step.now, {token_owner, check, 0}, ZkExists{path, true},
+                                           step.out);
         }
     } else if (completed.token.kind == check) {
         const auto* found = response.get_if<ZkStatResponse>();
@@ -56,7 +56,7 @@ void Registration::on_completed(BrokerStep& step, const ZkCompleted& completed) 
         if (found->error == ZkError::no_such_node) {
             try_create(step);
         } else if (found->error == ZkError::ok &&
-                   found->stat.ephemeral_owner == step.state.zookeeper.session()) {
+                   found->stat.ephemeral_owner == step.state.zk().session.session()) {
             on_registered(step,
                           found->stat.czxid);  // our own create, answered on a lost connection
         }

@@ -59,7 +59,7 @@ void on_log_start_moved(BrokerStep& step, ReplicaSlot slot) {
 
 void submit_isr_change(BrokerStep& step, ReplicaSlot slot, AlterPartitionData proposal) {
     if (step.state.config.features.isr_change == IsrChange::zookeeper_write) {
-        step.state.isr_change_writer.submit(step, slot, std::move(proposal));
+        step.state.zk().isr_change_writer.submit(step, slot, std::move(proposal));
     } else {
         step.state.alter_partition.submit(step, slot, std::move(proposal));
     }

@@ -178,6 +178,39 @@ std::vector<Row<B>> controller_rows() {
     };
 }
 
+std::vector<Row<B>> kraft_rows() {
+    return {
+        {"broker.session.timeout.ms", ms, "9000",
+         "a broker is fenced when the controller has not heard of it for this long (KRaft)",
+         &B::broker_session_timeout, 1},
+        {"broker.heartbeat.interval.ms", ms, "2000",
+         "how often a broker tells the controller that it lives (KRaft)",
+         &B::broker_heartbeat_interval, 1},
+        {"metadata.max.idle.interval.ms", ms, "500",
+         "a controller with nothing to write writes nothing, after so long; 0: never",
+         &B::metadata_max_idle_interval, 0},
+        {"metadata.log.max.snapshot.interval.ms", ms, "3600000",
+         "how often the metadata log is made shorter by a snapshot",
+         &B::metadata_log_max_snapshot_interval, 1},
+        {"controller.quorum.election.timeout.ms", ms, "1000",
+         "how long a candidate waits for votes, at least", &B::controller_quorum_election_timeout,
+         1},
+        {"controller.quorum.fetch.timeout.ms", ms, "2000",
+         "a voter that has not fetched from the leader for this long wants an election",
+         &B::controller_quorum_fetch_timeout, 1},
+        {"controller.quorum.election.backoff.max.ms", ms, "1000",
+         "longest pause after a lost election", &B::controller_quorum_election_backoff_max, 1},
+        {"controller.quorum.append.linger.ms", ms, "25",
+         "how long the leader gathers metadata records before it writes them",
+         &B::controller_quorum_append_linger, 0},
+        {"controller.quorum.request.timeout.ms", ms, "2000",
+         "how long a replica of the quorum waits for an answer",
+         &B::controller_quorum_request_timeout, 1},
+        {"controller.quorum.retry.backoff.ms", ms, "20", "its pause before it asks again",
+         &B::controller_quorum_retry_backoff, 0},
+    };
+}
+
 std::vector<Row<B>> group_rows() {
     return {
         {"offsets.topic.num.partitions", integer, "50", "partitions of __consumer_offsets",
@@ -208,7 +241,8 @@ std::vector<Row<B>> group_rows() {
 const std::vector<Row<BrokerConfig>>& broker_rows() {
     static const std::vector<Row<B>> rows = [] {
         std::vector<Row<B>> all = identity_rows();
-        for (const auto& part : {log_rows(), replication_rows(), controller_rows(), group_rows()}) {
+        for (const auto& part :
+             {log_rows(), replication_rows(), controller_rows(), kraft_rows(), group_rows()}) {
             all.insert(all.end(), part.begin(), part.end());
         }
         return all;

@@ -83,7 +83,7 @@ const std::vector<Row<ProducerConfig>>& producer_rows() {
          &P::delivery_timeout, 0},
         {"request.timeout.ms", ms, "30000", "how long one request may take", &P::request_timeout,
          1},
-        {"linger.ms", ms, "0", "how long a batch waits for more records", &P::linger, 0},
+        {"linger.ms", ms, "5", "how long a batch waits for more records", &P::linger, 0},
         {"batch.size", bytes, "16384", "bytes of one batch", &P::batch_size, 0},
         {"compression.type", text_type, "none", "how a batch's records are packed",
          Custom<P>{read_compression, write_compression, "none, gzip, snappy, lz4 or zstd"}},

@@ -55,7 +55,7 @@ void list_rows(std::vector<ConfigKey>& keys, const std::vector<Row<C>>& rows, Co
         const KeyHistory* history = find_history(owner, row.name);
         if (!known_as_of(history, version)) continue;
         keys.push_back({row.name, row.type, default_as_of(history, row.default_value, version),
-                        row.meaning, text_of(history)});
+                        row.meaning, text_of(history, row.default_value)});
     }
 }
 
@@ -72,7 +72,7 @@ const char* name_of(ConfigType type) {
 }
 
 std::vector<ConfigKey> config_keys(ConfigOwner owner) {
-    return config_keys(owner, newest_version());
+    return config_keys(owner, default_version());
 }
 
 std::vector<ConfigKey> config_keys(ConfigOwner owner, std::string_view version) {

@@ -39,7 +39,7 @@ struct ConfigKey {
 
 const char* name_of(ConfigOwner owner);
 const char* name_of(ConfigType type);
-// Those of a version (of the newest, if none is given), in alphabetical order.
+// Those of a version (of the one that a scenario runs as if it says none), in alphabetical order.
 std::vector<ConfigKey> config_keys(ConfigOwner owner);
 std::vector<ConfigKey> config_keys(ConfigOwner owner, std::string_view version);
 

@@ -100,6 +100,18 @@ struct BrokerConfig {
     Duration leader_imbalance_check_interval;  // leader.imbalance.check.interval.seconds
     std::int32_t leader_imbalance_per_broker_percentage = 0;
 
+    // With KRaft; the controller.quorum.* keys of its voters and observers.
+    Duration broker_session_timeout;
+    Duration broker_heartbeat_interval;
+    Duration metadata_max_idle_interval;
+    Duration metadata_log_max_snapshot_interval;
+    Duration controller_quorum_election_timeout;
+    Duration controller_quorum_fetch_timeout;
+    Duration controller_quorum_election_backoff_max;
+    Duration controller_quorum_append_linger;
+    Duration controller_quorum_request_timeout;
+    Duration controller_quorum_retry_backoff;
+
     std::int32_t offsets_topic_num_partitions = 0;
     std::int32_t offsets_topic_replication_factor = 0;
     std::int64_t offsets_topic_segment_bytes = 0;

@@ -1,6 +1,6 @@
 // Features: what the rules of a cluster are, as enums. A Kafka version becomes a Features value in
 // core/config (kafka_version.h) and only there; no other code names a version. The defaults are the
-// newest version's.
+// newest version's with ZooKeeper.
 #pragma once
 
 #include <cstdint>
@@ -37,7 +37,8 @@ enum class KeylessPartitioner : std::uint8_t {
     sticky,          // KIP-480: another partition with each batch
     uniform_sticky,  // KIP-794: another after batch.size bytes, by queue lengths
 };
-enum class MetadataMode : std::uint8_t { zookeeper };
+// Who keeps the metadata: the controller with ZooKeeper, or a quorum of controllers.
+enum class MetadataMode : std::uint8_t { zookeeper, kraft };
 
 // A deliberate mistake that breaks exactly one law, so that the laws can be seen to work; tests
 // switch it on. One `if` in the core stands behind each (faults-and-checks: "mutation points").
@@ -83,6 +84,11 @@ struct Features {
     bool retry_backoff_grows = true;       // KIP-580
     bool reconnect_backoff_grows = true;   // KIP-144
     bool poll_interval_is_its_own = true;  // KIP-62: else poll() is the heartbeat
+    // Only where metadata is kraft.
+    bool pre_vote = false;                  // KIP-996
+    bool eligible_leader_replicas = false;  // KIP-966, in a new cluster
+    bool epoch_bump_on_isr_shrink = false;  // before KAFKA-15021
+    std::int16_t metadata_version = 21;     // of a new cluster
     Mutant mutant = Mutant::none;
     friend bool operator==(const Features&, const Features&) = default;
 };

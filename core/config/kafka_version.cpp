@@ -18,13 +18,26 @@ struct Release {
 };
 
 // Each release brings something; who runs as an earlier one goes without. Read from the sources of
-// 0.8.2.2, 0.9.0.1, 0.10.2.2, 0.11.0.2, 1.1.1, 2.0.1, 2.5.1, 2.8.2, 3.3.2 and 3.9.
+// 0.8.2.2, 0.9.0.1, 0.10.2.2, 0.11.0.2, 1.1.1, 2.0.1, 2.5.1, 2.8.2, 3.3.2, 3.9, 4.0 and 4.1.
 constexpr std::array releases{
+    Release{"4.1", "a new cluster has eligible leader replicas (KIP-966)",
+            [](Features& f) {
+                f.eligible_leader_replicas = false;
+                f.metadata_version = 25;
+            }},
+    Release{"4.0", "no ZooKeeper: a quorum of controllers (KRaft), with pre-vote (KIP-996)",
+            [](Features& f) {
+                f.metadata = MetadataMode::zookeeper;
+                f.pre_vote = false;
+                f.metadata_version = 21;
+            }},
     Release{"3.9", "the high watermark rests under min.insync.replicas (KIP-966)",
             [](Features& f) {
                 f.high_watermark = HighWatermarkRule::maximal_isr;
                 f.truncates_before_high_watermark = false;
                 f.retry_backoff_grows = false;
+                f.epoch_bump_on_isr_shrink = true;
+                f.metadata_version = 7;
             }},
     Release{"3.3", "idempotence and acks=all by default; only live brokers join an ISR (KIP-841)",
             [](Features& f) {
@@ -99,6 +112,16 @@ bool is_supported_version(std::string_view version) {
 
 std::string newest_version() { return releases.front().version; }
 
+std::string default_version() { return "3.9"; }
+
+bool can_run_kraft(std::string_view version) { return !is_before(version, "3.3"); }
+bool can_run_zookeeper(std::string_view version) { return is_before(version, "4.0"); }
+
+Features with_kraft(Features features) {
+    features.metadata = MetadataMode::kraft;
+    return features;
+}
+
 std::string version_meaning(std::string_view version) { return known_release(version)->meaning; }
 
 bool is_before(std::string_view earlier, std::string_view later) {
@@ -107,7 +130,10 @@ bool is_before(std::string_view earlier, std::string_view later) {
 
 Features features_of(std::string_view version) {
     const auto wanted = known_release(version);
-    Features features;
+    Features features = with_kraft({});
+    features.pre_vote = true;
+    features.eligible_leader_replicas = true;
+    features.metadata_version = 27;
     for (auto release = releases.begin(); release != wanted; ++release) release->undo(features);
     return features;
 }

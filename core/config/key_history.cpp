@@ -12,10 +12,21 @@ constexpr auto producer = ConfigOwner::producer;
 constexpr auto consumer = ConfigOwner::consumer;
 constexpr const char* always = "";
 constexpr const char* unlimited = "2147483647";
+constexpr const char* for_ever = "9223372036854775807";
 
 std::vector<KeyHistory> of_brokers() {
     return {
         {broker, "broker.rack", "0.10.2", always, {}},
+        {broker, "broker.heartbeat.interval.ms", "3.3", always, {}},
+        {broker, "broker.session.timeout.ms", "3.3", always, {}},
+        {broker, "controlled.shutdown.max.retries", always, "3.9", {}},
+        {broker, "controlled.shutdown.retry.backoff.ms", always, "3.9", {}},
+        {broker, "controller.quorum.append.linger.ms", "3.3", always, {}},
+        {broker, "controller.quorum.election.backoff.max.ms", "3.3", always, {}},
+        {broker, "controller.quorum.election.timeout.ms", "3.3", always, {}},
+        {broker, "controller.quorum.fetch.timeout.ms", "3.3", always, {}},
+        {broker, "controller.quorum.request.timeout.ms", "3.3", always, {}},
+        {broker, "controller.quorum.retry.backoff.ms", "3.3", always, {}},
         {broker, "fetch.max.bytes", "2.5", always, {{"2.0", unlimited}}},
         {broker, "group.initial.rebalance.delay.ms", "0.11", always, {{"0.10.2", "0"}}},
         {broker,
@@ -26,8 +37,11 @@ std::vector<KeyHistory> of_brokers() {
         {broker, "group.max.size", "2.5", always, {}},
         {broker, "group.min.session.timeout.ms", "0.9", always, {}},
         {broker, "log.initial.task.delay.ms", "3.9", always, {}},
+        {broker, "log.message.timestamp.after.max.ms", always, always, {{"3.9", for_ever}}},
         {broker, "log.message.timestamp.type", "0.10.2", always, {}},
         {broker, "max.incremental.fetch.session.cache.slots", "1.1", always, {}},
+        {broker, "metadata.log.max.snapshot.interval.ms", "3.3", always, {}},
+        {broker, "metadata.max.idle.interval.ms", "3.3", always, {}},
         {broker, "message.max.bytes", always, always, {{"2.0", "1000012"}}},
         // Before, a producer id lived for transactional.id.expiration.ms.
         {broker, "producer.id.expiration.ms", "3.9", always, {{"3.3", "604800000"}}},
@@ -36,9 +50,10 @@ std::vector<KeyHistory> of_brokers() {
         {broker, "replica.lag.time.max.ms", always, always, {{"2.0", "10000"}}},
         {broker, "request.timeout.ms", "0.9", always, {}},
         {broker, "unclean.leader.election.enable", always, always, {{"0.10.2", "true"}}},
-        {broker, "zookeeper.connection.timeout.ms", always, always, {{"2.0", "6000"}}},
-        {broker, "zookeeper.session.timeout.ms", always, always, {{"2.0", "6000"}}},
+        {broker, "zookeeper.connection.timeout.ms", always, "3.9", {{"2.0", "6000"}}},
+        {broker, "zookeeper.session.timeout.ms", always, "3.9", {{"2.0", "6000"}}},
         {topic, "max.message.bytes", always, always, {{"2.0", "1000012"}}},
+        {topic, "message.timestamp.after.max.ms", always, always, {{"3.9", for_ever}}},
         {topic, "message.timestamp.type", "0.10.2", always, {}},
         {topic, "unclean.leader.election.enable", always, always, {{"0.10.2", "true"}}},
     };
@@ -50,6 +65,7 @@ std::vector<KeyHistory> of_clients() {
     std::vector<KeyHistory> rows{
         {producer, "acks", always, always, {{"2.8", "1"}}},
         {producer, "enable.idempotence", "0.11", always, {{"2.8", "false"}}},
+        {producer, "linger.ms", always, always, {{"3.9", "0"}}},  // KIP-1030
         {producer, "retries", always, always, {{"2.0", "0"}}},
         {producer, "delivery.timeout.ms", "2.5", always, {}},
         {producer, "max.block.ms", "0.9", always, {}},
@@ -119,7 +135,7 @@ const char* default_as_of(const KeyHistory* history, const char* newest, std::st
     return newest;
 }
 
-std::string text_of(const KeyHistory* history) {
+std::string text_of(const KeyHistory* history, const char* newest) {
     std::string text;
     if (history == nullptr) return text;
     const auto add = [&text](const std::string& part) {
@@ -128,6 +144,10 @@ std::string text_of(const KeyHistory* history) {
     for (const EarlierDefault& earlier : history->earlier) {
         const bool known = known_as_of(history, earlier.up_to);
         if (known) add(std::string(earlier.value) + " up to " + earlier.up_to);
+        const bool last = &earlier == &history->earlier.back();
+        if (last && !is_before(earlier.up_to, default_version())) {
+            add(std::string("then ") + newest);
+        }
     }
     if (*history->since != '\0') add(std::string("since ") + history->since);
     if (*history->until != '\0') add(std::string("until ") + history->until);

@@ -32,6 +32,6 @@ const KeyHistory* find_history(ConfigOwner owner, std::string_view name);  // nu
 bool known_as_of(const KeyHistory* history, std::string_view version);
 const char* default_as_of(const KeyHistory* history, const char* newest, std::string_view version);
 // "6000 up to 2.0; since 0.11"
-std::string text_of(const KeyHistory* history);
+std::string text_of(const KeyHistory* history, const char* newest);
 
 }  // namespace kscope

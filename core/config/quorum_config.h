@@ -1,11 +1,10 @@
 // The configuration of a KRaft quorum's replica: the controller.quorum.* keys with Kafka's defaults
-// (org.apache.kafka.raft.QuorumConfig, KafkaRaftClient), and what differs between versions. The
-// keys are not in the table of config_keys.h yet: no scenario can run a quorum.
+// (org.apache.kafka.raft.QuorumConfig, KafkaRaftClient), and what differs between versions.
 #pragma once
 
 #include <cstdint>
 
-#include "core/base/time.h"
+#include "core/config/configs.h"
 
 namespace kscope {
 
@@ -32,5 +31,17 @@ struct QuorumConfig {
     bool pre_vote = true;                                // KIP-996, from 4.0
     QuorumMutant mutant = QuorumMutant::none;
 };
+
+inline QuorumConfig quorum_config_of(const BrokerConfig& config) {
+    QuorumConfig quorum;
+    quorum.election_timeout = config.controller_quorum_election_timeout;
+    quorum.fetch_timeout = config.controller_quorum_fetch_timeout;
+    quorum.election_backoff_max = config.controller_quorum_election_backoff_max;
+    quorum.append_linger = config.controller_quorum_append_linger;
+    quorum.request_timeout = config.controller_quorum_request_timeout;
+    quorum.retry_backoff = config.controller_quorum_retry_backoff;
+    quorum.pre_vote = config.features.pre_vote;
+    return quorum;
+}
 
 }  // namespace kscope

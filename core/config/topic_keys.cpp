@@ -180,7 +180,7 @@ std::vector<Row<T>> rows_under(const Names& names) {
         {names.timestamp_before_max_ms, ConfigType::milliseconds, for_ever,
          "how far a record's timestamp may lie before the broker's clock",
          &T::message_timestamp_before_max, 0},
-        {names.timestamp_after_max_ms, ConfigType::milliseconds, for_ever,
+        {names.timestamp_after_max_ms, ConfigType::milliseconds, "3600000",
          "how far a record's timestamp may lie after the broker's clock",
          &T::message_timestamp_after_max, 0},
     };

@@ -6,6 +6,7 @@
 #include "core/client/admin.h"
 #include "core/client/consumer.h"
 #include "core/client/producer.h"
+#include "core/metadata/quorum_controller/controller_server.h"
 #include "core/metadata/zab/quorum_peer.h"
 #include "core/metadata/zookeeper/zookeeper_server.h"
 
@@ -13,7 +14,8 @@ namespace kscope {
 
 namespace {
 
-using Process = std::variant<Broker, ZooKeeperServer, Producer, Consumer, Admin, QuorumPeer>;
+using Process =
+    std::variant<Broker, ZooKeeperServer, Producer, Consumer, Admin, QuorumPeer, ControllerServer>;
 
 struct Build {
     Process operator()(const BrokerSpec& spec) const { return Broker(spec); }
@@ -24,6 +26,7 @@ struct Build {
     Process operator()(const ProducerSpec& spec) const { return Producer(spec); }
     Process operator()(const ConsumerSpec& spec) const { return Consumer(spec); }
     Process operator()(const AdminSpec& spec) const { return Admin(spec); }
+    Process operator()(const ControllerSpec& spec) const { return ControllerServer(spec); }
 };
 
 }  // namespace
@@ -73,5 +76,6 @@ template const Producer* Node::get_if<Producer>() const;
 template const Consumer* Node::get_if<Consumer>() const;
 template const Admin* Node::get_if<Admin>() const;
 template const QuorumPeer* Node::get_if<QuorumPeer>() const;
+template const ControllerServer* Node::get_if<ControllerServer>() const;
 
 }  // namespace kscope

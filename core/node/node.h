@@ -13,6 +13,7 @@ namespace kscope {
 class Admin;
 class Broker;
 class Consumer;
+class ControllerServer;
 class Producer;
 class QuorumPeer;
 class ZooKeeperServer;
@@ -32,7 +33,7 @@ public:
     void check_invariants() const;
 
     // For readers: node.get_if<Broker>() is null if it is another kind. Exists for Broker,
-    // ZooKeeperServer, Producer, Consumer, Admin and QuorumPeer.
+    // ZooKeeperServer, QuorumPeer, ControllerServer, Producer, Consumer and Admin.
     template <class Process>
     [[nodiscard]] const Process* get_if() const;
 

@@ -5,10 +5,12 @@
 
 #include "core/broker/broker_spec.h"
 #include "core/client/client_specs.h"
+#include "core/metadata/quorum_controller/controller_spec.h"
 #include "core/metadata/zookeeper/zookeeper_spec.h"
 
 namespace kscope {
 
-using NodeSpec = std::variant<BrokerSpec, ZooKeeperSpec, ProducerSpec, ConsumerSpec, AdminSpec>;
+using NodeSpec =
+    std::variant<BrokerSpec, ZooKeeperSpec, ProducerSpec, ConsumerSpec, AdminSpec, ControllerSpec>;
 
 }  // namespace kscope

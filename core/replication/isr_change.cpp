@@ -130,8 +130,10 @@ AlterPartitionOutcome Replica::on_alter_partition_response(const AlterPartitionD
 void Replica::commit_isr(Leader& self, const AlteredPartition& answer, ReplicaStep& step) {
     Isr next = answer.isr;
     std::sort(next.begin(), next.end());
-    const bool shrunk = std::holds_alternative<PendingShrinkIsr>(self.isr.change);
-    if (step.out.wants<IsrChanged>()) {
+    const bool told = !self.isr.in_flight();  // by the metadata log: it was not asked for
+    const bool shrunk = told ? next.size() < self.isr.committed.size()
+                             : std::holds_alternative<PendingShrinkIsr>(self.isr.change);
+    if (step.out.wants<IsrChanged>() && !(told && next == self.isr.committed)) {
         Note& note = step.out.note(IsrChanged{broker(), tp(), self.isr.committed, next, shrunk});
         const bool own = spec_->features.isr_change == IsrChange::zookeeper_write;
         note.rule = Rule{own ? "the leader has written the new ISR to ZooKeeper"

@@ -89,6 +89,33 @@ RoleChange Replica::become_follower(const PartitionState& state, ReplicaStep& st
     return {ErrorCode::none, new_role, refollow, false};
 }
 
+RoleChange Replica::take_partition_state(const PartitionState& state, ReplicaStep& step) {
+    if (state.leader_epoch != leader_epoch_ || state.partition_epoch <= partition_epoch_) {
+        return {ErrorCode::stale_controller_epoch};
+    }
+    assignment_ = state.replicas;
+    Leader* self = std::get_if<Leader>(&role_);
+    if (self == nullptr) {
+        partition_epoch_ = state.partition_epoch;
+        return {ErrorCode::none, false, false, false};
+    }
+    std::erase_if(self->followers, [&state](const RemoteReplica& follower) {
+        const auto& all = state.replicas;
+        return std::find(all.begin(), all.end(), follower.broker) == all.end();
+    });
+    for (const BrokerId id : state.replicas) {
+        if (id == broker() || self->find(id) != nullptr) continue;
+        const auto at = std::find_if(self->followers.begin(), self->followers.end(),
+                                     [id](const RemoteReplica& f) { return id < f.broker; });
+        self->followers.insert(at, RemoteReplica{id});
+    }
+    AlteredPartition told{tp()};
+    told.isr = state.isr;
+    told.partition_epoch = state.partition_epoch;
+    commit_isr(*self, told, step);
+    return {ErrorCode::none, false, false, maybe_increment_high_watermark(step)};
+}
+
 void Replica::stop(bool delete_log, ReplicaStep& step) {
     role_ = Offline{};
     if (delete_log) {

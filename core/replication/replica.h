@@ -117,6 +117,10 @@ public:
     // ---- roles
     RoleChange become_leader(const PartitionState& state, ReplicaStep& step);
     RoleChange become_follower(const PartitionState& state, ReplicaStep& step);
+    // Within the leader epoch that it has (KRaft tells each change): the ISR and the replicas as
+    // the controller has them. STALE_CONTROLLER_EPOCH if it knows as much, or if its epoch is
+    // another.
+    RoleChange take_partition_state(const PartitionState& state, ReplicaStep& step);
     // StopReplica, or the broker stops; the log's files go if `delete_log`.
     void stop(bool delete_log, ReplicaStep& step);
 

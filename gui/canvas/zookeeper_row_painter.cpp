@@ -16,6 +16,21 @@ Duration session_left(const Scene& s, const FrameSession& session) {
     return std::max(left, Duration{});
 }
 
+QString controller_of(const Scene& s) {
+    const FrameZooKeeper& zk = s.frame->zookeeper;
+    return zk.quorum ? QString::fromStdString(zk.controller_node) : s.broker_name(zk.controller);
+}
+
+QString controller_text(const Scene& s) {
+    return (s.frame->zookeeper.quorum ? QStringLiteral("active controller \u2192 ")
+                                      : QStringLiteral("/controller \u2192 ")) +
+           controller_of(s);
+}
+
+QString title_of(const Scene& s) {
+    return s.frame->zookeeper.quorum ? QStringLiteral("Controllers") : QStringLiteral("ZooKeeper");
+}
+
 void paint_controller(Pen& pen, const QRectF& box) {
     const Theme& t = pen.theme;
     const FrameZooKeeper& zk = pen.scene.frame->zookeeper;
@@ -27,8 +42,7 @@ void paint_controller(Pen& pen, const QRectF& box) {
                  TypeRole::body_bold, t.fault);
     } else {
         draw_diamond(pen.p, glyph, 11, true, t.text);
-        pen.text("controller", line.adjusted(18, 0, 0, 0),
-                 QStringLiteral("/controller \u2192 ") + pen.scene.broker_name(zk.controller),
+        pen.text("controller", line.adjusted(18, 0, 0, 0), controller_text(pen.scene),
                  TypeRole::body_bold, t.text);
     }
     const QRectF under(box.x(), box.y() + 34, box.width(), 16);
@@ -69,6 +83,7 @@ void paint_ring(Pen& pen, const FrameSession& session, const QRectF& ring) {
 void paint_members(Pen& pen, const QRectF& box) {
     const Theme& t = pen.theme;
     const auto& servers = pen.scene.frame->zookeeper.servers;
+    const bool quorum = pen.scene.frame->zookeeper.quorum;
     const double width = std::floor(box.width() / static_cast<double>(servers.size()));
     double x = box.x();
     for (const FrameZooKeeperServer& server : servers) {
@@ -77,15 +92,16 @@ void paint_members(Pen& pen, const QRectF& box) {
         const bool down = server.role.empty();
         const QString says =
             down ? QStringLiteral("%1: down").arg(name)
-                 : QStringLiteral("%1: %2, epoch %3, zxid %4, %5 clients%6")
+                 : QStringLiteral("%1: %2, epoch %3, %4, %5 clients%6")
                        .arg(name, QString::fromStdString(server.role))
                        .arg(server.epoch)
-                       .arg(QString::fromStdString(server.zxid))
+                       .arg(QString::fromStdString(server.log_end))
                        .arg(server.clients)
                        .arg(server.role == "leading"
                                 ? QStringLiteral(", %1 followers in sync").arg(server.synced)
                                 : QString());
-        pen.begin(QStringLiteral("zookeeper/") + name, QStringLiteral("zookeeper server"), says,
+        pen.begin(QStringLiteral("zookeeper/") + name,
+                  quorum ? QStringLiteral("controller") : QStringLiteral("zookeeper server"), says,
                   place, true);
         const QPointF glyph(place.left() + 6, place.center().y());
         if (down || server.role == "looking") {
@@ -94,8 +110,9 @@ void paint_members(Pen& pen, const QRectF& box) {
             draw_diamond(pen.p, glyph, 9, server.role == "leading", t.text);
         }
         if (width >= 22) {
-            pen.text("name", place.adjusted(14, 0, 0, 0), width >= 44 ? name : name.mid(2),
-                     TypeRole::small, server.serving ? t.text : t.muted);
+            pen.text("name", place.adjusted(14, 0, 0, 0),
+                     width >= 44 || quorum ? name : name.mid(2), TypeRole::small,
+                     server.serving ? t.text : t.muted);
         }
         pen.end();
         x += width;
@@ -114,20 +131,19 @@ void paint_zookeeper_row(Pen& pen) {
             return server.health != Health::killed && server.health != Health::power_loss;
         });
     const auto all = static_cast<std::ptrdiff_t>(zk.servers.size());
-    pen.begin(
-        QStringLiteral("zookeeper"), QStringLiteral("zookeeper"),
-        QStringLiteral("ZooKeeper, %1 of %2 servers up, controller %3, epoch %4, %5 watches")
-            .arg(up)
-            .arg(all)
-            .arg(zk.controller == no_broker ? QStringLiteral("none") : s.broker_name(zk.controller))
-            .arg(zk.controller_epoch.value())
-            .arg(zk.watches.size()),
-        row, true);
+    pen.begin(QStringLiteral("zookeeper"), QStringLiteral("zookeeper"),
+              QStringLiteral("%6, %1 of %2 servers up, controller %3, epoch %4, %5 watches")
+                  .arg(up)
+                  .arg(all)
+                  .arg(zk.controller == no_broker ? QStringLiteral("none") : controller_of(s))
+                  .arg(zk.controller_epoch.value())
+                  .arg(zk.watches.size())
+                  .arg(title_of(s)),
+              row, true);
     pen.p.setPen(Qt::NoPen);
     pen.p.setBrush(t.panel);
     pen.p.drawRoundedRect(row.adjusted(0, 8, 0, -8), 4, 4);
-    pen.text("title", {row.x() + 12, row.y() + 12, 160, 20}, QStringLiteral("ZooKeeper"),
-             TypeRole::title, t.text);
+    pen.text("title", {row.x() + 12, row.y() + 12, 160, 20}, title_of(s), TypeRole::title, t.text);
     const bool down = up < all;
     QString servers = all == 1 ? QStringLiteral("sessions of the brokers")
                                : QStringLiteral("%1 of %2 servers up").arg(up).arg(all);
@@ -169,11 +185,13 @@ void paint_session_rings(Pen& pen) {
         const bool wide = next - ring.left() >= 104;
         pen.begin(
             session_id(name.toStdString()), QStringLiteral("session"),
-            QStringLiteral("ZooKeeper session of %1: %2")
+            QStringLiteral("%3 session of %1: %2")
                 .arg(name,
                      session.expired
                          ? QStringLiteral("expired")
-                         : QStringLiteral("%1 of %2 left").arg(state, lasting(session.timeout))),
+                         : QStringLiteral("%1 of %2 left").arg(state, lasting(session.timeout)),
+                     s.frame->zookeeper.quorum ? QStringLiteral("Controller")
+                                               : QStringLiteral("ZooKeeper")),
             QRectF(ring.left(), ring.top(), wide ? 98 : ring.width(), 40), true);
         paint_ring(pen, session, ring);
         if (wide) {

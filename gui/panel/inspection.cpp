@@ -4,13 +4,13 @@
 #include <algorithm>
 
 #include "gui/model/texts.h"
+#include "gui/panel/inspect_metadata_plane.h"
+#include "gui/panel/inspection_words.h"
 
 namespace kscope::gui {
 
 namespace {
 
-QString str(const std::string& s) { return QString::fromStdString(s); }
-QString num(std::int64_t n) { return grouped_text(n); }
 QString counted(std::int64_t n, const char* noun) {
     const QString one = QLatin1String(noun);
     const bool hisses = one.endsWith(QLatin1String("ch"));
@@ -28,24 +28,10 @@ QString offset_text(Offset o) { return o == no_offset ? QStringLiteral("none") :
 QString epoch_text(LeaderEpoch e) {
     return e == no_leader_epoch ? QStringLiteral("none") : num(e.value());
 }
-QString yes_no(bool b) { return b ? QStringLiteral("yes") : QStringLiteral("no"); }
 QString words(const std::vector<std::string>& all) {
     QStringList list;
     for (const std::string& s : all) list << str(s);
     return list.isEmpty() ? QStringLiteral("none") : list.join(QStringLiteral(", "));
-}
-
-const FrameBroker* broker_of(const Frame& f, BrokerId id) {
-    for (const FrameBroker& b : f.brokers) {
-        if (b.broker == id) return &b;
-    }
-    return nullptr;
-}
-
-QString broker_text(const Frame& f, BrokerId id) {
-    if (id == no_broker) return QStringLiteral("none");
-    const FrameBroker* b = broker_of(f, id);
-    return b != nullptr ? str(b->name) : QStringLiteral("b") + QString::number(id.value());
 }
 
 QString brokers_text(const Frame& f, const std::vector<BrokerId>& ids) {
@@ -67,24 +53,6 @@ QString health_text(const FrameNode& n) {
     return {};
 }
 
-template <class T>
-const T* named(const std::vector<T>& all, const QString& name) {
-    for (const T& one : all) {
-        if (str(one.name) == name) return &one;
-    }
-    return nullptr;
-}
-
-// Rows have names of their own: another value of the same name joins the first.
-void join_row(Inspection& i, const QString& name, const QString& value) {
-    for (InspectionRow& row : i.rows) {
-        if (row.name != name) continue;
-        row.value += QStringLiteral(", ") + value;
-        return;
-    }
-    i.rows.push_back({name, value, {}});
-}
-
 // ---- one function per kind of thing; each makes its rows from one frame
 
 Inspection of_cluster(const Frame& f) {
@@ -103,7 +71,7 @@ Inspection of_cluster(const Frame& f) {
     i.rows = {{QStringLiteral("Brokers alive"),
                QStringLiteral("%1 of %2").arg(alive).arg(f.brokers.size()),
                {}},
-              {QStringLiteral("Controller"), broker_text(f, f.zookeeper.controller), {}},
+              {QStringLiteral("Controller"), controller_text(f), {}},
               {QStringLiteral("Records acknowledged"), num(acked), {}},
               {QStringLiteral("Lag of all groups"), num(lag), {}},
               {QStringLiteral("Messages in flight"), num(f.in_flight), {}}};
@@ -358,93 +326,6 @@ Inspection of_flight(const Frame& f, const QString& id) {
     return {};
 }
 
-// The tree of znodes, a row each: its own name, as deep as it is, and what stands in it.
-void add_znodes(const Frame& f, Inspection& i) {
-    for (const FrameZnode& z : f.zookeeper.znodes) {
-        const QString path = str(z.path);
-        QString value = str(z.says);
-        if (!z.owner.empty()) value += QStringLiteral(", held by ") + str(z.owner);
-        if (z.folded > 0) {
-            value += (value.isEmpty() ? QString() : QStringLiteral(", ")) +
-                     QStringLiteral("+%1").arg(z.folded);
-        }
-        const bool root = path == QLatin1String("/");
-        const int depth = root ? 0 : static_cast<int>(path.count(QLatin1Char('/')));
-        const QString label = root ? path : path.section(QLatin1Char('/'), -1);
-        i.rows.push_back({path, value, {}, label, depth});
-    }
-}
-
-QString standing_of(const FrameZooKeeperServer& s) {
-    if (s.role.empty()) return QStringLiteral("down");
-    return str(s.role) + QStringLiteral(", epoch ") + num(s.epoch) + QStringLiteral(", zxid ") +
-           str(s.zxid);
-}
-
-Inspection of_zookeeper_server(const FrameZooKeeperServer& s) {
-    Inspection i{str(s.name), QStringLiteral("a server of the ZooKeeper ensemble"), {}};
-    i.rows = {{QStringLiteral("Role"), standing_of(s), {}},
-              {QStringLiteral("Serves clients"), yes_no(s.serving), {}},
-              {QStringLiteral("Clients"), num(static_cast<std::int64_t>(s.clients)), {}}};
-    if (s.role == "leading") {
-        i.rows.push_back({QStringLiteral("Followers in sync"), num(s.synced), {}});
-    }
-    return i;
-}
-
-Inspection of_zookeeper(const Frame& f) {
-    Inspection i{QStringLiteral("ZooKeeper"),
-                 QStringLiteral("sessions, watches, and the tree of znodes"),
-                 {}};
-    i.rows = {{QStringLiteral("Controller"), broker_text(f, f.zookeeper.controller), {}},
-              {QStringLiteral("Controller epoch"), num(f.zookeeper.controller_epoch.value()), {}}};
-    for (const FrameZooKeeperServer& s : f.zookeeper.servers) {
-        if (s.member) i.rows.push_back({str(s.name), standing_of(s), {}});
-    }
-    for (const FrameSession& s : f.zookeeper.sessions) {
-        i.rows.push_back({QStringLiteral("Session of ") + broker_text(f, s.broker),
-                          s.expired ? QStringLiteral("expired")
-                                    : duration_text(s.left) + QStringLiteral(" left"),
-                          {}});
-    }
-    add_znodes(f, i);
-    for (const FrameWatch& w : f.zookeeper.watches) {
-        join_row(i, QStringLiteral("Watch ") + str(w.path), str(w.owner));
-    }
-    return i;
-}
-
-// A session, and the ephemeral znodes that go with it.
-Inspection of_session(const Frame& f, const QString& broker) {
-    const FrameBroker* b = named(f.brokers, broker);
-    if (b == nullptr) return {};
-    for (const FrameSession& s : f.zookeeper.sessions) {
-        if (s.broker != b->broker) continue;
-        Inspection i{QStringLiteral("ZooKeeper session of ") + broker,
-                     s.expired ? QStringLiteral("expired: its ephemeral znodes are gone")
-                               : QStringLiteral("lives"),
-                     {}};
-        if (s.expired) return i;
-        i.rows = {{QStringLiteral("Session id"),
-                   QStringLiteral("0x") + QString::number(s.id.value(), 16),
-                   {}},
-                  {QStringLiteral("Left"), duration_text(s.left), {}},
-                  {QStringLiteral("zookeeper.session.timeout.ms"),
-                   QString::number(s.timeout.to_millis()),
-                   {}},
-                  {QStringLiteral("Last heard at"), precise_text(s.last_heard), {}}};
-        if (!s.server.empty()) {
-            i.rows.push_back({QStringLiteral("Connected to"), str(s.server), {}});
-        }
-        for (const FrameZnode& z : f.zookeeper.znodes) {
-            if (str(z.owner) != broker) continue;
-            i.rows.push_back({str(z.path), QStringLiteral("ephemeral"), {}});
-        }
-        return i;
-    }
-    return {};
-}
-
 Inspection of_frame(const Frame& f, const QString& id) {
     const QStringList part = id.section(QLatin1Char('#'), 0, 0).split(QLatin1Char('/'));
     const QString kind = part.value(0);
@@ -468,9 +349,7 @@ Inspection of_frame(const Frame& f, const QString& id) {
     if (kind == QLatin1String("internal")) return of_internal(f);
     if (kind == QLatin1String("session")) return of_session(f, a);
     if (kind == QLatin1String("zookeeper")) {
-        for (const FrameZooKeeperServer& s : f.zookeeper.servers) {
-            if (s.member && str(s.name) == a) return of_zookeeper_server(s);
-        }
+        if (auto server = of_zookeeper_server(f, a)) return *server;
     }
     if (kind == QLatin1String("zookeeper") || kind == QLatin1String("watch") ||
         kind == QLatin1String("controller")) {

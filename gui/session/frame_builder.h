@@ -30,6 +30,7 @@ private:
     // frame_nodes.cpp
     void add_nodes(const sim::World& world, Frame& frame) const;
     void add_zookeeper(const sim::World& world, Frame& frame) const;
+    void add_quorum(const sim::World& world, Frame& frame) const;
     void add_links(const sim::World& world, Frame& frame) const;
     // frame_znodes.cpp
     static void add_znodes(const sim::World& world, Frame& frame);

@@ -3,11 +3,13 @@
 #include <variant>
 
 #include "core/broker/broker.h"
+#include "core/metadata/quorum_controller/controller_server.h"
 #include "core/metadata/zookeeper/zk_data.h"
 #include "core/metadata/zookeeper/znode_tree.h"
 #include "core/node/node.h"
 #include "gui/session/frame_builder.h"
 #include "gui/session/zookeeper_source.h"
+#include "sim/engine/roles.h"
 
 namespace kscope::gui {
 
@@ -96,9 +98,31 @@ FrameZooKeeperServer frame_server(const sim::World& world, NodeId node, bool in_
     server.role = name_of(view->member->state);
     server.serving = view->member->serving;
     server.epoch = view->member->epoch.value();
-    server.zxid = to_hex(view->zxid.value());
+    server.log_end = "zxid " + to_hex(view->zxid.value());
     server.synced = view->member->synced;
     server.clients = view->member->clients;
+    return server;
+}
+
+FrameZooKeeperServer frame_controller(const sim::World& world, NodeId node) {
+    FrameZooKeeperServer server;
+    static_cast<FrameNode&>(server) = frame_node(world, node);
+    server.member = true;
+    const ControllerServer* controller = sim::controller_at(world, node);
+    if (controller == nullptr || !controller->raft().booted()) return server;
+    const RaftClient& raft = controller->raft();
+    const auto* leader = raft.quorum().as<QuorumLeaderState>();
+    const bool follows = raft.quorum().as<FollowerRole>() != nullptr;
+    server.role = leader != nullptr ? "leading" : follows ? "following" : "looking";
+    server.serving = leader != nullptr || follows;
+    server.epoch = raft.quorum().epoch().value();
+    const Offset end = raft.log().end().offset;
+    server.log_end = "log end " + std::to_string(end.value());
+    if (leader == nullptr) return server;
+    for (const auto& [id, voter] : leader->voters()) {
+        if (id != controller->id() && voter.end_offset == end) ++server.synced;
+    }
+    server.clients = leader->observers().size();
     return server;
 }
 
@@ -137,7 +161,34 @@ void FrameBuilder::add_nodes(const sim::World& world, Frame& frame) const {
             frame.brokers.push_back(std::move(broker));
         } else if (const auto* zookeeper = std::get_if<ZooKeeperSpec>(&plan.spec)) {
             frame.zookeeper.servers.push_back(frame_server(world, node, zookeeper->in_ensemble()));
+        } else if (std::holds_alternative<ControllerSpec>(plan.spec)) {
+            frame.zookeeper.quorum = true;
+            frame.zookeeper.servers.push_back(frame_controller(world, node));
         }
+    }
+}
+
+void FrameBuilder::add_quorum(const sim::World& world, Frame& frame) const {
+    const sim::NodeByRole active{sim::NodeByRole::Role::controller, ""};
+    const NodeId node = sim::node_in_role(world, active);
+    const ControllerServer* server = sim::controller_at(world, node);
+    if (server == nullptr) return;
+    frame.zookeeper.controller = server->id();
+    frame.zookeeper.controller_node = name_of_node(world, node);
+    frame.zookeeper.controller_epoch = ControllerEpoch(server->raft().quorum().epoch().value());
+    const BrokerHeartbeatManager& heard = *server->controller().heartbeats();
+    for (FrameBroker& broker : frame.brokers) {
+        const BrokerHeartbeat* heartbeat = heard.find(broker.broker);
+        broker.registered = server->image().broker(broker.broker) != nullptr;
+        if (heartbeat == nullptr) continue;
+        FrameSession session;
+        session.broker = broker.broker;
+        session.expired = heartbeat->fenced;
+        session.timeout = heard.session_timeout();
+        session.left = std::max(Duration(), heartbeat->last_contact + session.timeout - frame.now);
+        session.last_heard = heartbeat->last_contact;
+        const bool never = session.expired && broker.health == Health::starting;
+        if (!never) frame.zookeeper.sessions.push_back(session);
     }
 }
 
@@ -181,7 +232,11 @@ std::string name_of_node(const sim::World& world, NodeId node) {
 void FrameBuilder::build(const sim::World& world, const LookAt& look, bool background,
                          Frame& frame) {
     add_nodes(world, frame);
-    add_zookeeper(world, frame);
+    if (frame.zookeeper.quorum) {
+        add_quorum(world, frame);
+    } else {
+        add_zookeeper(world, frame);
+    }
     if (look.znodes) add_znodes(world, frame);
     add_links(world, frame);
     add_partitions(world, look, frame);

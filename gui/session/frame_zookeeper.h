@@ -1,5 +1,6 @@
 // ZooKeeper and the controller as plain values for the window: servers, the sessions that visibly
-// drain, watches, and on demand the znodes with what stands in them.
+// drain, watches, and on demand the znodes with what stands in them. With KRaft the servers are the
+// controllers, and the sessions those of the active one.
 #pragma once
 
 #include <cstdint>
@@ -22,13 +23,13 @@ struct FrameSession {
     std::string server = {};  // that it is connected to, in an ensemble
 };
 
-// A server alone, or of an ensemble.
+// A server alone, or of an ensemble; with KRaft a controller.
 struct FrameZooKeeperServer : FrameNode {
-    bool member = false;  // of an ensemble; what follows is for members that run
+    bool member = false;  // of an ensemble or a quorum; what follows is for members that run
     std::string role;     // "leading", "following", "looking"
     bool serving = false;
     std::int32_t epoch = 0;
-    std::string zxid;         // "0x300000012"
+    std::string log_end;      // "zxid 0x300000012"; of a controller "log end 120"
     std::int32_t synced = 0;  // of a leader: followers in sync
     std::size_t clients = 0;  // connected to it
 };
@@ -47,10 +48,12 @@ struct FrameZnode {
 };
 
 struct FrameZooKeeper {
+    bool quorum = false;  // KRaft
     std::vector<FrameZooKeeperServer> servers;
     std::vector<FrameSession> sessions;  // by broker
     std::vector<FrameWatch> watches;
-    BrokerId controller = no_broker;  // the znode /controller
+    BrokerId controller = no_broker;  // the znode /controller; KRaft: the active one's node.id
+    std::string controller_node;      // KRaft: "c1"
     ControllerEpoch controller_epoch;
     Duration no_controller_for;      // while there is none
     std::vector<FrameZnode> znodes;  // parents first; empty unless LookAt asks for them

@@ -35,7 +35,7 @@ NoteFilter Checker::needed_notes() {
     for (const std::size_t kind :
          {note_kind<RecordsAcked>, note_kind<RecordsConsumed>, note_kind<AssignmentStored>,
           note_kind<OffsetCommitted>, note_kind<ControllerElected>, note_kind<LeaderElected>,
-          note_kind<TopicDeleted>}) {
+          note_kind<TopicDeleted>, note_kind<TopicCreated>}) {
         filter.bits |= std::uint64_t{1} << kind;
     }
     return filter;

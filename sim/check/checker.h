@@ -14,6 +14,7 @@
 #include "sim/engine/world.h"
 
 namespace kscope {
+class ControllerServer;
 class PartitionLog;
 class Replica;
 }  // namespace kscope
@@ -91,6 +92,9 @@ private:
     void check_leader(const World& world, PartitionRecord& record, const ReplicaSight& sight,
                       const Replica& replica);
     void check_quorum(const World& world, const Replica& replica);
+    void check_quorum(const World& world, const Replica& replica, const ControllerServer& server);
+    void compare_isr(const World& world, const Replica& replica,
+                     const std::vector<BrokerId>& of_controller);
     void advance_committed(const World& world, PartitionRecord& record, const Replica& replica);
     void scan_committed(const World& world, PartitionRecord& record, const Replica& replica,
                         Offset to);
@@ -111,7 +115,7 @@ private:
     void on_committed_offset(const World& world, const OffsetCommitted& note);
     void on_controller(const World& world, const ControllerElected& note);
     void on_elected(const LeaderElected& note);
-    void on_deleted(const TopicDeleted& note);
+    void on_renewed(const std::string& topic);
 
     std::vector<PartitionRecord> records_;
     TopicPartitionIndex record_index_;

@@ -7,6 +7,7 @@
 #include "core/log/log_matching.h"
 #include "core/log/prefix_sum.h"
 #include "core/metadata/controller/controller.h"
+#include "core/metadata/quorum_controller/controller_server.h"
 #include "core/node/node.h"
 #include "core/replication/replica.h"
 #include "sim/check/checker.h"
@@ -118,19 +119,41 @@ void Checker::check_leader(const World& world, PartitionRecord& record, const Re
 void Checker::check_quorum(const World& world, const Replica& replica) {
     if (controller_node_ == no_node) return;
     const Node* node = world.find_node(controller_node_);
+    if (const auto* server = node != nullptr ? node->get_if<ControllerServer>() : nullptr) {
+        check_quorum(world, replica, *server);
+        return;
+    }
     const Broker* broker = node != nullptr ? node->get_if<Broker>() : nullptr;
-    if (broker == nullptr || !broker->controller().active()) return;
-    const ControlledPartition* known = broker->controller().context().find(replica.tp());
+    const Controller* controller = broker != nullptr ? broker->controller() : nullptr;
+    if (controller == nullptr || !controller->active()) return;
+    const ControlledPartition* known = controller->context().find(replica.tp());
     if (known == nullptr || !known->has_state) return;
     if (known->state.leader != replica.broker()) return;
     if (known->state.leader_epoch != replica.leader_epoch()) return;
     // A leader that writes /state itself knows first.
     if (known->state.partition_epoch < replica.partition_epoch()) return;
-    for (const BrokerId member : known->state.isr) {
+    compare_isr(world, replica, known->state.isr);
+}
+
+// With KRaft: what the quorum has committed.
+void Checker::check_quorum(const World& world, const Replica& replica,
+                           const ControllerServer& server) {
+    const PartitionRegistration* known = server.image().partition(replica.tp());
+    if (known == nullptr || known->leader != replica.broker() ||
+        known->leader_epoch != replica.leader_epoch() ||
+        known->partition_epoch < replica.partition_epoch()) {
+        return;
+    }
+    compare_isr(world, replica, known->isr);
+}
+
+void Checker::compare_isr(const World& world, const Replica& replica,
+                          const std::vector<BrokerId>& of_controller) {
+    for (const BrokerId member : of_controller) {
         if (replica.leader_state()->isr.in_maximal(member)) continue;
         breaks(world, Law::replication_quorum_superset,
-               to_string(replica.tp()) + ": the controller's ISR " + text(known->state.isr) +
-                   " has " + text(member) + ", for which the leader, " + text(replica.broker()) +
+               to_string(replica.tp()) + ": the controller's ISR " + text(of_controller) + " has " +
+                   text(member) + ", for which the leader, " + text(replica.broker()) +
                    ", does not wait");
         return;
     }

@@ -10,10 +10,12 @@ namespace {
 
 NodeId node_of(const World& world, BrokerId broker) {
     for (std::size_t n = 0; n < world.spec().nodes.size(); ++n) {
-        const auto* spec = std::get_if<BrokerSpec>(&world.spec().nodes[n].spec);
-        if (spec != nullptr && spec->config.broker_id == broker) {
-            return NodeId(static_cast<std::int32_t>(n));
-        }
+        const NodeSpec& spec = world.spec().nodes[n].spec;
+        const auto* of_broker = std::get_if<BrokerSpec>(&spec);
+        const auto* of_controller = std::get_if<ControllerSpec>(&spec);
+        const bool same = (of_broker != nullptr && of_broker->config.broker_id == broker) ||
+                          (of_controller != nullptr && of_controller->config.broker_id == broker);
+        if (same) return NodeId(static_cast<std::int32_t>(n));
     }
     return no_node;
 }
@@ -38,7 +40,9 @@ void Checker::take_notes(const World& world) {
         } else if (const auto* leader = std::get_if<LeaderElected>(&note.body)) {
             on_elected(*leader);
         } else if (const auto* deleted = std::get_if<TopicDeleted>(&note.body)) {
-            on_deleted(*deleted);
+            on_renewed(deleted->topic);
+        } else if (const auto* created = std::get_if<TopicCreated>(&note.body)) {
+            on_renewed(created->topic);
         }
     }
 }
@@ -112,10 +116,11 @@ void Checker::on_controller(const World& world, const ControllerElected& note) {
     if (newest) controller_node_ = node_of(world, note.broker);
 }
 
-// Nothing that was promised of a deleted topic binds a new one of its name.
-void Checker::on_deleted(const TopicDeleted& note) {
+// Nothing that was promised of a deleted topic binds a new one of its name; nor what a broker did
+// with it that had not heard of its end yet (KRaft).
+void Checker::on_renewed(const std::string& topic) {
     for (PartitionRecord& record : records_) {
-        if (record.tp.topic != note.topic) continue;
+        if (record.tp.topic != topic) continue;
         PartitionRecord fresh;
         fresh.tp = record.tp;
         for (const ReplicaSight& sight : record.replicas) {  // places_ points to them

@@ -7,6 +7,7 @@
 #include "core/broker/replica_table.h"
 #include "core/group/group_coordinator.h"
 #include "core/metadata/controller/controller.h"
+#include "core/metadata/quorum_controller/controller_server.h"
 #include "core/node/node.h"
 #include "core/replication/replica.h"
 #include "sim/engine/world.h"
@@ -46,15 +47,26 @@ NodeId leader_node(const World& world, const TopicPartition& tp) {
     return best;
 }
 
+// Of the controller that this process believes to be; -1: it does not.
+ControllerEpoch active_epoch(const World& world, NodeId id) {
+    constexpr ControllerEpoch none{-1};
+    if (const ControllerServer* server = controller_at(world, id)) {
+        const bool active = server->controller().active();
+        return active ? ControllerEpoch(server->raft().quorum().epoch().value()) : none;
+    }
+    const Broker* broker = broker_at(world, id);
+    const Controller* controller = broker == nullptr ? nullptr : broker->controller();
+    return controller != nullptr && controller->active() ? controller->epoch() : none;
+}
+
 NodeId controller_node(const World& world) {
     NodeId best = no_node;
     ControllerEpoch epoch{-1};
     for (std::size_t i = 0; i < world.node_count(); ++i) {
-        const Broker* broker = broker_at(world, id_at(i));
-        if (broker == nullptr || !broker->controller().active()) continue;
-        if (broker->controller().epoch() <= epoch) continue;
+        const ControllerEpoch here = active_epoch(world, id_at(i));
+        if (here <= epoch) continue;
         best = id_at(i);
-        epoch = broker->controller().epoch();
+        epoch = here;
     }
     return best;
 }
@@ -74,6 +86,17 @@ NodeId coordinator_node(const World& world, const std::string& group) {
 const Broker* broker_at(const World& world, NodeId node) {
     const Node* found = world.find_node(node);
     return found == nullptr ? nullptr : found->get_if<Broker>();
+}
+
+const ControllerServer* controller_at(const World& world, NodeId node) {
+    if (node == no_node) return nullptr;
+    const Node* found = world.find_node(node);
+    return found == nullptr ? nullptr : found->get_if<ControllerServer>();
+}
+
+std::optional<QuorumDescription> describe_quorum(const World& world) {
+    const ControllerServer* server = controller_at(world, controller_node(world));
+    return server == nullptr ? std::nullopt : server->describe_quorum(world.now());
 }
 
 const Broker* leading_broker(const World& world, const TopicPartition& tp) {

@@ -3,6 +3,7 @@
 // right.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "core/base/ids.h"
@@ -10,6 +11,8 @@
 
 namespace kscope {
 class Broker;
+class ControllerServer;
+struct QuorumDescription;
 }  // namespace kscope
 
 namespace kscope::sim {
@@ -24,6 +27,11 @@ NodeId node_in_role(const World& world, const NodeByRole& who);
 
 // The broker process on this node; null if it is down or no broker.
 const Broker* broker_at(const World& world, NodeId node);
+// The controller process (KRaft) on this node; null if it is down or none.
+const ControllerServer* controller_at(const World& world, NodeId node);
+// What kafka-metadata-quorum would print now, as the active controller sees it; none: there is no
+// active one, or no quorum.
+std::optional<QuorumDescription> describe_quorum(const World& world);
 // The live broker that leads the partition with the highest epoch; null: none.
 const Broker* leading_broker(const World& world, const TopicPartition& tp);
 

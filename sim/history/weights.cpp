@@ -77,6 +77,15 @@ struct Foreground {
     bool operator()(const FindCoordinatorResponse& m) const { return m.error != ErrorCode::none; }
     bool operator()(const OffsetFetchRequest&) const { return false; }
     bool operator()(const OffsetFetchResponse& m) const { return m.error != ErrorCode::none; }
+    bool operator()(const BrokerHeartbeatRequest& m) const { return m.want_shut_down; }
+    bool operator()(const BrokerHeartbeatResponse& m) const {
+        return m.error != ErrorCode::none || m.should_shut_down;
+    }
+    // What the records say, their notes tell.
+    bool operator()(const QuorumFetchRequest&) const { return false; }
+    bool operator()(const QuorumFetchResponse& m) const {
+        return m.error != ErrorCode::none || m.diverging_epoch || m.snapshot;
+    }
     bool operator()(const ZkPing&) const { return false; }
     bool operator()(const ZabPing&) const { return false; }
     bool operator()(const ZabPingReply&) const { return false; }

@@ -8,6 +8,7 @@
 #include "core/group/group_coordinator.h"
 #include "core/metadata/cluster_image.h"
 #include "core/metadata/controller/controller.h"
+#include "core/metadata/image/metadata_loader.h"
 #include "core/node/node.h"
 #include "core/replication/replica.h"
 #include "sim/check/checker.h"
@@ -42,15 +43,23 @@ public:
     }
 
 private:
+    // Of a later controller; with KRaft, further in the metadata log.
+    [[nodiscard]] static bool knows_more(const Broker& a, const Broker& b) {
+        if (a.metadata() != nullptr && b.metadata() != nullptr) {
+            return a.metadata()->next_offset() > b.metadata()->next_offset();
+        }
+        return a.image().controller_epoch() > b.image().controller_epoch();
+    }
+
     // The broker whose image is the freshest: the controller's, else one that has any.
     [[nodiscard]] const Broker* informed_broker() const {
         const Broker* best = nullptr;
         for (const Broker* broker : brokers_) {
             if (broker->image().topics().empty()) continue;
-            const bool better = best == nullptr || broker->image().controller_epoch() >
-                                                       best->image().controller_epoch();
-            if (better || (broker->controller().active() &&
-                           broker->controller().epoch() >= best->image().controller_epoch())) {
+            const bool better = best == nullptr || knows_more(*broker, *best);
+            const Controller* here = broker->controller();
+            if (better || (here != nullptr && here->active() &&
+                           here->epoch() >= best->image().controller_epoch())) {
                 best = broker;
             }
         }

@@ -77,11 +77,44 @@ private:
         return servers;
     }
 
+    // The quorum is controller.quorum.voters, the same for all; node by node in the order of ids.
+    RaftSpec quorum_of(const BrokerConfig& config) const {
+        RaftSpec raft;
+        raft.node_id = config.broker_id;
+        raft.cluster_id = "kscope";
+        raft.config = quorum_config_of(config);
+        for (std::size_t i = 0; i < scenario_.controllers.size(); ++i) {
+            const BrokerId id = scenario_.controllers[i].broker_id;
+            const NodeId node(static_cast<std::int32_t>(i));
+            raft.voters.push_back({{id, {}}, node, 0, 1});
+            if (id != config.broker_id) raft.bootstrap.push_back(node);
+        }
+        return raft;
+    }
+
+    void add_controllers() {
+        int number = 0;
+        for (const BrokerConfig& config : scenario_.controllers) {
+            ControllerSpec spec{config, quorum_of(config)};
+            spec.raft.log_id = 1;
+            add("c" + std::to_string(++number), std::move(spec), {});
+        }
+    }
+
+    BrokerSpec broker_spec(const BrokerConfig& config, const std::vector<NodeId>& zookeeper) const {
+        BrokerSpec spec{config, zookeeper, std::nullopt};
+        if (scenario_.controllers.empty()) return spec;
+        spec.quorum = quorum_of(config);
+        spec.quorum->log_id = metadata_log_id;
+        return spec;
+    }
+
     void add_servers() {
         const std::vector<NodeId> zookeeper = add_zookeeper();
+        add_controllers();
         for (const BrokerPlan& plan : scenario_.brokers) {
             const std::string name = "b" + std::to_string(plan.config.broker_id.value());
-            brokers_.push_back(add(name, BrokerSpec{plan.config, zookeeper}, plan.starts_at));
+            brokers_.push_back(add(name, broker_spec(plan.config, zookeeper), plan.starts_at));
             NodePlan& node = world_.nodes.back();
             node.rack = plan.config.rack;
             node.service = plan.service;

@@ -27,8 +27,11 @@ const Rows run_keys{
 };
 
 const Rows cluster_keys{
-    {"cluster.version", text, "the newest of `kscope list versions`",
+    {"cluster.version", text, "the newest with ZooKeeper",
      "the Kafka version that the cluster runs as"},
+    {"cluster.metadata", text, "zookeeper; from 4.0 on kraft",
+     "who keeps the metadata: `zookeeper`, or from 3.3 on `kraft`, a quorum of controllers"},
+    {"cluster.controllers", whole, "3", "how many controllers, with kraft; nodes `c1`, `c2`, ..."},
     {"cluster.zookeeper", map, "none", "the ZooKeeper server, the node `zk`, or an ensemble"},
     {"cluster.zookeeper.servers", whole, "1",
      "1 to 7 servers; more than one are an ensemble, the nodes `zk1`, `zk2`, ..."},

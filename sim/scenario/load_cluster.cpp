@@ -12,16 +12,51 @@ namespace {
 
 constexpr std::int64_t brokers_max = 1'000;
 constexpr std::int64_t zookeeper_servers_max = 7;
+constexpr std::int64_t controllers_max = 15;
+constexpr std::int64_t first_controller_id = 3'000;
 constexpr std::int64_t partitions_max = 100'000;
 
 void read_version(Scenario& scenario, MapReader& cluster) {
-    scenario.version = newest_version();
+    scenario.version = default_version();
     const Tree* tree = cluster.optional("version");
     if (tree == nullptr) return;
     scenario.version = read_text(*tree);
     if (is_supported_version(scenario.version)) return;
     throw BadInput(tree->place, "this kscope does not run as Kafka " + quoted(scenario.version),
                    "it can be " + list_of(supported_versions()));
+}
+
+// The version says who keeps the metadata; where it can be either, `metadata` may.
+MetadataMode read_metadata(const Scenario& scenario, MapReader& cluster) {
+    const std::string& version = scenario.version;
+    const Tree* tree = cluster.optional("metadata");
+    const std::string mode = tree != nullptr              ? read_text(*tree)
+                             : can_run_zookeeper(version) ? "zookeeper"
+                                                          : "kraft";
+    if (mode == "zookeeper" && can_run_zookeeper(version)) return MetadataMode::zookeeper;
+    if (mode == "kraft" && can_run_kraft(version)) return MetadataMode::kraft;
+    if (mode != "zookeeper" && mode != "kraft") {
+        throw BadInput(tree->place, "there is no metadata mode " + quoted(mode),
+                       "write `zookeeper` or `kraft`");
+    }
+    throw BadInput(tree->place, "Kafka " + version + " does not run with " + quoted(mode),
+                   mode == "kraft" ? "it came with 3.3" : "it went with 4.0");
+}
+
+void read_controllers(Scenario& scenario, MapReader& cluster, const BrokerPlan& common) {
+    const Tree* tree = cluster.optional("controllers");
+    if (common.config.features.metadata != MetadataMode::kraft) {
+        if (tree == nullptr) return;
+        throw BadInput(tree->place, "a cluster with ZooKeeper has no controllers of its own",
+                       "take this key out, or add `metadata: kraft`");
+    }
+    const std::int64_t count = tree == nullptr ? 3 : read_whole(*tree, 1, controllers_max);
+    scenario.zookeeper_servers = 0;
+    for (std::int64_t i = 0; i < count; ++i) {
+        BrokerConfig config = common.config;
+        config.broker_id = BrokerId(static_cast<std::int32_t>(first_controller_id + i));
+        scenario.controllers.push_back(std::move(config));
+    }
 }
 
 void read_service_time(BrokerPlan& plan, MapReader& above) {
@@ -42,6 +77,9 @@ void read_disk(BrokerPlan& plan, MapReader& above) {
 BrokerPlan read_common(const Scenario& scenario, MapReader& cluster) {
     BrokerPlan common;
     common.config = default_broker_config(scenario.version);
+    if (read_metadata(scenario, cluster) == MetadataMode::kraft) {
+        common.config.features = with_kraft(common.config.features);
+    }
     common.disk_writeback = Duration::seconds(30);
     read_service_time(common, cluster);
     read_disk(common, cluster);
@@ -81,6 +119,13 @@ BrokerPlan read_broker(const Scenario& scenario, const BrokerPlan& common, MapRe
 }
 
 void add_broker(Scenario& scenario, BrokerPlan plan, const Place& place) {
+    for (const BrokerConfig& controller : scenario.controllers) {
+        if (controller.broker_id != plan.config.broker_id) continue;
+        throw BadInput(
+            place,
+            "node.id " + std::to_string(plan.config.broker_id.value()) + " is a controller's",
+            "controllers are 3000, 3001, ...; give the broker another `id`");
+    }
     for (const BrokerPlan& other : scenario.brokers) {
         if (other.config.broker_id == plan.config.broker_id) {
             throw BadInput(
@@ -100,6 +145,7 @@ void read_broker_files(Loading& loading, MapReader& cluster, const Tree& tree,
     for (ServerProperties& server : load_server_files(loading, names)) {
         BrokerPlan plan = common;
         plan.config = std::move(server.config);
+        plan.config.features = common.config.features;  // KRaft, if `metadata` says so
         add_broker(loading.scenario, std::move(plan), server.id_place);
     }
     if (loading.scenario.brokers.empty())
@@ -181,7 +227,13 @@ void load_cluster(Loading& loading, MapReader& top) {
     MapReader cluster = top.map("cluster", tree != nullptr ? *tree : nothing);
     read_version(scenario, cluster);
     scenario.zookeeper = default_zookeeper_config(scenario.version);
-    if (const Tree* zookeeper = cluster.optional("zookeeper")) {
+    const BrokerPlan common = read_common(scenario, cluster);
+    const Tree* zookeeper = cluster.optional("zookeeper");
+    if (zookeeper != nullptr && common.config.features.metadata == MetadataMode::kraft) {
+        throw BadInput(zookeeper->place, "a cluster with KRaft has no ZooKeeper",
+                       "take this key out");
+    }
+    if (zookeeper != nullptr) {
         MapReader reader = cluster.map("zookeeper", *zookeeper);
         if (const Tree* servers = reader.optional("servers")) {
             scenario.zookeeper_servers =
@@ -194,7 +246,8 @@ void load_cluster(Loading& loading, MapReader& top) {
             }
         }
     }
-    read_brokers(loading, cluster, read_common(scenario, cluster));
+    read_controllers(scenario, cluster, common);
+    read_brokers(loading, cluster, common);
 }
 
 NewTopic load_topic(const Loading& loading, MapReader& reader, const std::string& name) {

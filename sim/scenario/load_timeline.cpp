@@ -40,7 +40,9 @@ Target read_target(const Loading& loading, const Tree& tree) {
 
 NodeId read_broker_node(const Loading& loading, const Tree& tree) {
     const NodeId node = find_node(loading, read_text(tree), tree.place);
-    if (is_broker_node(loading.scenario, node)) return node;
+    // Controllers stop in good order too.
+    const Scenario& scenario = loading.scenario;
+    if (is_broker_node(scenario, node) || is_controller_node(scenario, node)) return node;
     throw BadInput(tree.place, quoted(tree.text) + " is no broker",
                    "write b1, or another broker; `close` stops clients");
 }

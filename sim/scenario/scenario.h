@@ -3,9 +3,9 @@
 // a data file: an access log is read by compile(), so that a Scenario stays small and quick to
 // load.
 //
-// NodeIds are fixed here, in this order: ZooKeeper ("zk", or "zk1" to "zk7"), brokers by id
-// ("b1"), the admin ("admin") which creates the topics, producers ("web"), members of groups
-// ("monitoring-1"), consumers by hand.
+// NodeIds are fixed here, in this order: ZooKeeper ("zk", or "zk1" to "zk7") or, with KRaft, the
+// controllers ("c1"), brokers by id ("b1"), the admin ("admin") which creates the topics, producers
+// ("web"), members of groups ("monitoring-1"), consumers by hand.
 #pragma once
 
 #include <cstdint>
@@ -114,8 +114,9 @@ struct Scenario {
     Instant open_at;                // where the window opens
 
     ZooKeeperConfig zookeeper;
-    std::int32_t zookeeper_servers = 1;  // 1: `zk`, standalone; more: `zk1`, `zk2`, ...
-    std::vector<BrokerPlan> brokers;     // by id
+    std::int32_t zookeeper_servers = 1;     // 1: `zk`, alone; more: `zk1`, `zk2`, ...; KRaft: 0
+    std::vector<BrokerConfig> controllers;  // with KRaft; broker_id is the node.id
+    std::vector<BrokerPlan> brokers;        // by id
     LinkSpec default_link;
     std::vector<LinkSpec> links;
     std::vector<NewTopic> topics;  // partitions and replication factor always set
@@ -133,9 +134,15 @@ inline std::string zookeeper_node_name(const Scenario& scenario, std::int32_t id
     return scenario.zookeeper_servers == 1 ? "zk" : "zk" + std::to_string(id);
 }
 
+// With KRaft.
+inline bool is_controller_node(const Scenario& scenario, NodeId node) {
+    return static_cast<std::size_t>(node.value()) < scenario.controllers.size();
+}
+
 inline bool is_broker_node(const Scenario& scenario, NodeId node) {
     const auto place = static_cast<std::size_t>(node.value());
-    const auto first = static_cast<std::size_t>(scenario.zookeeper_servers);
+    const auto first =
+        static_cast<std::size_t>(scenario.zookeeper_servers) + scenario.controllers.size();
     return place >= first && place < first + scenario.brokers.size();
 }
 

@@ -45,7 +45,8 @@ std::string state_of(const Cluster& cluster, NodeId node) {
     const Broker* broker = broker_at(cluster.world(), node);
     if (broker == nullptr) return "up";
     if (broker->phase() != BrokerPhase::serving) return "starting";
-    return broker->controller().active() ? "up, controller" : "up";
+    const Controller* controller = broker->controller();
+    return controller != nullptr && controller->active() ? "up, controller" : "up";
 }
 
 // "%1": the first consumer in the background.

@@ -1,5 +1,6 @@
 #include "sim/story/names.h"
 
+#include <algorithm>
 #include <cctype>
 
 namespace kscope::sim {
@@ -16,6 +17,20 @@ std::string Names::node(NodeId node) const {
 
 std::string Names::broker(BrokerId broker) {
     return broker == no_broker ? "nobody" : "broker " + std::to_string(broker.value());
+}
+
+std::string Names::controller(BrokerId controller) const {
+    for (const NodePlan& plan : spec_->nodes) {
+        const auto* spec = std::get_if<ControllerSpec>(&plan.spec);
+        if (spec != nullptr && spec->config.broker_id == controller) return plan.name;
+    }
+    return broker(controller);
+}
+
+bool Names::has_zookeeper() const {
+    return std::any_of(spec_->nodes.begin(), spec_->nodes.end(), [](const NodePlan& plan) {
+        return std::holds_alternative<ZooKeeperSpec>(plan.spec);
+    });
 }
 
 std::string Names::brokers(const std::vector<BrokerId>& brokers) {

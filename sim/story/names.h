@@ -17,6 +17,9 @@ public:
     // "b2", "web": as the scenario calls it.
     [[nodiscard]] std::string short_name(NodeId node) const;
     [[nodiscard]] static std::string broker(BrokerId broker);
+    // "broker 2" or, with KRaft, the controller's node: "c1".
+    [[nodiscard]] std::string controller(BrokerId controller) const;
+    [[nodiscard]] bool has_zookeeper() const;
     [[nodiscard]] static std::string brokers(const std::vector<BrokerId>& brokers);
     [[nodiscard]] NodeId node_of(BrokerId broker) const;  // no_node if there is none
     [[nodiscard]] BrokerId broker_of(NodeId node) const;  // no_broker if it is none

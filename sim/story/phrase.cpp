@@ -126,7 +126,9 @@ struct Cluster : Replication {
                (n.clean ? " clean shutdown" : "n unclean shutdown or for the first time");
     }
     std::string operator()(const BrokerRegistered& n) const {
-        return Names::broker(n.broker) + " registers in ZooKeeper";
+        return Names::broker(n.broker) + (names.has_zookeeper()
+                                              ? " registers in ZooKeeper"
+                                              : " is registered by the controller");
     }
     std::string operator()(const BrokerReady& n) const {
         return Names::broker(n.broker) + " knows the cluster and serves";
@@ -136,7 +138,9 @@ struct Cluster : Replication {
                to_string(n.timeout);
     }
     std::string operator()(const SessionExpired& n) const {
-        return "ZooKeeper gives up on the session of " + names.node(n.client) + " after " +
+        return (names.has_zookeeper() ? "ZooKeeper gives up on the session of "
+                                      : "the controller gives up on the session of ") +
+               names.node(n.client) + " after " +
                to_string(Duration::millis(n.silent_for.to_millis())) + " of silence";
     }
     static std::string server(ServerId id) { return "zk" + std::to_string(id.value()); }
@@ -166,19 +170,25 @@ struct Cluster : Replication {
         return "ZooKeeper tells " + names.node(n.client) + " that " + n.path + " has changed";
     }
     std::string operator()(const ControllerElected& n) const {
-        return Names::broker(n.broker) + " wins /controller and is the controller in epoch " +
+        return names.controller(n.broker) +
+               (names.has_zookeeper() ? " wins /controller and is the controller in epoch "
+                                      : " leads the quorum and is the controller in epoch ") +
                std::to_string(n.controller_epoch.value());
     }
     std::string operator()(const ControllerResigned& n) const {
-        return Names::broker(n.broker) + " is no longer the controller";
+        return names.controller(n.broker) + " is no longer the controller";
     }
     std::string operator()(const BrokerGone& n) const {
+        if (!names.has_zookeeper()) {
+            return "the controller, " + names.controller(n.controller) + ", fences " +
+                   Names::broker(n.broker);
+        }
         return "the controller, " + Names::broker(n.controller) + ", sees that " +
                Names::broker(n.broker) + " is gone";
     }
     std::string operator()(const BrokerAppeared& n) const {
-        return "the controller, " + Names::broker(n.controller) + ", sees " +
-               Names::broker(n.broker);
+        return "the controller, " + names.controller(n.controller) +
+               (names.has_zookeeper() ? ", sees " : ", unfences ") + Names::broker(n.broker);
     }
     std::string operator()(const LeaderElected& n) const {
         if (n.leader == no_broker)
@@ -188,6 +198,10 @@ struct Cluster : Replication {
                (n.unclean ? ", uncleanly" : "");
     }
     std::string operator()(const NoLeaderEligible& n) const {
+        if (n.isr.empty()) {
+            return "nobody may lead " + to_string(n.tp) +
+                   ": its ISR is empty, and no eligible leader replica is alive";
+        }
         return "nobody may lead " + to_string(n.tp) + ": no replica of its ISR (" +
                Names::brokers(n.isr) + ") is alive";
     }

@@ -24,6 +24,7 @@ const std::vector<CommandRow>& command_rows() {
         {"group", "group NAME", show_group},
         {"controller", "controller", show_controller},
         {"ensemble", "ensemble", show_ensemble},
+        {"quorum", "quorum", show_quorum},
         {"parked", "parked BROKER", show_parked},
         {"laws", "laws", show_laws},
         {"why", "why THING (leader/click-0, isr/click-0, controller, ...)", show_why},

@@ -45,6 +45,7 @@ void show_log(Turn& turn);
 void show_group(Turn& turn);
 void show_controller(Turn& turn);
 void show_ensemble(Turn& turn);
+void show_quorum(Turn& turn);
 void show_parked(Turn& turn);
 void show_laws(Turn& turn);
 void show_why(Turn& turn);

@@ -6,6 +6,7 @@
 #include "core/broker/delayed_produce.h"
 #include "core/metadata/cluster_image.h"
 #include "core/metadata/controller/controller.h"
+#include "core/metadata/quorum_controller/quorum_description.h"
 #include "sim/engine/roles.h"
 #include "sim/story/why.h"
 #include "tests/interaction/commands.h"
@@ -83,13 +84,35 @@ void show_controller(Turn& turn) {
                                state_name(stage.world().status(node).state));
             continue;
         }
-        const bool active = broker->controller().active();
+        const Controller* controller = broker->controller();
+        const bool active = controller != nullptr && controller->active();
         const ControllerEpoch epoch =
-            active ? broker->controller().epoch() : broker->image().controller_epoch();
+            active ? controller->epoch() : broker->image().controller_epoch();
         turn.out.push_back(who(stage, node) +
                            (active ? "  is controller in epoch " : "  knows controller epoch ") +
                            std::to_string(epoch.value()));
     }
+}
+
+// As kafka-metadata-quorum describes it, with nodes for ids.
+void show_quorum(Turn& turn) {
+    turn.arguments.end();
+    const Stage& stage = *turn.stage;
+    const auto told = sim::describe_quorum(stage.world());
+    if (!told) {
+        turn.out.emplace_back("no controller is active");
+        return;
+    }
+    turn.out.push_back(stage.names().controller(told->leader) + " leads in epoch " +
+                       std::to_string(told->epoch.value()) + ", high watermark " +
+                       std::to_string(told->high_watermark.value()));
+    const auto show = [&](const char* kind, const QuorumReplicaDescription& replica) {
+        turn.out.push_back(std::string(kind) + stage.names().controller(replica.replica.id) +
+                           "  log end " + std::to_string(replica.log_end.value()) + "  lag " +
+                           std::to_string(replica.lag));
+    };
+    for (const QuorumReplicaDescription& voter : told->voters) show("  voter    ", voter);
+    for (const QuorumReplicaDescription& one : told->observers) show("  observer ", one);
 }
 
 void show_parked(Turn& turn) {

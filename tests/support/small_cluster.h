@@ -62,6 +62,29 @@ groups:
     starts: 1500ms
 )";
 
+// The same with KRaft, and three controllers.
+inline std::string small_kraft_cluster(const std::string& version) {
+    std::string text = small_cluster;
+    const auto replace = [&text](const std::string& from, const std::string& to) {
+        text.replace(text.find(from), from.size(), to);
+    };
+    replace("  zookeeper: {config: {tickTime: 200}}\n",
+            "  version: \"" + version + "\"\n  metadata: kraft\n");
+    replace("    zookeeper.session.timeout.ms: 1800\n    zookeeper.connection.timeout.ms: 1800\n",
+            "    broker.session.timeout.ms: 1800\n    broker.heartbeat.interval.ms: 300\n"
+            "    controller.quorum.election.timeout.ms: 300\n"
+            "    controller.quorum.fetch.timeout.ms: 600\n"
+            "    controller.quorum.election.backoff.max.ms: 300\n"
+            "    controller.quorum.request.timeout.ms: 600\n"
+            "    metadata.log.max.snapshot.interval.ms: 7000\n");
+    return text;
+}
+
+inline WorldSpec small_kraft_world(const std::string& version, const Overrides& overrides = {}) {
+    return compile(
+        parse_scenario(small_kraft_cluster(version), "small-kraft-cluster.yaml", overrides));
+}
+
 inline WorldSpec small_world(const Overrides& overrides = {}, Mutant mutant = Mutant::none) {
     WorldSpec spec = compile(parse_scenario(small_cluster, "small-cluster.yaml", overrides));
     for (NodePlan& plan : spec.nodes) {
@@ -89,7 +112,9 @@ inline FaultTargets targets_of(const WorldSpec& spec) {
         const NodeId node(static_cast<std::int32_t>(n));
         const NodeSpec& kind = spec.nodes[n].spec;
         if (std::holds_alternative<BrokerSpec>(kind)) targets.brokers.push_back(node);
-        if (std::holds_alternative<ZooKeeperSpec>(kind)) targets.servers.push_back(node);
+        const bool server = std::holds_alternative<ZooKeeperSpec>(kind) ||
+                            std::holds_alternative<ControllerSpec>(kind);
+        if (server) targets.servers.push_back(node);
         const bool client = std::holds_alternative<ProducerSpec>(kind) ||
                             std::holds_alternative<ConsumerSpec>(kind);
         if (client) targets.clients.push_back(node);

@@ -165,6 +165,15 @@ std::string partition_metadata_text(std::string_view topic_id) {
     return "version: 0\ntopic_id: " + std::string(topic_id);
 }
 
+BrokerEpoch read_clean_shutdown(std::string_view text) {
+    constexpr std::string_view name = "\"brokerEpoch\":";
+    const auto at = text.find(name);
+    if (at == std::string_view::npos) return BrokerEpoch(-1);
+    std::int64_t epoch = -1;
+    std::from_chars(text.data() + at + name.size(), text.data() + text.size(), epoch);
+    return BrokerEpoch(epoch);
+}
+
 std::string clean_shutdown_text(BrokerEpoch epoch) {
     return R"({"version":0,"brokerEpoch":)" + std::to_string(epoch.value()) + "}";
 }

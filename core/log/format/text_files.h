@@ -43,6 +43,8 @@ struct DecodedProperties {
 };
 DecodedProperties read_properties(std::string_view text);
 DecodedProperties read_partition_metadata(std::string_view text);
+// -1: it does not say so.
+BrokerEpoch read_clean_shutdown(std::string_view text);
 
 template <class Entry>
 struct DecodedCheckpoint {

@@ -105,7 +105,7 @@ DescribedConfig describe_topic(const ConfigResource& resource, const TaskRun& ru
     }
     TopicConfig config = run.config.topic_defaults;
     for (const auto& [key, value] : topic->second.config) set_config(config, key, value);
-    const BrokerConfig newest = default_broker_config(newest_version());
+    const BrokerConfig newest = default_broker_config(default_version());
     for (const ConfigKey& key : config_keys(ConfigOwner::topic)) {
         const auto& wanted = resource.keys;
         if (wanted && std::find(wanted->begin(), wanted->end(), key.name) == wanted->end()) {

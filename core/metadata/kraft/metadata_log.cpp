@@ -18,7 +18,7 @@ Ref<const LogSpec> spec_of(BrokerId node, std::uint32_t log_id) {
     spec->tp = cluster_metadata_partition();
     spec->broker = node;
     spec->log_id = log_id;
-    spec->config = default_broker_config(newest_version()).topic_defaults;
+    spec->config = default_broker_config(default_version()).topic_defaults;
     spec->config.cleanup_delete = false;
     spec->config.message_timestamp_before_max = Duration::forever();
     spec->config.message_timestamp_after_max = Duration::forever();

@@ -21,6 +21,7 @@ public:
 
     // The first life of this process's connections.
     void boot(NodeId self, std::uint32_t incarnation) { ids_ = {self, incarnation, 0}; }
+    [[nodiscard]] ConnectionIds& connection_ids() { return ids_; }
     // Whether the connection is one that was opened here.
     [[nodiscard]] bool opened(const ConnId& conn) const {
         return conn.opener == ids_.self && find(conn) != nullptr;

@@ -61,6 +61,10 @@ public:
     void shut_down(Instant now, Duration timeout);
     [[nodiscard]] bool is_shut_down() const { return shut_down_; }
 
+    // A process that opens connections of its own too counts all of them from one number: it sets
+    // this before a step, and takes it back.
+    [[nodiscard]] ConnectionIds& connection_ids() { return peers_.connection_ids(); }
+
     // ---- views; log and high watermark only once booted
     [[nodiscard]] bool booted() const { return log_.has_value(); }
     [[nodiscard]] const QuorumState& quorum() const { return *quorum_; }

@@ -25,7 +25,7 @@ std::string default_of(ConfigOwner owner, const std::string& key, const std::str
 
 TEST_CASE("versions are ordered, the newest first", "[config]") {
     const auto versions = supported_versions();
-    REQUIRE(versions.size() == 10);
+    REQUIRE(versions.size() == 12);
     CHECK(versions.front() == newest_version());
     for (std::size_t i = 1; i < versions.size(); ++i) {
         CHECK(is_before(versions[i], versions[i - 1]));
@@ -60,6 +60,23 @@ TEST_CASE("the features of a version", "[config]") {
     CHECK_FALSE(features_of("0.9").lag_counts_messages);
 }
 
+TEST_CASE("who may keep the metadata", "[config]") {
+    CHECK(default_version() == "3.9");
+    CHECK(features_of("3.9").metadata == MetadataMode::zookeeper);
+    CHECK(features_of("4.0").metadata == MetadataMode::kraft);
+    CHECK(features_of("4.0").pre_vote);
+    CHECK_FALSE(features_of("4.0").eligible_leader_replicas);
+    CHECK(features_of("4.1").eligible_leader_replicas);
+    CHECK_FALSE(can_run_kraft("2.8"));
+    CHECK(can_run_kraft("3.3"));
+    CHECK(can_run_zookeeper("3.9"));
+    CHECK_FALSE(can_run_zookeeper("4.0"));
+    const Features kraft = with_kraft(features_of("3.9"));
+    CHECK(kraft.metadata == MetadataMode::kraft);
+    CHECK_FALSE(kraft.pre_vote);
+    CHECK(features_of("3.3").epoch_bump_on_isr_shrink);
+}
+
 TEST_CASE("defaults are those of the version", "[config]") {
     const auto broker = [](const char* key, const char* version) {
         return default_of(ConfigOwner::broker, key, version);
@@ -80,6 +97,9 @@ TEST_CASE("defaults are those of the version", "[config]") {
     CHECK_FALSE(old.enable_idempotence);
     CHECK(default_producer_config("2.8").retries == 2147483647);
     CHECK(default_producer_config("3.3").enable_idempotence);
+    CHECK(default_producer_config("3.9").linger == Duration());
+    CHECK(default_producer_config("4.0").linger == Duration::millis(5));
+    CHECK(broker("log.message.timestamp.after.max.ms", "4.0") == "3600000");
     CHECK(default_consumer_config("3.3").session_timeout == Duration::seconds(45));
     CHECK(default_consumer_config("2.8").session_timeout == Duration::seconds(10));
     CHECK(default_consumer_config("0.9").session_timeout == Duration::seconds(30));

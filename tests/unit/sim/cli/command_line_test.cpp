@@ -71,7 +71,7 @@ TEST_CASE("help and version go to out") {
 }
 
 TEST_CASE("lists") {
-    CHECK(kscope({"list", "versions"}).out.find("3.9: ") == 0);
+    CHECK(kscope({"list", "versions"}).out.find("4.1: ") == 0);
     CHECK(kscope({"list", "notes"}).out.find("LeaderElected: ") != std::string::npos);
     CHECK(kscope({"list", "faults"}).out.find("power-loss: ") != std::string::npos);
     CHECK(kscope({"list", "configs"}).out.find("min.insync.replicas") != std::string::npos);

@@ -64,21 +64,23 @@ TEST_CASE("mistakes of compare are one line each, and nothing is played") {
     }
 }
 
-TEST_CASE("one failover as of three versions: how long, how much is lost, what is there twice") {
+TEST_CASE("one failover, four ways: how long, how much is lost, what is there twice") {
     const Answered answer =
-        compare({one_failover, "--versions", "0.8,2.5,3.9", "--format", "json"});
+        compare({one_failover, "--versions", "0.8,2.5,3.9,4.1", "--format", "json"});
     INFO(answer.out << answer.err);
     REQUIRE(answer.code == 0);
     const auto table = nlohmann::json::parse(answer.out);
     CHECK(table["changed"] == "cluster.version");
-    CHECK(table["values"] == std::vector<std::string>{"0.8", "2.5", "3.9"});
-    CHECK(table["run_hashes"].size() == 3);
+    CHECK(table["values"] == std::vector<std::string>{"0.8", "2.5", "3.9", "4.1"});
+    CHECK(table["run_hashes"].size() == 4);
     const auto dead = row(table, "longest without a leader");
     CHECK(dead[0] >= 6'000'000'000);  // zookeeper.session.timeout.ms was 6 s up to 2.4
     CHECK(dead[0] < 9'000'000'000);
     CHECK(dead[1] >= 18'000'000'000);
     CHECK(dead[2] >= 18'000'000'000);
-    for (std::size_t v = 0; v < 3; ++v) {
+    CHECK(dead[3] > 7'000'000'000);  // broker.session.timeout.ms is 9 s, from the last heartbeat on
+    CHECK(dead[3] < 10'000'000'000);
+    for (std::size_t v = 0; v < 4; ++v) {
         CHECK(row(table, "longest wait of careful")[v] > dead[v]);
         CHECK(row(table, "acknowledged to careful")[v] == 600);
         CHECK(row(table, "acknowledged and lost of careful")[v] == 0);
@@ -92,6 +94,9 @@ TEST_CASE("one failover as of three versions: how long, how much is lost, what i
     CHECK(twice[0] > 0);
     CHECK(twice[1] > 0);
     CHECK(twice[2] == 0);  // idempotence is the default since 3.0
+    CHECK(twice[3] == 0);
+    const auto talk = row(table, "messages of the metadata plane");
+    CHECK(talk[3] > 5 * talk[2]);  // who follows the metadata log fetches it all the time
 }
 
 TEST_CASE("records that a group is given twice are counted") {

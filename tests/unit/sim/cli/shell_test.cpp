@@ -48,6 +48,14 @@ TEST_CASE("commands come from -c, from a script, or from a prompt") {
     CHECK(shell({}, "exit\n" + commands).out == "");
 }
 
+TEST_CASE("a session with KRaft is refused") {
+    const ShellAnswer kraft = shell({"scenarios/planes/failover-kraft.yaml", "-c", "status"});
+    CHECK(kraft.code == 2);
+    CHECK(kraft.out == "");
+    CHECK(kraft.err.find("this cluster has KRaft") != std::string::npos);
+    CHECK(std::count(kraft.err.begin(), kraft.err.end(), '\n') == 1);
+}
+
 TEST_CASE("the first mistake ends a script, and not a prompt") {
     const std::string commands = create + "\nkafka-topics --lisst\nstatus\n";
     const ShellAnswer script = shell({"-c", commands});

@@ -144,6 +144,8 @@ TEST_CASE("the loader reads each key of the registry") {
     std::set<std::string> seen;
     parse_scenario_traced(everything, "t.yaml", {}, &seen);
     parse_scenario_traced(by_files, "tests/unit/sim/scenario/t.yaml", {}, &seen);
+    parse_scenario_traced("scenario: x\ncluster: {metadata: kraft, controllers: 5}\n", "k.yaml", {},
+                          &seen);
     for (const ScenarioKey& key : scenario_keys()) {
         INFO(key.path);
         CHECK(seen.count(key.path) == 1);

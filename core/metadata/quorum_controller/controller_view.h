@@ -1,0 +1,34 @@
+// What a decision of the active controller may look at: the image that it works on (records that
+// are not committed yet included), who is heard of, its own configuration. A decision makes records
+// and an answer, and changes nothing else but the heartbeats; the records are replayed into the
+// image when they are appended (quorum_controller.cpp).
+#pragma once
+
+#include <vector>
+
+#include "core/config/configs.h"
+#include "core/metadata/image/metadata_image.h"
+#include "core/metadata/quorum_controller/broker_heartbeat_manager.h"
+
+namespace kscope {
+
+using MetadataRecords = std::vector<MetadataRecord>;
+
+struct ControllerView {
+    const BrokerConfig& config;
+    const MetadataImage& image;
+    BrokerHeartbeatManager& heartbeats;
+    Instant now;
+    EventId event;
+
+    // The topic's own configuration over the controller's defaults.
+    [[nodiscard]] TopicConfig effective_config(std::string_view topic) const;
+    [[nodiscard]] bool elr_enabled() const;
+    // STALE_BROKER_EPOCH if it is not that life's.
+    [[nodiscard]] ErrorCode check_broker_epoch(BrokerId broker, BrokerEpoch epoch) const;
+};
+
+inline constexpr const char* metadata_version_feature = "metadata.version";
+inline constexpr const char* elr_version_feature = "eligible.leader.replicas.version";
+
+}  // namespace kscope
