@@ -49,6 +49,7 @@ void digest_purgatories(Digest& d, const BrokerState& state) {
         digest_context(d, operation.to);
         digest_into(d, operation.replica);
         digest_into(d, operation.min_bytes);
+        if (!operation.rack.empty()) digest_into(d, operation.rack);
         for (const FetchItem& item : operation.items) digest_into(d, item.asked);
     });
 }

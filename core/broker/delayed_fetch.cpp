@@ -5,6 +5,7 @@
 #include "core/broker/broker_state.h"
 #include "core/broker/rejections.h"
 #include "core/broker/replica_manager.h"
+#include "core/broker/replica_selector.h"
 
 namespace kscope {
 
@@ -12,11 +13,22 @@ namespace {
 
 struct ReadSummary {
     std::int64_t bytes = 0;
-    bool at_once = false;  // an error or a divergence: the fetcher must know now
+    // An error, a divergence or a better replica to read from: the fetcher must know now.
+    bool at_once = false;
 };
 
 // A new fetch of a follower reports; all others only read, which touches no replica.
 enum class FetchState : std::uint8_t { update, keep };
+
+// If another replica is to be read from, nothing is read here (ReplicaManager.readFromLog).
+void prefer_read_replica(const BrokerStep& step, const FetchOperation& operation,
+                         const FetchItem& item, FetchOutcome& outcome) {
+    const BrokerId preferred = preferred_read_replica(step, step.state.replicas.replica(item.slot),
+                                                      operation.rack, item.asked.fetch_offset);
+    if (preferred == no_broker) return;
+    outcome.preferred_read_replica = preferred;
+    outcome.read = {};
+}
 
 ReadSummary read_all(BrokerStep& step, const FetchOperation& operation, FetchState state,
                      std::vector<FetchOutcome>& outcomes) {
@@ -37,8 +49,13 @@ ReadSummary read_all(BrokerStep& step, const FetchOperation& operation, FetchSta
                                  summary.bytes == 0};
         outcome = reports ? step.state.replicas.edit(item.slot, step.out).fetch(fetch, replica_step)
                           : step.state.replicas.replica(item.slot).read(fetch);
+        if (outcome.error == ErrorCode::none && !operation.rack.empty()) {
+            prefer_read_replica(step, operation, item, outcome);
+        }
         summary.bytes += outcome.read.size_in_bytes;
-        summary.at_once |= outcome.error != ErrorCode::none || outcome.diverging_epoch.has_value();
+        summary.at_once |= outcome.error != ErrorCode::none ||
+                           outcome.diverging_epoch.has_value() ||
+                           outcome.preferred_read_replica != no_broker;
         if (outcome.high_watermark_advanced) {
             step.state.changed.mark(item.slot, ReplicaChange::high_watermark);
         }
@@ -78,6 +95,11 @@ void complete(BrokerStep& step, FetchOperation operation) {
     respond(step, operation, outcomes);
 }
 
+// A consumer at a follower may be ahead of the high watermark that is known there: it waits.
+bool out_of_reach(const Replica& replica, std::int64_t available) {
+    return available < 0 && replica.is_leader();
+}
+
 bool diverged(const Replica& replica, const FetchPartition& asked) {
     if (asked.last_fetched_epoch == no_leader_epoch) return false;
     const EpochEndAnswer answer =
@@ -92,13 +114,14 @@ bool try_complete(const BrokerStep& step, const FetchOperation& operation) {
     for (const FetchItem& item : operation.items) {
         if (item.slot == no_slot || step.state.replicas.deleted(item.slot)) return true;
         const Replica& replica = step.state.replicas.replica(item.slot);
-        if (!replica.is_leader()) return true;
+        if (!replica.serves_fetch(operation.replica)) return true;
         const LeaderEpoch asked_epoch = item.asked.current_leader_epoch;
         if (asked_epoch != no_leader_epoch && asked_epoch < replica.leader_epoch()) return true;
         const std::int64_t available =
             replica.bytes_available(item.asked.fetch_offset, operation.replica);
-        if (available < 0 || diverged(replica, item.asked)) return true;
-        bytes += std::min<std::int64_t>(available, item.asked.partition_max_bytes);
+        if (out_of_reach(replica, available) || diverged(replica, item.asked)) return true;
+        const std::int64_t bytes_here = std::max<std::int64_t>(available, 0);
+        bytes += std::min<std::int64_t>(bytes_here, item.asked.partition_max_bytes);
     }
     return bytes >= operation.min_bytes;
 }
@@ -113,8 +136,9 @@ void complete_or_park(BrokerStep& step, FetchOperation operation, Duration max_w
         respond(step, operation, outcomes);
         return;
     }
-    operation.quiet = summary.bytes == 0 && step.state.fetch_sessions.is_quiet(
-                                                operation.session, operation.items, outcomes);
+    operation.quiet =
+        summary.bytes == 0 && operation.rack.empty() &&
+        step.state.fetch_sessions.is_quiet(operation.session, operation.items, outcomes);
     outcomes.clear();
     const OperationId id = step.state.fetch_purgatory.park(std::move(operation));
     step.state.fetch_purgatory.at(id).timer =

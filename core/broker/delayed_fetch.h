@@ -18,6 +18,7 @@ struct FetchOperation {
     BrokerId replica = no_broker;
     std::int32_t min_bytes = 1;
     std::int32_t max_bytes = 0;
+    std::string rack;  // of a consumer; empty: none
     FetchSessionUse session;
     std::vector<FetchItem> items;
     TimerId timer;

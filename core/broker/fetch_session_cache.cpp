@@ -24,6 +24,7 @@ FetchedPartition describe(const FetchItem& item, FetchOutcome& outcome) {
     told.log_start_offset = outcome.log_start_offset;
     told.diverging_epoch = outcome.diverging_epoch;
     told.batches = std::move(outcome.read.batches);
+    told.preferred_read_replica = outcome.preferred_read_replica;
     return told;
 }
 
@@ -97,6 +98,7 @@ ErrorCode FetchSessionCache::begin(const FetchRequest& request, const ReplicaTab
 
 bool FetchSessionCache::has_news(const CachedPartition& cached, const FetchOutcome& outcome) {
     return !outcome.read.batches.empty() || outcome.diverging_epoch ||
+           outcome.preferred_read_replica != no_broker ||
            cached.high_watermark != outcome.high_watermark ||
            cached.log_start_offset != outcome.log_start_offset;
 }

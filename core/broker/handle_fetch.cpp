@@ -11,6 +11,7 @@ void handle(BrokerStep& step, const RequestContext& from, const FetchRequest& re
     FetchOperation operation;
     operation.to = from;
     operation.replica = request.replica;
+    operation.rack = request.rack;
     const bool from_follower = request.replica != no_broker;
     operation.max_bytes = from_follower
                               ? request.max_bytes

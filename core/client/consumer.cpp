@@ -301,7 +301,11 @@ Instant Consumer::poll_deadline(ConsumerContext& shared) const {
         soonest = std::min(soonest, commits_.next_deadline());
     }
     for (const auto& entry : subscriptions_.partitions()) {
-        const Destination to{entry.second.position.leader.node, Channel::ordinary};
+        const AssignedPartition& partition = entry.second;
+        const NodeId node = partition.read_replica == no_broker
+                                ? partition.position.leader.node
+                                : metadata_.node_of(partition.read_replica);
+        const Destination to{node, Channel::ordinary};
         if (network_.unavailable(to, now)) soonest = std::min(soonest, network_.connect_at(to));
     }
     return soonest;

@@ -1,6 +1,7 @@
 #include "core/client/fetcher.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "core/base/check.h"
 
@@ -24,22 +25,55 @@ bool Fetcher::buffered(const TopicPartition& tp) const {
     return false;
 }
 
+NodeId Fetcher::read_from(AssignedPartition& partition, ConsumerContext& context) {
+    const LeaderAndEpoch& leader = partition.position.leader;
+    if (leader.node == no_node) {
+        context.metadata.request_update();
+        return no_node;
+    }
+    if (partition.read_replica == no_broker) return leader.node;
+    if (context.turn.now.monotonic > partition.read_replica_until) {
+        partition.read_replica = no_broker;  // the leader may know a better one
+        return leader.node;
+    }
+    const NodeId node = context.metadata.node_of(partition.read_replica);
+    if (node != no_node) return node;
+    partition.read_replica = no_broker;
+    context.metadata.request_update();
+    return leader.node;
+}
+
+void Fetcher::choose_replica(const TopicPartition& tp, AssignedPartition& partition,
+                             BrokerId replica, ConsumerContext& context) {
+    if (replica == partition.read_replica) return;
+    partition.read_replica = replica;
+    partition.read_replica_until =
+        context.turn.now.monotonic + context.spec.config.metadata_max_age;
+    if (context.turn.out.wants<ReadReplicaChosen>()) {
+        context.turn.out.note(ReadReplicaChosen{context.network.self(), tp, replica,
+                                                context.spec.config.client_rack});
+    }
+}
+
+void Fetcher::forget_replicas(const Session& session, ConsumerContext& context) {
+    for (auto& [tp, partition] : context.subscriptions.edit()) {
+        if (session.session.asked(tp) != nullptr) partition.read_replica = no_broker;
+    }
+}
+
 void Fetcher::send_fetches(ConsumerContext& context) {
     const ConsumerConfig& config = context.spec.config;
     std::vector<std::pair<NodeId, std::vector<FetchPartition>>> wanted;
-    for (const auto& [tp, partition] : context.subscriptions.partitions()) {
+    for (auto& [tp, partition] : context.subscriptions.edit()) {
         if (!partition.fetchable() || buffered(tp)) continue;
         const LeaderAndEpoch& leader = partition.position.leader;
-        if (leader.node == no_node) {
-            context.metadata.request_update();
-            continue;
-        }
-        if (session(leader.node).in_flight) continue;
-        const Destination to{leader.node, Channel::ordinary};
+        const NodeId node = read_from(partition, context);
+        if (node == no_node || session(node).in_flight) continue;
+        const Destination to{node, Channel::ordinary};
         if (!context.network.ready(to, context.turn)) continue;
         auto at = std::find_if(wanted.begin(), wanted.end(),
-                               [&](const auto& entry) { return entry.first == leader.node; });
-        if (at == wanted.end()) at = wanted.insert(at, {leader.node, {}});
+                               [&](const auto& entry) { return entry.first == node; });
+        if (at == wanted.end()) at = wanted.insert(at, {node, {}});
         const bool fenced = config.features.validates_position;
         at->second.push_back({tp, fenced ? leader.epoch : no_leader_epoch,
                               partition.position.offset, no_leader_epoch, no_offset,
@@ -50,6 +84,7 @@ void Fetcher::send_fetches(ConsumerContext& context) {
         request.max_wait = config.fetch_max_wait;
         request.min_bytes = config.fetch_min_bytes;
         request.max_bytes = config.fetch_max_bytes;
+        request.rack = config.client_rack;
         Session& own = session(node);
         if (config.features.incremental_fetch_sessions) {
             own.session.build(std::move(partitions), request);
@@ -62,11 +97,12 @@ void Fetcher::send_fetches(ConsumerContext& context) {
     }
 }
 
-void Fetcher::on_completion(const Completion& done, ConsumerContext&) {
+void Fetcher::on_completion(const Completion& done, ConsumerContext& context) {
     Session& own = session(done.to.node);
     own.in_flight = false;
     const auto* response = done.response ? done.response->get_if<FetchResponse>() : nullptr;
     if (response == nullptr) {
+        forget_replicas(own, context);
         own.session.on_failure();
         return;
     }
@@ -115,6 +151,9 @@ bool Fetcher::initialize(Fetched& fetched, ConsumerContext& context, ErrorCode& 
     if (partition.position.offset != fetched.fetch_offset) return false;  // sought in between
     if (data.high_watermark != no_offset) partition.high_watermark = data.high_watermark;
     if (data.log_start_offset != no_offset) partition.log_start = data.log_start_offset;
+    if (data.preferred_read_replica != no_broker) {
+        choose_replica(data.tp, partition, data.preferred_read_replica, context);
+    }
     fetched.initialized = true;
     return true;
 }
@@ -126,8 +165,13 @@ void Fetcher::on_error(const FetchedPartition& data, Offset fetch_offset, Consum
         case ErrorCode::not_leader_or_follower:
         case ErrorCode::fenced_leader_epoch:
         case ErrorCode::offset_not_available:
-        case ErrorCode::unknown_topic_or_partition: context.metadata.request_update(); break;
+        case ErrorCode::unknown_topic_or_partition:
+            context.metadata.request_update();
+            partition.read_replica = no_broker;
+            break;
         case ErrorCode::offset_out_of_range:
+            // A follower's log may be shorter: the leader knows.
+            if (std::exchange(partition.read_replica, no_broker) != no_broker) break;
             if (partition.position.offset != fetch_offset) break;
             if (!context.subscriptions.request_reset(partition)) failed = data.error;
             break;

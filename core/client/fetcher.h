@@ -42,6 +42,12 @@ private:
     };
 
     Session& session(NodeId node);
+    // The leader, or the replica that it has told to read from (AbstractFetch.selectReadReplica).
+    // no_node: unknown.
+    static NodeId read_from(AssignedPartition& partition, ConsumerContext& context);
+    static void choose_replica(const TopicPartition& tp, AssignedPartition& partition,
+                               BrokerId replica, ConsumerContext& context);
+    static void forget_replicas(const Session& session, ConsumerContext& context);
     [[nodiscard]] bool buffered(const TopicPartition& tp) const;
     bool initialize(Fetched& fetched, ConsumerContext& context, ErrorCode& failed);
     void on_error(const FetchedPartition& data, Offset fetch_offset, ConsumerContext& context,

@@ -67,6 +67,7 @@ void SubscriptionState::validate_for_leaders(const ClientMetadata& metadata) {
         const bool sought = partition.sought;
         seek(partition, partition.position.offset, partition.position.offset_epoch, leader);
         partition.sought = sought;
+        partition.read_replica = no_broker;
     }
 }
 

@@ -43,6 +43,9 @@ struct AssignedPartition {
     Offset log_start = no_offset;
     Offset committed = no_offset;  // as far as this consumer knows
     std::uint64_t records_consumed = 0;
+    // A follower that the leader has told to read from, until then (KIP-392).
+    BrokerId read_replica = no_broker;
+    Instant read_replica_until;
     [[nodiscard]] bool has_position() const {
         return state == FetchState::fetching || state == FetchState::await_validation;
     }
@@ -61,6 +64,10 @@ struct AssignedPartition {
         v("high_watermark", high_watermark);
         v("log_start", log_start);
         v("committed", committed);
+        if (read_replica != no_broker) {
+            v("read_replica", read_replica);
+            v("read_replica_until", read_replica_until);
+        }
     }
 };
 

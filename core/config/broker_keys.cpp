@@ -32,6 +32,27 @@ void settle_retention(B& config) {
     }
 }
 
+// Kafka takes the name of any class that implements ReplicaSelector; it ships these two.
+bool read_replica_selector(B& config, std::string_view value) {
+    constexpr std::string_view package = "org.apache.kafka.common.replica.";
+    if (value.starts_with(package)) {
+        value.remove_prefix(package.size());
+    } else if (!value.empty()) {
+        return false;
+    }
+    if (value != "" && value != "LeaderSelector" && value != "RackAwareReplicaSelector") {
+        return false;
+    }
+    config.replica_selector =
+        value == "RackAwareReplicaSelector" ? ReplicaSelector::rack_aware : ReplicaSelector::leader;
+    return true;
+}
+std::string write_replica_selector(const B& config) {
+    return config.replica_selector == ReplicaSelector::rack_aware
+               ? "org.apache.kafka.common.replica.RackAwareReplicaSelector"
+               : "";
+}
+
 // Empty: null, as Kafka's default is. Zero is refused, as Kafka does it.
 bool read_retention(std::optional<std::int64_t>& field, std::string_view value) {
     const auto number = parse_integer(value);
@@ -101,6 +122,11 @@ std::vector<Row<B>> identity_rows() {
          Custom<B>{read_broker_id, write_broker_id, "a whole number from 0"}},
         {"broker.rack", ConfigType::text, "",
          "where the broker stands; replicas are spread over racks", &B::rack},
+        {"replica.selector.class", ConfigType::text, "",
+         "whether consumers with a client.rack are sent to a replica of their rack",
+         Custom<B>{read_replica_selector, write_replica_selector,
+                   "org.apache.kafka.common.replica.RackAwareReplicaSelector, .LeaderSelector, or "
+                   "empty"}},
         {"num.partitions", integer, "1", "partitions of a topic that is created without a number",
          &B::num_partitions, 1},
         {"default.replication.factor", integer, "1",

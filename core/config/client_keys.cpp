@@ -121,6 +121,8 @@ const std::vector<Row<ConsumerConfig>>& consumer_rows() {
          &C::client_id},
         {"group.id", text_type, "", "the group; the scenario's name of the group if empty",
          &C::group_id},
+        {"client.rack", text_type, "",
+         "where the consumer stands; a leader may send it to a replica there", &C::client_rack},
         {"auto.offset.reset", text_type, "latest",
          "where to begin when the group has no valid committed offset",
          Custom<C>{read_offset_reset, write_offset_reset, "earliest, latest or none"}},

@@ -61,9 +61,13 @@ struct LogRetentionTime {
     friend bool operator==(const LogRetentionTime&, const LogRetentionTime&) = default;
 };
 
+// replica.selector.class: which replica a consumer reads from (KIP-392).
+enum class ReplicaSelector : std::uint8_t { leader, rack_aware };
+
 struct BrokerConfig {
     BrokerId broker_id;
     std::string rack;  // broker.rack
+    ReplicaSelector replica_selector = ReplicaSelector::leader;
     Features features;
     TopicConfig topic_defaults;
 
@@ -164,7 +168,8 @@ enum class OffsetReset : std::uint8_t { latest, earliest, none };
 struct ConsumerConfig {
     Features features;
     std::string client_id;
-    std::string group_id;  // empty: no group, partitions are assigned by hand
+    std::string group_id;     // empty: no group, partitions are assigned by hand
+    std::string client_rack;  // client.rack; empty: none
     OffsetReset auto_offset_reset = OffsetReset::latest;
     bool enable_auto_commit = false;
     Duration auto_commit_interval;

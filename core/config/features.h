@@ -79,6 +79,7 @@ struct Features {
     bool fence_by_broker_epoch = true;            // KIP-380
     bool validates_position = true;               // KIP-320, consumers
     bool incremental_fetch_sessions = true;       // KIP-227
+    bool consumers_read_followers = true;         // KIP-392
     bool member_id_required = true;               // KIP-394
     bool delivery_timeout = true;          // KIP-91: else request.timeout.ms bounds the queue
     bool retry_backoff_grows = true;       // KIP-580

@@ -56,6 +56,7 @@ constexpr std::array releases{
                 f.fence_fetch_by_leader_epoch = false;
                 f.fence_by_broker_epoch = false;
                 f.validates_position = false;
+                f.consumers_read_followers = false;
                 f.member_id_required = false;
                 f.delivery_timeout = false;
                 f.keyless_partitioner = KeylessPartitioner::round_robin;

@@ -12,6 +12,7 @@ void ClusterImage::apply(const UpdateMetadataRequest& update) {
     content.controller_epoch = update.controller_epoch;
     content.live_brokers = update.live_brokers;
     std::sort(content.live_brokers.begin(), content.live_brokers.end());
+    content.racks = update.racks;
     Topic* last = nullptr;  // the partitions of a topic stand together, and topics rise
     std::size_t place_of_topic = 0;
     for (const SharedPartitionState& state : update.partitions) {
@@ -95,6 +96,13 @@ std::optional<BrokerEndpoint> ClusterImage::leader_endpoint(const TopicPartition
 const std::vector<BrokerEndpoint>& ClusterImage::live_brokers() const {
     return content_->live_brokers;
 }
+std::string_view ClusterImage::rack(BrokerId broker) const {
+    for (const BrokerRack& known : content_->racks) {
+        if (known.broker == broker) return known.rack;
+    }
+    return {};
+}
+
 BrokerId ClusterImage::controller() const { return content_->controller; }
 ControllerEpoch ClusterImage::controller_epoch() const { return content_->controller_epoch; }
 
@@ -151,6 +159,7 @@ void ClusterImage::digest(Digest& d) const {
     digest_into(d, content_->controller);
     digest_into(d, content_->controller_epoch);
     digest_into(d, content_->live_brokers);
+    for (const BrokerRack& known : content_->racks) digest_into(d, known);
     d.add(content_->topics.size());
     for (const auto& [name, topic] : content_->topics) {
         digest_into(d, name);

@@ -45,6 +45,7 @@ public:
     // The leader's address; none if there is no leader or it is not alive.
     [[nodiscard]] std::optional<BrokerEndpoint> leader_endpoint(const TopicPartition& tp) const;
     [[nodiscard]] const std::vector<BrokerEndpoint>& live_brokers() const;  // by id
+    [[nodiscard]] std::string_view rack(BrokerId broker) const;  // empty: none, or not alive
     [[nodiscard]] BrokerId controller() const;
     [[nodiscard]] ControllerEpoch controller_epoch() const;
 
@@ -60,6 +61,7 @@ private:
     struct Content {
         FlatMap<std::string, Cow<Topic>> topics;
         std::vector<BrokerEndpoint> live_brokers;
+        std::vector<BrokerRack> racks;
         BrokerId controller = no_broker;
         ControllerEpoch controller_epoch;
     };

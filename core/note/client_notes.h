@@ -38,11 +38,11 @@ struct BatchSent {
 struct RecordsAcked {
     NodeId client;
     TopicPartition tp;
-    Offset base_offset;               // no_offset with acks=0
+    Offset base_offset;  // no_offset with acks=0
     std::int32_t records = 0;
     std::int16_t acks = 0;
-    std::uint64_t first_record = 0;   // number of its first record; the others follow
-    Hash128 content;                  // RecordSet::digest: what must stand at base_offset
+    std::uint64_t first_record = 0;  // number of its first record; the others follow
+    Hash128 content;                 // RecordSet::digest: what must stand at base_offset
     template <class V>
     void visit(V&& v) const {
         v("client", client), v("partition", tp), v("base_offset", base_offset);
@@ -95,7 +95,7 @@ struct ConnectionLost {
 struct MetadataRefreshed {
     NodeId client;
     std::int32_t brokers = 0;
-    bool changed = false;             // leaders or brokers differ from what it knew
+    bool changed = false;  // leaders or brokers differ from what it knew
     template <class V>
     void visit(V&& v) const {
         v("client", client), v("brokers", brokers), v("changed", changed);
@@ -108,7 +108,7 @@ struct RecordsConsumed {
     std::string group;
     TopicPartition tp;
     Offset base_offset;
-    Offset position;                  // the next offset it will read
+    Offset position;  // the next offset it will read
     std::int32_t records = 0;
     template <class V>
     void visit(V&& v) const {
@@ -121,7 +121,7 @@ struct PositionReset {
     NodeId client;
     TopicPartition tp;
     Offset position;
-    std::string policy;               // "earliest", "latest", "committed"
+    std::string policy;  // "earliest", "latest", "committed"
     template <class V>
     void visit(V&& v) const {
         v("client", client), v("partition", tp), v("position", position), v("policy", policy);
@@ -136,6 +136,17 @@ struct PositionSought {
     template <class V>
     void visit(V&& v) const {
         v("client", client), v("partition", tp), v("from", from), v("to", to);
+    }
+};
+
+struct ReadReplicaChosen {
+    NodeId client;
+    TopicPartition tp;
+    BrokerId replica;
+    std::string rack;  // of both
+    template <class V>
+    void visit(V&& v) const {
+        v("client", client), v("partition", tp), v("replica", replica), v("rack", rack);
     }
 };
 

@@ -62,6 +62,7 @@ constexpr std::array<Kind, note_kinds> kinds{{
     {"RecordsConsumed", "poll() has returned records to a consumer's application"},
     {"PositionReset", "a consumer has found out where to begin"},
     {"PositionSought", "a consumer's application has moved its position"},
+    {"ReadReplicaChosen", "a consumer reads from the follower that its leader has named"},
     {"AssignmentReceived", "a consumer has learnt its partitions"},
     {"ConsumerLostPartitions", "a consumer has lost its partitions"},
     {"FetchingGivenUp", "a follower no longer tries to fetch a partition, after a fatal error"},

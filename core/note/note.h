@@ -13,10 +13,10 @@
 #include <vector>
 
 #include "core/base/time.h"
+#include "core/note/client_notes.h"
 #include "core/note/cluster_notes.h"
 #include "core/note/group_notes.h"
 #include "core/note/replication_notes.h"
-#include "core/note/client_notes.h"
 
 namespace kscope {
 
@@ -35,7 +35,7 @@ using NoteBody = std::variant<
     // client
     RecordSent, BatchSent, RecordsAcked, SendFailed, RequestRetried, RequestTimedOut,
     ConnectionLost, MetadataRefreshed, RecordsConsumed, PositionReset, PositionSought,
-    AssignmentReceived, ConsumerLostPartitions,
+    ReadReplicaChosen, AssignmentReceived, ConsumerLostPartitions,
     // replicas and topics that come and go
     FetchingGivenUp, ControlledShutdownEnded, ReassignmentChanged, TopicDeleted, PartitionsAdded,
     // an ensemble of ZooKeeper servers
@@ -45,22 +45,22 @@ inline constexpr std::size_t note_kinds = std::variant_size_v<NoteBody>;
 static_assert(note_kinds <= 64, "NoteFilter is one word");
 
 struct Because {
-    std::string condition;        // "broker 1 is gone", in words
-    EventId at;                   // the event that met it; no_event if it always held
+    std::string condition;  // "broker 1 is gone", in words
+    EventId at;             // the event that met it; no_event if it always held
 };
 
 struct Missing {
-    std::string expected;         // "a ping of broker 1's session"
-    NodeId from = no_node;        // whose sending failed to come
-    EventId last_seen;            // the last one that did come
+    std::string expected;   // "a ping of broker 1's session"
+    NodeId from = no_node;  // whose sending failed to come
+    EventId last_seen;      // the last one that did come
     Instant last_seen_at;
 };
 
 struct Rule {
-    std::string text;             // "first replica of the assignment that is alive and in the ISR"
-    std::string config_key;       // may be empty
+    std::string text;        // "first replica of the assignment that is alive and in the ISR"
+    std::string config_key;  // may be empty
     std::string config_value;
-    std::string metric;           // "LeaderElectionRateAndTimeMs +1"; may be empty
+    std::string metric;  // "LeaderElectionRateAndTimeMs +1"; may be empty
 };
 
 struct Note {

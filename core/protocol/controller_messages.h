@@ -148,12 +148,24 @@ struct StopReplicaResponse {
     }
 };
 
+// Where a broker stands (broker.rack).
+struct BrokerRack {
+    BrokerId broker;
+    std::string rack;
+    friend bool operator==(const BrokerRack&, const BrokerRack&) = default;
+    template <class V>
+    void visit(V&& v) const {
+        v("broker", broker), v("rack", rack);
+    }
+};
+
 struct UpdateMetadataRequest {
     BrokerId controller;
     ControllerEpoch controller_epoch;
     BrokerEpoch broker_epoch;
     std::vector<SharedPartitionState> partitions;  // none of them empty
     std::vector<BrokerEndpoint> live_brokers;
+    std::vector<BrokerRack> racks;  // of those that have one, in the same order
     template <class V>
     void visit(V&& v) const {
         v("controller", controller);
@@ -161,6 +173,7 @@ struct UpdateMetadataRequest {
         v("broker_epoch", broker_epoch);
         v("partitions", partitions);
         v("live_brokers", live_brokers);
+        if (!racks.empty()) v("racks", racks);
     }
 };
 

@@ -13,8 +13,8 @@ struct FetchPartition {
     TopicPartition tp;
     LeaderEpoch current_leader_epoch = no_leader_epoch;  // fences stale followers (KIP-320)
     Offset fetch_offset{0};
-    LeaderEpoch last_fetched_epoch = no_leader_epoch;    // replicas: asks for divergence (KIP-595)
-    Offset log_start_offset = no_offset;                 // replicas only
+    LeaderEpoch last_fetched_epoch = no_leader_epoch;  // replicas: asks for divergence (KIP-595)
+    Offset log_start_offset = no_offset;               // replicas only
     std::int32_t partition_max_bytes = 1 << 20;
     friend bool operator==(const FetchPartition&, const FetchPartition&) = default;
     template <class V>
@@ -39,6 +39,7 @@ struct FetchRequest {
     std::int32_t session_epoch = -1;
     std::vector<FetchPartition> partitions;
     std::vector<TopicPartition> forgotten;
+    std::string rack;  // a consumer's client.rack (KIP-392); empty: none
     template <class V>
     void visit(V&& v) const {
         v("replica", replica);
@@ -50,6 +51,7 @@ struct FetchRequest {
         v("session_epoch", session_epoch);
         v("partitions", partitions);
         v("forgotten", forgotten);
+        if (!rack.empty()) v("rack", rack);
     }
 };
 
@@ -60,8 +62,9 @@ struct FetchedPartition {
     Offset high_watermark = no_offset;
     Offset last_stable_offset = no_offset;
     Offset log_start_offset = no_offset;
-    std::optional<EpochEnd> diverging_epoch;             // truncate to this (KIP-595)
+    std::optional<EpochEnd> diverging_epoch;  // truncate to this (KIP-595)
     std::vector<Ref<const RecordBatch>> batches;
+    BrokerId preferred_read_replica = no_broker;  // read from this one instead (KIP-392)
     template <class V>
     void visit(V&& v) const {
         v("tp", tp);
@@ -70,6 +73,9 @@ struct FetchedPartition {
         v("last_stable_offset", last_stable_offset);
         v("log_start_offset", log_start_offset);
         v("diverging_epoch", diverging_epoch);
+        if (preferred_read_replica != no_broker) {
+            v("preferred_read_replica", preferred_read_replica);
+        }
         v("batch_count", batches.size());
         for (const auto& batch : batches) v("batch", *batch);
     }

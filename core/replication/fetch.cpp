@@ -10,12 +10,11 @@ FetchOutcome Replica::read(const ReplicaFetch& fetch) const {
     FetchOutcome outcome;
     outcome.error = check_leader_epoch(fetch.asked.current_leader_epoch);
     if (outcome.error != ErrorCode::none) return outcome;
-    const Leader* self = leader_state();
-    if (self == nullptr) {
+    if (!serves_fetch(fetch.replica)) {
         outcome.error = ErrorCode::not_leader_or_follower;
         return outcome;
     }
-    if (fetch.replica != no_broker && self->find(fetch.replica) == nullptr) {
+    if (fetch.replica != no_broker && leader_state()->find(fetch.replica) == nullptr) {
         outcome.error = fetch.asked.current_leader_epoch == no_leader_epoch
                             ? ErrorCode::not_leader_or_follower
                             : ErrorCode::unknown_leader_epoch;
@@ -75,6 +74,12 @@ void Replica::update_follower_fetch_state(RemoteReplica& follower, const FetchPa
     if (follower.log_end_offset != before) {
         outcome.high_watermark_advanced = maybe_increment_high_watermark(step);
     }
+}
+
+// FetchParams.fetchOnlyLeader, Partition.localLogWithEpochOrThrow.
+bool Replica::serves_fetch(BrokerId replica) const {
+    return is_leader() ||
+           (is_follower() && replica == no_broker && spec_->features.consumers_read_followers);
 }
 
 // Consumers see what is committed, replicas all there is.

@@ -72,6 +72,7 @@ struct FetchOutcome {
     LogRead read;
     bool high_watermark_advanced = false;
     std::optional<AlterPartitionData> alter_partition;  // to be sent
+    BrokerId preferred_read_replica = no_broker;        // of its broker's choosing (KIP-392)
 };
 
 struct FollowerAppend {
@@ -134,7 +135,7 @@ public:
 
     // ---- leader: fetch
     // What the fetch gets now. It changes nothing: so a consumer reads, and so reads a parked fetch
-    // again that is answered late.
+    // again that is answered late. A consumer may read from a follower (KIP-392).
     [[nodiscard]] FetchOutcome read(const ReplicaFetch& fetch) const;
     // The same, and for a follower: its report of how far its log goes.
     FetchOutcome fetch(const ReplicaFetch& fetch, ReplicaStep& step);
@@ -142,6 +143,8 @@ public:
     // to the log's end for a replica. Below zero (-1): the offset is above that bound (log
     // truncated).
     [[nodiscard]] std::int64_t bytes_available(Offset fetch_offset, BrokerId replica) const;
+    // Whether it may answer a fetch of this replica, or of a consumer.
+    [[nodiscard]] bool serves_fetch(BrokerId replica) const;
     [[nodiscard]] OffsetListing list_offsets(const ListOffsetsPartition& asked,
                                              BrokerId replica) const;
     [[nodiscard]] EpochEndAnswer last_offset_for_leader_epoch(LeaderEpoch current_leader_epoch,

@@ -40,6 +40,7 @@ struct NoteWeight {
     Weight operator()(const SendFailed&) const { return Weight::turning_point; }
     Weight operator()(const ConsumerLostPartitions&) const { return Weight::turning_point; }
     Weight operator()(const PositionSought&) const { return Weight::turning_point; }
+    Weight operator()(const ReadReplicaChosen&) const { return Weight::turning_point; }
     Weight operator()(const FetchingGivenUp&) const { return Weight::turning_point; }
     Weight operator()(const ControlledShutdownEnded&) const { return Weight::turning_point; }
     Weight operator()(const ReassignmentChanged&) const { return Weight::turning_point; }

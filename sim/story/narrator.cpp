@@ -16,11 +16,12 @@ constexpr std::uint64_t told =
     bit(note_kind<BrokerRegistered>) | bit(note_kind<TopicCreated>) |
     bit(note_kind<GenerationStarted>) | bit(note_kind<AssignmentStored>) |
     bit(note_kind<MemberFenced>) | bit(note_kind<SendFailed>) | bit(note_kind<RequestTimedOut>) |
-    bit(note_kind<PositionSought>) | bit(note_kind<FetchingGivenUp>) |
-    bit(note_kind<ControlledShutdownEnded>) | bit(note_kind<ReassignmentChanged>) |
-    bit(note_kind<TopicDeleted>) | bit(note_kind<PartitionsAdded>) |
-    bit(note_kind<RequestRejected>) | bit(note_kind<ZooKeeperLeading>) |
-    bit(note_kind<ZooKeeperQuorumLost>) | bit(note_kind<SessionMoved>) |
+    bit(note_kind<PositionSought>) | bit(note_kind<ReadReplicaChosen>) |
+    bit(note_kind<FetchingGivenUp>) | bit(note_kind<ControlledShutdownEnded>) |
+    bit(note_kind<ReassignmentChanged>) | bit(note_kind<TopicDeleted>) |
+    bit(note_kind<PartitionsAdded>) | bit(note_kind<RequestRejected>) |
+    bit(note_kind<ZooKeeperLeading>) | bit(note_kind<ZooKeeperQuorumLost>) |
+    bit(note_kind<SessionMoved>) |
     bit(note_kind<SegmentsDeleted>) | bit(note_kind<LogStartMoved>) | bit(note_kind<LogCleaned>);
 
 bool internal(const NoteBody& body) {

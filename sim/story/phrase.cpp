@@ -327,6 +327,11 @@ struct Clients : Groups {
         return names.node(n.client) + " moves its position in " + to_string(n.tp) + " from " +
                num(n.from) + " to " + num(n.to);
     }
+    std::string operator()(const ReadReplicaChosen& n) const {
+        return names.node(n.client) + " reads " + to_string(n.tp) + " from " +
+               Names::broker(n.replica) + ": the leader knows it in the rack of " +
+               names.node(n.client) + ", " + n.rack;
+    }
     std::string operator()(const AssignmentReceived& n) const {
         return names.node(n.client) + " owns " + list(n.partitions) + " in generation " +
                num(n.generation) + " of " + n.group;

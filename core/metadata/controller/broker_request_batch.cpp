@@ -80,6 +80,7 @@ void BrokerRequestBatch::send_update_metadata(BrokerId self, ControllerContext& 
     to_all.controller = self;
     to_all.controller_epoch = context.epoch;
     to_all.live_brokers = context.live_endpoints();
+    to_all.racks = context.racks();
     to_all.partitions = states_of(update_all_.partitions, context);
     for (const auto& [broker, live] : context.live_brokers) {
         const auto own = update_metadata_.find(broker);

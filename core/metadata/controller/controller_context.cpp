@@ -57,6 +57,14 @@ std::vector<BrokerEndpoint> ControllerContext::live_endpoints() const {
     return result;
 }
 
+std::vector<BrokerRack> ControllerContext::racks() const {
+    std::vector<BrokerRack> result;
+    for (const auto& [id, broker] : live_brokers) {
+        if (!broker.rack.empty()) result.push_back({id, broker.rack});
+    }
+    return result;
+}
+
 std::vector<BrokerId> ControllerContext::live_ids() const {
     std::vector<BrokerId> result;
     for (const auto& [id, broker] : live_brokers) {

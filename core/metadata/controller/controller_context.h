@@ -92,6 +92,7 @@ struct ControllerContext {
     [[nodiscard]] std::vector<TopicPartition> partitions_on(BrokerId broker) const;
     [[nodiscard]] std::vector<TopicPartition> all_partitions() const;
     [[nodiscard]] std::vector<BrokerEndpoint> live_endpoints() const;
+    [[nodiscard]] std::vector<BrokerRack> racks() const;  // of live brokers that have one
     [[nodiscard]] std::vector<BrokerId> live_ids() const;
     [[nodiscard]] std::vector<BrokerId> live_or_shutting_down_ids() const;
     [[nodiscard]] bool is_queued_for_deletion(const std::string& topic) const {

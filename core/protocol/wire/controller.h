@@ -82,7 +82,8 @@ void transfer(Io& io, typename Io::template Of<StopReplicaResponse>& m) {
 }
 
 template <class Io>
-void live_broker(Io& io, typename Io::template Of<BrokerEndpoint>& broker) {
+void live_broker(Io& io, typename Io::template Of<BrokerEndpoint>& broker,
+                 typename Io::template Of<std::vector<BrokerRack>>& racks) {
     io.fields(broker.broker);
     const auto listener = [&broker](auto& part) {
         port(part, broker.node);
@@ -97,7 +98,16 @@ void live_broker(Io& io, typename Io::template Of<BrokerEndpoint>& broker) {
         io.count(1);
         listener(io);
     }
-    io.uncarried_string(null_string);  // rack
+    std::string rack;
+    if constexpr (!Io::reading) {
+        for (const BrokerRack& known : racks) {
+            if (known.broker == broker.broker) rack = known.rack;
+        }
+    }
+    io.nullable_string(rack);
+    if constexpr (Io::reading) {
+        if (!rack.empty()) racks.push_back({broker.broker, std::move(rack)});
+    }
     io.tags();
 }
 
@@ -125,7 +135,8 @@ void transfer(Io& io, typename Io::template Of<UpdateMetadataRequest>& m) {
     io.uncarried(false);  // a KRaft controller
     io.fields(m.controller_epoch, m.broker_epoch);
     shared_states(io, m.partitions);
-    io.array(m.live_brokers, [](auto& part, auto& broker) { live_broker(part, broker); });
+    io.array(m.live_brokers,
+             [&m](auto& part, auto& broker) { live_broker(part, broker, m.racks); });
     io.tags();
 }
 

@@ -28,7 +28,7 @@ void transfer(Io& io, typename Io::template Of<FetchRequest>& m) {
         part.tags();
     });
     partitions_by_topic(io, m.forgotten);
-    io.uncarried_string("");  // rack
+    io.fields(m.rack);
     io.tags(tag_field(tag_replica_epoch, m.replica_epoch != BrokerEpoch(-1),
                       [&m](auto& part) { part.fields(m.replica_epoch); }));
 }
@@ -47,8 +47,8 @@ void transfer(Io& io, typename Io::template Of<FetchResponse>& m) {
     by_topic(io, m.partitions, [](auto& part, auto& p) {
         part.fields(p.tp.partition, p.error, p.high_watermark, p.last_stable_offset,
                     p.log_start_offset);
-        part.null_elements();              // aborted transactions
-        part.uncarried(std::int32_t{-1});  // preferred read replica
+        part.null_elements();  // aborted transactions
+        part.fields(p.preferred_read_replica);
         batches(part, p.batches);
         part.tags(tag_field(0, p.diverging_epoch.has_value(),
                             [&p](auto& tag) { diverging_epoch(tag, p.diverging_epoch); }));

@@ -19,7 +19,11 @@ namespace kscope::test {
 
 class MiniCluster {
 public:
-    explicit MiniCluster(std::int32_t brokers) : zookeeper_(zookeeper_spec()) {
+    // What differs from broker_spec().
+    using Adjust = void (*)(BrokerSpec& spec);
+
+    explicit MiniCluster(std::int32_t brokers, Adjust adjust = nullptr)
+        : adjust_(adjust), zookeeper_(zookeeper_spec()) {
         give(NodeId(0), Boot{NodeId(0), 1, Rng(7), {}});
         for (std::int32_t id = 1; id <= brokers; ++id) start(id);
     }
@@ -35,7 +39,9 @@ public:
     }
 
     void start(std::int32_t id) {
-        brokers_.insert_or_assign(id, Broker(broker_spec(id)));
+        BrokerSpec spec = broker_spec(id);
+        if (adjust_ != nullptr) adjust_(spec);
+        brokers_.insert_or_assign(id, Broker(spec));
         give(NodeId(id), Boot{NodeId(id), ++lives_[id], Rng(100 + id), {}});
     }
     void shut_down(std::int32_t id) { later(NodeId(id), Command{ShutDown{}}); }
@@ -199,6 +205,7 @@ private:
         }
     }
 
+    Adjust adjust_ = nullptr;
     ZooKeeperServer zookeeper_;
     std::map<std::int32_t, Broker> brokers_;
     std::map<std::int32_t, std::uint32_t> lives_;
