@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "core/config/quota_config.h"
 #include "core/protocol/message.h"
 #include "core/protocol/metadata_messages.h"
 #include "core/protocol/record_batch.h"
@@ -101,7 +102,30 @@ struct ShutDown {
     void visit(V&&) const {}
 };
 
-using Command = std::variant<SendRecord, CloseClient, CreateTopic, SeekTo, StopPolling,
-                             ResumePolling, ShutDown, AskController, AskBroker>;
+// Broker: what a watch on the configuration tells it, once it is stored (kafka-configs --alter).
+struct AlterClientQuotas {
+    std::vector<ClientQuotaAlteration> alterations;
+    template <class V>
+    void visit(V&& v) const {
+        v("alterations", alterations);
+    }
+};
+
+// Broker: likewise, what kafka-reassign-partitions --throttle sets before it moves a partition to
+// `targets`: both rates, and the replicas of this partition that are throttled. Without a rate all
+// of it goes, as after --verify.
+struct AlterReplicationThrottle {
+    TopicPartition tp;
+    std::vector<BrokerId> targets;
+    std::optional<std::int64_t> bytes_per_second;
+    template <class V>
+    void visit(V&& v) const {
+        v("tp", tp), v("targets", targets), v("bytes_per_second", bytes_per_second);
+    }
+};
+
+using Command =
+    std::variant<SendRecord, CloseClient, CreateTopic, SeekTo, StopPolling, ResumePolling, ShutDown,
+                 AskController, AskBroker, AlterClientQuotas, AlterReplicationThrottle>;
 
 }  // namespace kscope

@@ -74,6 +74,7 @@ void boot_broker(BrokerStep& step, const Boot& boot) {
     recover_logs(step, boot, clean);
 
     state.fetch_sessions.configure(state.config.max_incremental_fetch_session_cache_slots);
+    state.client_throttling.configure(state.config);
     state.groups = GroupCoordinator(state.config, boot.rng.fork("group"));
     state.checkpoints.start(step);
     start_log_manager(step);

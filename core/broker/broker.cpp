@@ -127,8 +127,13 @@ void on(BrokerStep& step, const DiskFailed& failed) {
 }
 
 void on(BrokerStep& step, const Command& command) {
-    if (!std::holds_alternative<ShutDown>(command)) return;
-    step.state.shutdown.begin(step);
+    if (std::holds_alternative<ShutDown>(command)) {
+        step.state.shutdown.begin(step);
+    } else if (const auto* quotas = std::get_if<AlterClientQuotas>(&command)) {
+        for (const ClientQuotaAlteration& one : quotas->alterations) {
+            step.state.client_throttling.alter(one);
+        }
+    }
 }
 
 void fire(BrokerStep& step, const BrokerTimer& timer) {
@@ -181,6 +186,7 @@ void fire(BrokerStep& step, const BrokerTimer& timer) {
             state.kraft().forwarding.on_failure(step, PeerConnection::Told::by_us);
             break;
         case BrokerTimerKind::forwarding_retry: state.kraft().forwarding.on_retry(step); break;
+        case BrokerTimerKind::client_throttle: on_throttle_over(step, timer.which); break;
     }
 }
 
@@ -265,5 +271,6 @@ const Purgatory<ProduceOperation>& Broker::parked_produces() const {
     return state_->produce_purgatory;
 }
 const Purgatory<FetchOperation>& Broker::parked_fetches() const { return state_->fetch_purgatory; }
+const ClientThrottling& Broker::client_throttling() const { return state_->client_throttling; }
 
 }  // namespace kscope

@@ -16,6 +16,7 @@
 
 namespace kscope {
 
+class ClientThrottling;
 class ClusterImage;
 class Controller;
 class GroupCoordinator;
@@ -68,6 +69,8 @@ public:
     // What waits here: for a high watermark, for bytes, or for its deadline.
     [[nodiscard]] const Purgatory<ProduceOperation>& parked_produces() const;
     [[nodiscard]] const Purgatory<FetchOperation>& parked_fetches() const;
+    // Whom it keeps to a quota just now.
+    [[nodiscard]] const ClientThrottling& client_throttling() const;
 
 private:
     std::unique_ptr<BrokerState> state_;  // never null, except after a move

@@ -70,6 +70,10 @@ void Broker::digest(Digest& d) const {
     state.replicas.digest(d);
     digest_purgatories(d, state);
     state.fetch_sessions.digest(d);
+    if (state.client_throttling.limits(ClientQuotaType::produce) ||
+        state.client_throttling.limits(ClientQuotaType::fetch)) {
+        state.client_throttling.digest(d);
+    }
     state.fetchers.digest(d);
     state.checkpoints.digest(d);
     state.shutdown.digest(d);

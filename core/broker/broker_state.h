@@ -9,6 +9,7 @@
 #include "core/broker/changed_replicas.h"
 #include "core/broker/channels.h"
 #include "core/broker/checkpoints.h"
+#include "core/broker/client_throttling.h"
 #include "core/broker/controller_link.h"
 #include "core/broker/delayed_delete_records.h"
 #include "core/broker/delayed_fetch.h"
@@ -52,6 +53,7 @@ struct BrokerState {
     Purgatory<FetchOperation> fetch_purgatory;
     Purgatory<DeleteRecordsOperation> delete_records_purgatory;
     FetchSessionCache fetch_sessions;
+    ClientThrottling client_throttling;
     ReplicaFetchers fetchers;
     Checkpoints checkpoints;
 

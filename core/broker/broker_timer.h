@@ -31,6 +31,7 @@ enum class BrokerTimerKind : std::uint8_t {
     lifecycle_shutdown,
     forwarding_answer,
     forwarding_retry,
+    client_throttle,  // which: throttled channel
 };
 
 struct BrokerTimer {

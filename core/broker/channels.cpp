@@ -27,7 +27,7 @@ void Channels::accept(const ConnId& conn, NodeId peer) {
         places_.set(conn, place);
         channel = &channels_[place];
     }
-    *channel = Channel{conn, peer, false, CorrelationId(0), {}};
+    *channel = Channel{conn, peer, false, CorrelationId(0), {}, {}};
 }
 
 void Channels::drop(const ConnId& conn) {
@@ -77,6 +77,25 @@ void Channels::finish(Channel& channel) {
     if (!channel.waiting.empty()) ready_.push_back(channel.conn);
 }
 
+void Channels::mute(const ConnId& conn) {
+    if (Channel* channel = find(conn)) channel->muted = true;
+}
+
+void Channels::unmute(const ConnId& conn) {
+    Channel* channel = find(conn);
+    if (channel != nullptr && channel->muted) finish(*channel);
+}
+
+void Channels::set_client_id(const ConnId& conn, const std::string& client_id) {
+    Channel* channel = find(conn);
+    if (channel != nullptr && channel->client_id != client_id) channel->client_id = client_id;
+}
+
+std::string Channels::client_id(const ConnId& conn) {
+    const Channel* channel = find(conn);
+    return channel == nullptr ? std::string() : channel->client_id;
+}
+
 std::optional<ChannelRequest> Channels::next_ready() {
     while (!ready_.empty()) {
         const ConnId conn = ready_.front();
@@ -100,6 +119,7 @@ void Channels::digest(Digest& d) const {
         digest_into(d, channel.peer);
         d.add(channel.muted);
         digest_into(d, channel.serving);
+        if (!channel.client_id.empty()) digest_into(d, channel.client_id);
         d.add(channel.waiting.size());
         for (const Waiting& waiting : channel.waiting) digest_into(d, waiting.request->digest());
     }

@@ -6,6 +6,7 @@
 
 #include <array>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "core/base/flat_map.h"
@@ -32,6 +33,12 @@ public:
                 Output& out);
     // acks=0: the request is done and has no response.
     void finish(const ConnId& conn, CorrelationId correlation);
+    // Reads nothing more from it for now, though nothing is to be answered: it is throttled.
+    void mute(const ConnId& conn);
+    void unmute(const ConnId& conn);
+    // The client id in the headers of its requests; only asked for where a quota needs it.
+    void set_client_id(const ConnId& conn, const std::string& client_id);
+    [[nodiscard]] std::string client_id(const ConnId& conn);
     // A waiting request whose channel is free again.
     std::optional<ChannelRequest> next_ready();
 
@@ -50,6 +57,7 @@ private:
         bool muted = false;
         CorrelationId serving{0};
         std::vector<Waiting> waiting;  // Invariant: empty if the channel is free between steps
+        std::string client_id;
     };
 
     [[nodiscard]] Channel* find(const ConnId& conn);

@@ -69,7 +69,31 @@ ReadSummary read_all(BrokerStep& step, const FetchOperation& operation, FetchSta
     return summary;
 }
 
+// Is this a consumer's fetch that a quota may bind?
+bool is_measured(const BrokerStep& step, const FetchOperation& operation) {
+    return step.state.client_throttling.limits(ClientQuotaType::fetch) &&
+           operation.replica == no_broker;
+}
+
+// KafkaApis.processResponseCallback, since KIP-219: above its quota it gets nothing for now.
+bool throttled(BrokerStep& step, const FetchOperation& operation,
+               const std::vector<FetchOutcome>& outcomes) {
+    if (!step.state.config.features.throttles_after_answer) return false;
+    FetchResponse nothing;
+    if (operation.session.kind == FetchSessionUse::Kind::incremental) {
+        step.state.fetch_sessions.fill_quiet(operation.session, nothing);
+    }
+    const std::int64_t bytes =
+        step.state.fetch_sessions.response_size(operation.session, operation.items, outcomes);
+    return throttle_fetch(step, operation.to, bytes, std::move(nothing));
+}
+
 void respond(BrokerStep& step, FetchOperation& operation, std::vector<FetchOutcome>& outcomes) {
+    const bool measured = is_measured(step, operation);
+    if (measured && throttled(step, operation, outcomes)) {
+        outcomes.clear();
+        return;
+    }
     FetchResponse response;
     step.state.fetch_sessions.fill(operation.session, operation.items, outcomes, step.now.monotonic,
                                    step.state.rng, response);
@@ -79,13 +103,17 @@ void respond(BrokerStep& step, FetchOperation& operation, std::vector<FetchOutco
         note_rejection(step, "Fetch", partition.tp, partition.error);
     }
     outcomes.clear();
-    step.answer(operation.to, std::move(response));
+    if (measured && !step.state.config.features.throttles_after_answer) {
+        answer_fetch(step, operation.to, std::move(response));
+    } else {
+        step.answer(operation.to, std::move(response));
+    }
 }
 
 void complete(BrokerStep& step, FetchOperation operation) {
     step.state.timers.cancel(operation.timer);
     std::vector<FetchOutcome>& outcomes = step.state.fetch_scratch;
-    if (operation.quiet) {
+    if (operation.quiet && !is_measured(step, operation)) {
         FetchResponse nothing;
         step.state.fetch_sessions.fill_quiet(operation.session, nothing);
         step.answer(operation.to, std::move(nothing));

@@ -18,7 +18,7 @@ void finish(BrokerStep& step, ProduceOperation& operation) {
     for (const PartitionProduceResponse& partition : operation.response.partitions) {
         note_rejection(step, "Produce", partition.tp, partition.error);
     }
-    step.answer(operation.to, std::move(operation.response));
+    answer_produce(step, operation.to, operation.request_bytes, std::move(operation.response));
 }
 
 // True if no partition waits any more.

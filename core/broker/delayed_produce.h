@@ -24,6 +24,7 @@ struct ProduceOperation {
     std::vector<Part> parts;
     ProduceResponse response;
     std::uint64_t coordinator_token = 0;  // 0: a client's
+    std::int64_t request_bytes = 0;       // for a quota
     TimerId timer;
 
     template <class Visit>

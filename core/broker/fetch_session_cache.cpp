@@ -127,6 +127,21 @@ bool FetchSessionCache::is_quiet(const FetchSessionUse& use, const std::vector<F
     return true;
 }
 
+std::int64_t FetchSessionCache::response_size(const FetchSessionUse& use,
+                                              const std::vector<FetchItem>& items,
+                                              const std::vector<FetchOutcome>& outcomes) const {
+    const bool incremental = use.kind == FetchSessionUse::Kind::incremental;
+    const Session* session = incremental ? sessions_.find(use.id) : nullptr;
+    std::int64_t bytes = wire_header_bytes;
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        const FetchOutcome& outcome = outcomes[i];
+        const bool told = session == nullptr || outcome.error != ErrorCode::none ||
+                          has_news(session->partitions[items[i].place], outcome);
+        if (told) bytes += wire_fetched_partition_bytes + outcome.read.size_in_bytes;
+    }
+    return bytes;
+}
+
 void FetchSessionCache::fill_quiet(const FetchSessionUse& use, FetchResponse& response) const {
     if (sessions_.contains(use.id)) {
         response.session_id = use.id;

@@ -42,6 +42,10 @@ public:
     // An incremental session whose partitions were all read without anything to tell.
     [[nodiscard]] bool is_quiet(const FetchSessionUse& use, const std::vector<FetchItem>& items,
                                 const std::vector<FetchOutcome>& outcomes) const;
+    // Bytes of what fill() would tell (FetchContext.getResponseSize), an estimate as wire_size().
+    [[nodiscard]] std::int64_t response_size(const FetchSessionUse& use,
+                                             const std::vector<FetchItem>& items,
+                                             const std::vector<FetchOutcome>& outcomes) const;
     // What fill() does while that is still so.
     void fill_quiet(const FetchSessionUse& use, FetchResponse& response) const;
 

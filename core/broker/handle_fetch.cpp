@@ -16,6 +16,10 @@ void handle(BrokerStep& step, const RequestContext& from, const FetchRequest& re
     operation.max_bytes = from_follower
                               ? request.max_bytes
                               : std::min(request.max_bytes, step.state.config.fetch_max_bytes);
+    if (!from_follower && step.state.client_throttling.limits(ClientQuotaType::fetch)) {
+        step.state.channels.set_client_id(from.conn, request.client_id);
+        operation.max_bytes = quota_fetch_max_bytes(step, from, operation.max_bytes);
+    }
     operation.min_bytes = std::min(request.min_bytes, operation.max_bytes);
     const ErrorCode error = step.state.fetch_sessions.begin(
         request, step.state.replicas, step.now.monotonic, operation.session, operation.items);

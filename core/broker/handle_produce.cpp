@@ -46,14 +46,16 @@ void append(BrokerStep& step, const PartitionProduceData& data, std::int16_t ack
 
 // Nobody waits for an answer: a producer learns of an error only by losing its connection.
 void finish_without_response(BrokerStep& step, const RequestContext& from,
-                             const ProduceResponse& response) {
+                             const ProduceOperation& operation) {
     bool failed = false;
-    for (const PartitionProduceResponse& partition : response.partitions) {
+    for (const PartitionProduceResponse& partition : operation.response.partitions) {
         failed |= partition.error != ErrorCode::none;
         note_rejection(step, "Produce", partition.tp, partition.error);
     }
-    step.state.channels.finish(from.conn, from.correlation);
-    if (!failed) return;
+    if (!failed) {
+        finish_produce(step, from, operation.request_bytes);
+        return;
+    }
     step.state.channels.drop(from.conn);
     step.out.effects.emplace_back(Disconnect{from.conn});
 }
@@ -63,6 +65,10 @@ void finish_without_response(BrokerStep& step, const RequestContext& from,
 void handle(BrokerStep& step, const RequestContext& from, const ProduceRequest& request) {
     ProduceOperation operation;
     operation.to = from;
+    if (step.state.client_throttling.limits(ClientQuotaType::produce)) {
+        step.state.channels.set_client_id(from.conn, request.client_id);
+        operation.request_bytes = wire_size(request);
+    }
     operation.parts.resize(request.partitions.size());
     operation.response.partitions.resize(request.partitions.size());
     for (std::size_t i = 0; i < request.partitions.size(); ++i) {
@@ -70,7 +76,7 @@ void handle(BrokerStep& step, const RequestContext& from, const ProduceRequest& 
                operation.response.partitions[i]);
     }
     if (request.acks == acks_none) {
-        finish_without_response(step, from, operation.response);
+        finish_without_response(step, from, operation);
         return;
     }
     complete_or_park(step, std::move(operation), request.timeout);

@@ -127,7 +127,10 @@ void MetadataPublisher::update_image(BrokerStep& step, const MetadataImage& imag
     }
     state.alive_brokers.clear();
     for (const auto& [id, broker] : image.brokers()) {
-        if (!broker.fenced) update.live_brokers.push_back({id, broker.node});
+        if (!broker.fenced) {
+            update.live_brokers.push_back({id, broker.node});
+            if (!broker.rack.empty()) update.racks.push_back({id, broker.rack});
+        }
         if (image.is_active(id)) state.alive_brokers.push_back(id);
     }
     state.image.apply(update);

@@ -11,8 +11,12 @@ namespace {
 constexpr Duration close_timeout = Duration::seconds(30);  // ConsumerUtils.DEFAULT_CLOSE_TIMEOUT_MS
 
 NetworkSettings network_settings(const ConsumerConfig& config) {
-    return {config.request_timeout, config.reconnect_backoff, config.reconnect_backoff_max,
-            config.socket_connection_setup_timeout};
+    return {config.request_timeout,
+            config.reconnect_backoff,
+            config.reconnect_backoff_max,
+            config.socket_connection_setup_timeout,
+            100,
+            config.features.throttles_after_answer};
 }
 
 MetadataSettings metadata_settings(const ConsumerSpec& spec) {

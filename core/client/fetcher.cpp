@@ -85,6 +85,7 @@ void Fetcher::send_fetches(ConsumerContext& context) {
         request.min_bytes = config.fetch_min_bytes;
         request.max_bytes = config.fetch_max_bytes;
         request.rack = config.client_rack;
+        request.client_id = config.client_id;
         Session& own = session(node);
         if (config.features.incremental_fetch_sessions) {
             own.session.build(std::move(partitions), request);

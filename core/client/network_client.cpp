@@ -11,6 +11,14 @@ namespace {
 
 constexpr Duration connection_setup_timeout_max = Duration::seconds(30);
 
+std::int32_t throttle_time_ms(const Message& response) {
+    if (const auto* produced = response.get_if<ProduceResponse>()) {
+        return produced->throttle_time_ms;
+    }
+    const auto* fetched = response.get_if<FetchResponse>();
+    return fetched == nullptr ? 0 : fetched->throttle_time_ms;
+}
+
 }  // namespace
 
 void NetworkClient::boot(NodeId self, std::uint32_t incarnation, const Rng& rng) {
@@ -22,7 +30,8 @@ void NetworkClient::boot(NodeId self, std::uint32_t incarnation, const Rng& rng)
 bool NetworkClient::ready(Destination to, Turn turn) {
     Connection& connection = connections_[to];
     if (connection.state == State::ready) {
-        return static_cast<std::int32_t>(connection.in_flight.size()) < settings_.max_in_flight;
+        return connection.throttled_until.is_never() &&
+               static_cast<std::int32_t>(connection.in_flight.size()) < settings_.max_in_flight;
     }
     if (connection.state == State::disconnected && connection.retry_at <= turn.now.monotonic) {
         connect(to, connection, turn);
@@ -33,6 +42,7 @@ bool NetworkClient::ready(Destination to, Turn turn) {
 bool NetworkClient::can_send(Destination to) const {
     const Connection* connection = connections_.find(to);
     return connection != nullptr && connection->state == State::ready &&
+           connection->throttled_until.is_never() &&
            static_cast<std::int32_t>(connection->in_flight.size()) < settings_.max_in_flight;
 }
 
@@ -132,7 +142,20 @@ bool NetworkClient::on_received(const Received& input, Completion& done, Turn tu
     --in_flight_total_;
     connection->last_heard = turn.now.event;
     connection->last_heard_at = turn.now.monotonic;
+    if (settings_.honours_throttle) throttle(*connection, *input.message, turn.now.monotonic);
     return true;
+}
+
+// NetworkClient.maybeThrottle. What is on its way may wait longer: the broker does not read it now.
+void NetworkClient::throttle(Connection& connection, const Message& response, Instant now) {
+    const std::int32_t time_ms = throttle_time_ms(response);
+    if (time_ms <= 0) return;
+    const Duration time = Duration::millis(std::int64_t{time_ms});
+    const Instant until = now + time;
+    const bool later = connection.throttled_until.is_never() || connection.throttled_until < until;
+    if (later) connection.throttled_until = until;
+    watch(connection.throttled_until);
+    for (InFlight& request : connection.in_flight) request.deadline = request.deadline + time;
 }
 
 void NetworkClient::on_lost(const PeerLost& input, Turn turn) {
@@ -150,6 +173,7 @@ void NetworkClient::fail(Destination to, Connection& connection, Instant now,
     connection.failed_setups =
         connection.state == State::connecting ? connection.failed_setups + 1 : 0;
     connection.state = State::disconnected;
+    connection.throttled_until = Instant::never();
     live_.erase(connection.conn.number);
     connection.last_attempt = now;
     const Duration wait =
@@ -199,6 +223,7 @@ void NetworkClient::expire(Turn turn) {
     const Instant now = turn.now.monotonic;
     if (deadline_ > now) return;
     for (auto& [to, connection] : connections_) {
+        if (connection.throttled_until <= now) connection.throttled_until = Instant::never();
         bool overdue = connection.state == State::connecting && connection.setup_deadline <= now;
         for (const InFlight& request : connection.in_flight) {
             overdue = overdue || request.deadline <= now;
@@ -215,6 +240,7 @@ void NetworkClient::recompute_deadline() {
     deadline_ = Instant::never();
     for (const auto& [to, connection] : connections_) {
         if (connection.state == State::connecting) watch(connection.setup_deadline);
+        watch(connection.throttled_until);
         for (const InFlight& request : connection.in_flight) watch(request.deadline);
     }
 }
@@ -283,6 +309,7 @@ void NetworkClient::digest(Digest& d) const {
         digest_into(d, connection.setup_deadline);
         digest_into(d, connection.failed_attempts);
         digest_into(d, connection.failed_setups);
+        if (!connection.throttled_until.is_never()) digest_into(d, connection.throttled_until);
         for (const InFlight& request : connection.in_flight) {
             digest_into(d, request.correlation);
             digest_into(d, request.tag);
@@ -298,6 +325,7 @@ void NetworkClient::check_invariants() const {
         KSCOPE_CHECK(connection.state == State::ready || connection.in_flight.empty());
         const Destination* live = live_.find(connection.conn.number);
         KSCOPE_CHECK((connection.state == State::disconnected) == (live == nullptr));
+        KSCOPE_CHECK(deadline_ <= connection.throttled_until);
         KSCOPE_CHECK(connection.state != State::connecting ||
                      deadline_ <= connection.setup_deadline);
         for (const InFlight& request : connection.in_flight) {

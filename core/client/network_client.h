@@ -66,6 +66,7 @@ struct NetworkSettings {
     Duration reconnect_backoff_max;
     Duration connection_setup_timeout;
     std::int32_t max_in_flight = 100;
+    bool honours_throttle = true;  // KIP-219: sends nothing while the broker would not read it
 };
 
 class NetworkClient {
@@ -141,14 +142,16 @@ private:
         std::int32_t failed_attempts = 0;
         std::int32_t failed_setups = 0;
         bool attempted = false;
-        std::vector<InFlight> in_flight;  // oldest first
-        EventId last_heard;               // only for notes
+        std::vector<InFlight> in_flight;             // oldest first
+        Instant throttled_until = Instant::never();  // never(): it is not
+        EventId last_heard;                          // only for notes
         Instant last_heard_at;
     };
 
     Connection* find(const ConnId& conn, Destination* to = nullptr);
     void connect(Destination to, Connection& connection, Turn turn);
     void fail(Destination to, Connection& connection, Instant now, Completion::Outcome outcome);
+    void throttle(Connection& connection, const Message& response, Instant now);
     void note_overdue(Destination to, const Connection& connection, Turn turn) const;
     void recompute_deadline();
     void watch(Instant deadline) { deadline_ = std::min(deadline_, deadline); }

@@ -11,7 +11,8 @@ namespace {
 
 NetworkSettings network_settings(const ProducerConfig& config) {
     return {config.request_timeout, config.reconnect_backoff, config.reconnect_backoff_max,
-            config.socket_connection_setup_timeout, config.max_in_flight_requests_per_connection};
+            config.socket_connection_setup_timeout, config.max_in_flight_requests_per_connection,
+            config.features.throttles_after_answer};
 }
 
 MetadataSettings metadata_settings(const ProducerSpec& spec) {

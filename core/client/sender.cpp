@@ -129,6 +129,7 @@ void Sender::send_request(BrokerId broker, Destination to, std::vector<BatchInde
     ProduceRequest request;
     request.acks = context.config.acks;
     request.timeout = context.config.request_timeout;
+    request.client_id = context.config.client_id;
     request.partitions.reserve(batches.size());
     for (const BatchIndex index : batches) {
         ProducerBatch& batch = accumulator.batch(index);

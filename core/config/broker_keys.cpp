@@ -268,7 +268,8 @@ const std::vector<Row<BrokerConfig>>& broker_rows() {
     static const std::vector<Row<B>> rows = [] {
         std::vector<Row<B>> all = identity_rows();
         for (const auto& part :
-             {log_rows(), replication_rows(), controller_rows(), kraft_rows(), group_rows()}) {
+             {log_rows(), replication_rows(), controller_rows(), kraft_rows(), group_rows(),
+              quota_rows()}) {
             all.insert(all.end(), part.begin(), part.end());
         }
         return all;

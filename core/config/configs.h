@@ -7,11 +7,13 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/base/compression.h"
 #include "core/base/ids.h"
 #include "core/base/time.h"
 #include "core/config/features.h"
+#include "core/config/quota_config.h"
 
 namespace kscope {
 
@@ -45,6 +47,10 @@ struct TopicConfig {
     std::int32_t compression_gzip_level = 0;
     std::int32_t compression_lz4_level = 0;
     std::int32_t compression_zstd_level = 0;
+
+    // "0:1,0:2" (partition:broker), "*" or empty.
+    std::string leader_replication_throttled_replicas;
+    std::string follower_replication_throttled_replicas;
 
     [[nodiscard]] Compression compression(CompressionType type) const {
         return with_level(type, compression_gzip_level, compression_lz4_level,
@@ -130,6 +136,13 @@ struct BrokerConfig {
     Duration producer_id_expiration_check_interval;
     std::int32_t queued_max_requests = 0;
     Duration request_timeout;
+
+    QuotaWindows quota_windows;                          // quota.window.num, .size.seconds
+    QuotaWindows replication_quota_windows;              // replication.quota.window.num, ...
+    std::int64_t leader_replication_throttled_rate = 0;  // bytes per second
+    std::int64_t follower_replication_throttled_rate = 0;
+    // Not a key: as the cluster has them when the broker starts (/config/clients, /config/users).
+    std::vector<ClientQuotaAlteration> client_quotas;
 };
 
 struct ProducerConfig {

@@ -85,6 +85,11 @@ struct Features {
     bool retry_backoff_grows = true;       // KIP-580
     bool reconnect_backoff_grows = true;   // KIP-144
     bool poll_interval_is_its_own = true;  // KIP-62: else poll() is the heartbeat
+    bool client_quotas = true;             // KIP-13
+    bool user_quotas = true;               // KIP-55
+    bool replication_quotas = true;        // KIP-73
+    bool throttles_after_answer = true;    // KIP-219: else the answer itself waits
+    bool fetches_within_quota = true;      // KAFKA-9677: asks the log for what may be sent at once
     // Only where metadata is kraft.
     bool pre_vote = false;                  // KIP-996
     bool eligible_leader_replicas = false;  // KIP-966, in a new cluster

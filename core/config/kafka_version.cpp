@@ -59,6 +59,7 @@ constexpr std::array releases{
                 f.consumers_read_followers = false;
                 f.member_id_required = false;
                 f.delivery_timeout = false;
+                f.fetches_within_quota = false;
                 f.keyless_partitioner = KeylessPartitioner::round_robin;
             }},
     Release{"2.0", "followers ask for epochs until the logs agree (KIP-279)",
@@ -67,6 +68,7 @@ constexpr std::array releases{
                 f.refollow = Refollow::new_leader;
                 f.epoch_begins_at_election = false;
                 f.joins_isr_from_epoch_start = false;
+                f.throttles_after_answer = false;
             }},
     Release{"1.1", "incremental fetch sessions (KIP-227)",
             [](Features& f) { f.incremental_fetch_sessions = false; }},
@@ -79,11 +81,14 @@ constexpr std::array releases{
             [](Features& f) {
                 f.high_watermark = HighWatermarkRule::isr;
                 f.poll_interval_is_its_own = false;
+                f.user_quotas = false;
+                f.replication_quotas = false;
             }},
     Release{"0.9", "lag is time alone (KIP-16); consumer groups of today",
             [](Features& f) {
                 f.lag_counts_messages = true;
                 f.tells_isr_changes = false;
+                f.client_quotas = false;
             }},
     Release{"0.8", "replication", nullptr},
 };

@@ -192,12 +192,17 @@ std::vector<Row<T>> rows_under(const Names& names) {
 }  // namespace
 
 const std::vector<Row<TopicConfig>>& topic_rows() {
-    static const std::vector<Row<T>> rows = rows_under(
-        {"segment.bytes", "segment.ms", "segment.jitter.ms", "segment.index.bytes",
-         "index.interval.bytes", "max.message.bytes", "message.timestamp.type",
-         "message.timestamp.before.max.ms", "message.timestamp.after.max.ms", "cleanup.policy",
-         "retention.ms", "retention.bytes", "file.delete.delay.ms", "delete.retention.ms",
-         "min.compaction.lag.ms", "max.compaction.lag.ms", "min.cleanable.dirty.ratio"});
+    static const std::vector<Row<T>> rows = [] {
+        std::vector<Row<T>> all = rows_under(
+            {"segment.bytes", "segment.ms", "segment.jitter.ms", "segment.index.bytes",
+             "index.interval.bytes", "max.message.bytes", "message.timestamp.type",
+             "message.timestamp.before.max.ms", "message.timestamp.after.max.ms", "cleanup.policy",
+             "retention.ms", "retention.bytes", "file.delete.delay.ms", "delete.retention.ms",
+             "min.compaction.lag.ms", "max.compaction.lag.ms", "min.cleanable.dirty.ratio"});
+        const std::vector<Row<T>> throttled = throttled_replicas_rows();
+        all.insert(all.end(), throttled.begin(), throttled.end());
+        return all;
+    }();
     return rows;
 }
 

@@ -75,6 +75,8 @@ constexpr std::array<Kind, note_kinds> kinds{{
     {"ZooKeeperSynced", "a ZooKeeper server has its leader's history and follows"},
     {"ZooKeeperQuorumLost", "a ZooKeeper server is without a majority and drops its clients"},
     {"SessionMoved", "a ZooKeeper session lives on at another server"},
+    {"ClientThrottled", "a client is above its quota and must go slowly for a while"},
+    {"ReplicaThrottled", "a replica must wait for its records: its quota is used up"},
 }};
 
 std::string text_of(const std::string& value) { return value; }

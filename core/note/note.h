@@ -17,6 +17,7 @@
 #include "core/note/cluster_notes.h"
 #include "core/note/group_notes.h"
 #include "core/note/replication_notes.h"
+#include "core/note/throttle_notes.h"
 
 namespace kscope {
 
@@ -39,7 +40,9 @@ using NoteBody = std::variant<
     // replicas and topics that come and go
     FetchingGivenUp, ControlledShutdownEnded, ReassignmentChanged, TopicDeleted, PartitionsAdded,
     // an ensemble of ZooKeeper servers
-    ZooKeeperElectionBegun, ZooKeeperLeading, ZooKeeperSynced, ZooKeeperQuorumLost, SessionMoved>;
+    ZooKeeperElectionBegun, ZooKeeperLeading, ZooKeeperSynced, ZooKeeperQuorumLost, SessionMoved,
+    // quotas
+    ClientThrottled, ReplicaThrottled>;
 
 inline constexpr std::size_t note_kinds = std::variant_size_v<NoteBody>;
 static_assert(note_kinds <= 64, "NoteFilter is one word");

@@ -40,6 +40,7 @@ struct FetchRequest {
     std::vector<FetchPartition> partitions;
     std::vector<TopicPartition> forgotten;
     std::string rack;  // a consumer's client.rack (KIP-392); empty: none
+    std::string client_id;  // of the header: the same in all of a client's, so in no digest
     template <class V>
     void visit(V&& v) const {
         v("replica", replica);
@@ -85,11 +86,13 @@ struct FetchResponse {
     ErrorCode error = ErrorCode::none;
     std::int32_t session_id = 0;
     std::vector<FetchedPartition> partitions;
+    std::int32_t throttle_time_ms = 0;  // in the digest only if it is one
     template <class V>
     void visit(V&& v) const {
         v("error", error);
         v("session_id", session_id);
         v("partitions", partitions);
+        if (throttle_time_ms != 0) v("throttle_time_ms", throttle_time_ms);
     }
 };
 

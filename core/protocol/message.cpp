@@ -137,21 +137,6 @@ constexpr std::array<Kind, std::variant_size_v<MessageBody>> kinds{{
     {"Zab SYNC", -1, false},
 }};
 
-std::int64_t batches_size(const ProduceRequest& request) {
-    std::int64_t bytes = 0;
-    for (const auto& p : request.partitions) bytes += 16 + p.batch->size_in_bytes();
-    return bytes;
-}
-
-std::int64_t batches_size(const FetchResponse& response) {
-    std::int64_t bytes = 0;
-    for (const auto& p : response.partitions) {
-        bytes += 48;
-        for (const auto& batch : p.batches) bytes += batch->size_in_bytes();
-    }
-    return bytes;
-}
-
 template <class Response>
 std::int64_t loose_batches_size(const Response& response) {
     std::int64_t bytes = 48;
@@ -178,13 +163,28 @@ int api_key_of(const MessageBody& body) { return kinds[body.index()].api_key; }
 
 bool is_response(const MessageBody& body) { return kinds[body.index()].response; }
 
+std::int64_t wire_size(const ProduceRequest& request) {
+    std::int64_t bytes = wire_header_bytes;
+    for (const auto& p : request.partitions) bytes += 16 + p.batch->size_in_bytes();
+    return bytes;
+}
+
+std::int64_t wire_size(const FetchResponse& response) {
+    std::int64_t bytes = wire_header_bytes;
+    for (const auto& p : response.partitions) {
+        bytes += wire_fetched_partition_bytes;
+        for (const auto& batch : p.batches) bytes += batch->size_in_bytes();
+    }
+    return bytes;
+}
+
 std::int64_t wire_size(const MessageBody& body) {
-    constexpr std::int64_t header = 40;
+    constexpr std::int64_t header = wire_header_bytes;
     if (const auto* produce = std::get_if<ProduceRequest>(&body)) {
-        return header + batches_size(*produce);
+        return wire_size(*produce);
     }
     if (const auto* fetched = std::get_if<FetchResponse>(&body)) {
-        return header + batches_size(*fetched);
+        return wire_size(*fetched);
     }
     if (const auto* fetch = std::get_if<FetchRequest>(&body)) {
         return header + 40 * static_cast<std::int64_t>(fetch->partitions.size());

@@ -81,7 +81,12 @@ const char* name_of(const MessageBody& body);
 // Kafka's api key; -1 for ZooKeeper's messages.
 int api_key_of(const MessageBody& body);
 bool is_response(const MessageBody& body);
+// Of a message without its parts, and of a partition's answer without its batches: estimates.
+inline constexpr std::int64_t wire_header_bytes = 40;
+inline constexpr std::int64_t wire_fetched_partition_bytes = 48;
 // Estimated bytes on the wire; drives per-byte service time and bandwidth. Exact for batches.
 std::int64_t wire_size(const MessageBody& body);
+std::int64_t wire_size(const ProduceRequest& request);
+std::int64_t wire_size(const FetchResponse& response);
 
 }  // namespace kscope

@@ -23,6 +23,7 @@ struct ProduceRequest {
     std::int16_t acks = -1;  // any int16 can come from a client; only -1, 0, 1 are valid
     Duration timeout;
     std::vector<PartitionProduceData> partitions;
+    std::string client_id;  // of the header: the same in all of a client's, so in no digest
     template <class V>
     void visit(V&& v) const {
         v("acks", acks);
@@ -47,9 +48,11 @@ struct PartitionProduceResponse {
 
 struct ProduceResponse {
     std::vector<PartitionProduceResponse> partitions;
+    std::int32_t throttle_time_ms = 0;  // in the digest only if it is one
     template <class V>
     void visit(V&& v) const {
         v("partitions", partitions);
+        if (throttle_time_ms != 0) v("throttle_time_ms", throttle_time_ms);
     }
 };
 

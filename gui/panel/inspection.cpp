@@ -125,6 +125,12 @@ Inspection of_broker(const Frame& f, const QString& name) {
     if (b->waiting > 0) {
         i.rows.push_back({QStringLiteral("Requests that wait here"), num(b->waiting), {}});
     }
+    for (const FrameThrottle& t : b->throttled) {
+        i.rows.push_back(
+            {str(t.who) + QStringLiteral(" is throttled for"),
+             duration_text(t.left) + QStringLiteral(" (") + str(t.quota) + QStringLiteral(")"),
+             {}});
+    }
     for (const FrameParked& p : f.parked) {
         if (p.at != b->node) continue;
         const bool named = !p.partition.empty() && !p.partition.starts_with("__");

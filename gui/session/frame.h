@@ -31,11 +31,19 @@ inline constexpr std::int8_t no_hue = -1;  // null key
 
 // ---- processes
 
+// Whom a broker keeps to a quota, and how much longer.
+struct FrameThrottle {
+    std::string who;    // "Produce web"
+    std::string quota;  // "producer_byte_rate=10240"
+    Duration left;
+};
+
 struct FrameBroker : FrameNode {
     BrokerId broker = no_broker;
     std::string rack;          // empty: none
     bool registered = false;   // /brokers/ids/<id> exists
     std::int32_t waiting = 0;  // requests parked here; those shown are in Frame::parked
+    std::vector<FrameThrottle> throttled;
 };
 
 // ---- partitions

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/broker/broker.h"
+#include "core/broker/client_throttling.h"
 #include "core/broker/delayed_fetch.h"
 #include "core/broker/delayed_produce.h"
 #include "core/metadata/zookeeper/watch_table.h"
@@ -45,6 +46,16 @@ FrameParked waiting(const sim::World& world, NodeId at, const FetchOperation& fe
     return out;
 }
 
+FrameThrottle throttle_of(const sim::World& world, const ThrottledChannel& channel) {
+    FrameThrottle out;
+    const bool produce = channel.type == ClientQuotaType::produce;
+    out.who = (produce ? "Produce " : "Fetch ") + name_of_node(world, channel.to.client);
+    out.quota =
+        std::string(config_key_of(channel.type)) + "=" + std::to_string(channel.bytes_per_second);
+    out.left = std::max(Duration(), channel.until - world.now());
+    return out;
+}
+
 }  // namespace
 
 void FrameBuilder::add_parked(const sim::World& world, Frame& frame) {
@@ -54,6 +65,9 @@ void FrameBuilder::add_parked(const sim::World& world, Frame& frame) {
         if (broker == nullptr) continue;
         b.waiting = static_cast<std::int32_t>(broker->parked_produces().size() +
                                               broker->parked_fetches().size());
+        for (const auto& [which, channel] : broker->client_throttling().throttled()) {
+            if (b.throttled.size() < most) b.throttled.push_back(throttle_of(world, channel));
+        }
         const std::size_t end = frame.parked.size() + most;
         broker->parked_produces().for_each([&](const ProduceOperation& produce) {
             if (frame.parked.size() == end) return;

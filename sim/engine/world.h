@@ -192,6 +192,8 @@ private:
     void perform(const KillRole& a);
     void perform(const PauseRole& a);
     void perform(const RestartAll& a);
+    void perform(const TellBrokers& a);
+    void give(NodeId node, const Command& command);
     void idle(NodeId node);
     void boot_later(NodeId node, EventId cause);
     bool boot(const QueueEntry& entry);
@@ -211,8 +213,9 @@ private:
     Timeline timeline_;
     std::vector<FlushTask> flushes_;
     std::vector<std::uint32_t> free_flushes_;
-    std::vector<EventRecord> dropped_;  // lost in a socket; each has its own event to come
-    std::vector<Action> user_actions_;  // in order; before all else
+    std::vector<EventRecord> dropped_;   // lost in a socket; each has its own event to come
+    std::vector<Command> told_brokers_;  // in order: what a broker that starts is told as well
+    std::vector<Action> user_actions_;   // in order; before all else
     RunHash hash_;
     Counters counters_;
     EventRecord last_;

@@ -17,6 +17,13 @@ std::string subject_of(const Command& command) {
     if (const auto* create = std::get_if<CreateTopic>(&command)) return create->topic.name;
     if (const auto* asked = std::get_if<AskController>(&command)) return asked->about;
     if (const auto* asked = std::get_if<AskBroker>(&command)) return asked->about;
+    if (const auto* quotas = std::get_if<AlterClientQuotas>(&command)) {
+        const QuotaEntity& entity = quotas->alterations.front().entity;
+        return entity.client_id ? *entity.client_id : "user " + *entity.user;
+    }
+    if (const auto* throttle = std::get_if<AlterReplicationThrottle>(&command)) {
+        return to_string(throttle->tp);
+    }
     return {};
 }
 
@@ -139,6 +146,9 @@ bool World::boot(const QueueEntry& entry) {
     const std::string label =
         "node/" + std::to_string(node.value()) + "/" + std::to_string(h.incarnation);
     step_process(node, Boot{node, h.incarnation, rng_.fork(label), h.disk->contents(), &codecs()});
+    if (std::holds_alternative<BrokerSpec>(plan.spec)) {
+        for (const Command& command : told_brokers_) give(node, command);
+    }
     for (std::size_t i = 0; i < sources_.size(); ++i) {
         if (sources_.producer(i) != node || !sources_.waiting(i)) continue;
         sources_.go_on(i);
@@ -197,13 +207,30 @@ void World::perform(const GiveCommand& a) {
     if (h.state != State::running && h.state != State::paused) return idle(a.node);
     world_notes_.emplace_back(CommandGiven{a.node, a.command.index(), subject_of(a.command),
                                            request_of(a.command), last_.cause});
+    give(a.node, a.command);
+}
+
+void World::give(NodeId node, const Command& command) {
+    Host& h = host(node);
     EventRecord record;
     record.kind = EventKind::command;
-    record.detail = static_cast<std::uint8_t>(a.command.index());
-    record.node = a.node;
+    record.detail = static_cast<std::uint8_t>(command.index());
+    record.node = node;
     record.cause = last_.id;
-    h.waiting.push_back(Waiting{a.command, std::move(record)});
-    if (h.state == State::running) serve_later(a.node, now_);
+    h.waiting.push_back(Waiting{command, std::move(record)});
+    if (h.state == State::running) serve_later(node, now_);
+}
+
+void World::perform(const TellBrokers& a) {
+    world_notes_.emplace_back(CommandGiven{no_node, a.command.index(), subject_of(a.command),
+                                           request_of(a.command), last_.cause});
+    told_brokers_.push_back(a.command);
+    for (std::size_t i = 0; i < hosts_.size(); ++i) {
+        const State state = hosts_[i].state;
+        if (!std::holds_alternative<BrokerSpec>(spec_->nodes[i].spec)) continue;
+        if (state != State::running && state != State::paused) continue;
+        give(NodeId(static_cast<std::int32_t>(i)), a.command);
+    }
 }
 
 void World::perform(const Say& a) { world_notes_.emplace_back(NarrationSaid{a.text, last_.cause}); }

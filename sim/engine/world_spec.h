@@ -104,6 +104,11 @@ struct GiveCommand {
     NodeId node;
     Command command;
 };
+// What changes the configuration of all brokers: each that runs has the command, and each that
+// starts later has it then.
+struct TellBrokers {
+    Command command;
+};
 // For the window and the story; they change nothing.
 struct Say {
     std::string text;
@@ -133,8 +138,9 @@ struct PauseRole {
 // Restarts (or resumes) every node that is down.
 struct RestartAll {};
 
-using Action = std::variant<Kill, Restart, Pause, Resume, CutLink, HealLink, HealAll, SetLatency,
-                            GiveCommand, Say, Hold, Ask, KillRole, PauseRole, RestartAll, Launch>;
+using Action =
+    std::variant<Kill, Restart, Pause, Resume, CutLink, HealLink, HealAll, SetLatency, GiveCommand,
+                 Say, Hold, Ask, KillRole, PauseRole, RestartAll, Launch, TellBrokers>;
 
 // `when`: the count-th note of this kind whose fields have these values (as note_fields() says
 // them).

@@ -45,6 +45,7 @@ struct Words {
     std::string operator()(const KillRole& a) const { return verb(a.kind) + name(a.who); }
     std::string operator()(const PauseRole& a) const { return "pause " + name(a.who); }
     std::string operator()(const Launch& a) const { return "launch " + name(a.node); }
+    std::string operator()(const TellBrokers&) const { return "tell the brokers"; }
     std::string operator()(const RestartAll&) const { return "restart all"; }
 };
 

@@ -15,6 +15,8 @@ struct NoteWeight {
     Weight operator()(const RecordsAcked&) const { return Weight::milestone; }
     Weight operator()(const RecordsConsumed&) const { return Weight::milestone; }
     Weight operator()(const FollowerCaughtUp&) const { return Weight::milestone; }
+    Weight operator()(const ClientThrottled&) const { return Weight::milestone; }
+    Weight operator()(const ReplicaThrottled&) const { return Weight::milestone; }
 
     Weight operator()(const IsrChanged&) const { return Weight::turning_point; }
     Weight operator()(const BecameLeader&) const { return Weight::turning_point; }
@@ -62,7 +64,7 @@ bool any_error(const Partitions& partitions) {
 struct Foreground {
     bool operator()(const FetchRequest&) const { return false; }
     bool operator()(const FetchResponse& m) const {
-        return m.error != ErrorCode::none ||
+        return m.error != ErrorCode::none || m.throttle_time_ms != 0 ||
                std::any_of(m.partitions.begin(), m.partitions.end(), [](const auto& p) {
                    return p.error != ErrorCode::none || p.diverging_epoch || !p.batches.empty();
                });

@@ -17,6 +17,7 @@ const Rows run_keys{
     {"open-at", time, "0s", "where the window opens, so that nobody has to watch the boot"},
     {"cluster", map, "none", "the servers"},
     {"links", map, "none", "the network between all nodes"},
+    {"quotas", list, "none", "client quotas that hold from the start, as kafka-configs sets them"},
     {"topics", map, "none", "topics that the admin creates at the start, by name"},
     {"producers", map, "none", "processes that send records, by name"},
     {"groups", map, "none", "consumer groups, by name"},
@@ -57,6 +58,12 @@ const Rows cluster_keys{
      "and for each 1024 bytes of it"},
     {"cluster.brokers[].disk-writeback", time, "that of the cluster", "as for the cluster"},
     {"cluster.brokers[].starts", time, "0s", "when the process starts"},
+    {"quotas[].client-id", text, "none", "whose: clients with this client.id; `<default>`: others"},
+    {"quotas[].user", text, "none", "or of a user: all clients here are `ANONYMOUS`; `<default>`"},
+    {"quotas[].producer_byte_rate", byte_rate, "none",
+     "what it may produce at each broker in a second"},
+    {"quotas[].consumer_byte_rate", byte_rate, "none",
+     "what it may consume from each broker in a second"},
     {"links.default", map, "none", "every pair of nodes that is not named"},
     {"links.default.latency", latency, "1ms", "time on the way, each way"},
     {"links.default.bandwidth", rate, "none", "bytes per second; none is unlimited"},
@@ -197,6 +204,13 @@ const Rows timeline_keys{
      "brokers that hold it afterwards, the preferred leader first: [4, 2, 3]"},
     {"timeline[].cancel-reassignment", partition, "none",
      "the admin wants the replicas where they were"},
+    {"timeline[].alter-quotas", map, "none", "the quotas of a client id or user change"},
+    {"timeline[].alter-quotas.client-id", text, "none", "as in `quotas`"},
+    {"timeline[].alter-quotas.user", text, "none", "as in `quotas`"},
+    {"timeline[].alter-quotas.producer_byte_rate", byte_rate, "unchanged",
+     "what it may produce; `none` takes the quota away"},
+    {"timeline[].alter-quotas.consumer_byte_rate", byte_rate, "unchanged",
+     "what it may consume; `none` takes the quota away"},
     {"timeline[].delete-topic", text, "none", "the admin deletes a topic, with all its records"},
     {"timeline[].add-partitions", map, "none", "the admin gives a topic more partitions"},
     {"timeline[].add-partitions.topic", text, "required", "which topic"},
@@ -242,6 +256,7 @@ const char* name_of(KeyType type) {
         case words: return "word, or list of words";
         case time: return "time (250ms, 12s, 3m)";
         case rate: return "size per second (10MiB/s)";
+        case byte_rate: return "bytes per second (10240), or `none`";
         case instant: return "date and time (2024-05-17T10:05:00Z)";
         case latency: return "latency (1ms, or see Latencies)";
         case node: return "node, or a role (see Nodes)";

@@ -22,6 +22,7 @@ enum class KeyType : std::uint8_t {
     words,
     time,
     rate,
+    byte_rate,
     instant,
     latency,
     node,

@@ -99,6 +99,7 @@ Scenario load_tree(const Tree& root, const std::string& file, std::set<std::stri
     MapReader top(root, "", loading.seen);
     load_head(loading, top);
     load_cluster(loading, top);
+    load_quotas(loading, top);
     load_topics(loading, top);
     load_producers(loading, top);
     load_groups(loading, top);

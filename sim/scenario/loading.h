@@ -1,6 +1,7 @@
 // What the parts of the loader share while one scenario is read: the scenario as far as it is, the
 // topics that it may speak of, and the look-ups of names. Each part reads one section of the file,
-// in this order: cluster, topics, producers, groups, consumers, links, timeline, expectations.
+// in this order: cluster, quotas, topics, producers, groups, consumers, links, timeline,
+// expectations.
 #pragma once
 
 #include <set>
@@ -28,6 +29,7 @@ Loading loading_of(const Scenario& scenario);
 
 // One section each, given the tree behind its key.
 void load_cluster(Loading& loading, MapReader& top);
+void load_quotas(Loading& loading, MapReader& top);
 void load_topics(Loading& loading, MapReader& top);
 void load_producers(Loading& loading, MapReader& top);
 void load_groups(Loading& loading, MapReader& top);

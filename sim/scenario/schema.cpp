@@ -91,6 +91,7 @@ Json value_schema(const ScenarioKey& key) {
         case partitions: return list_of_schema(pattern("^.+-[0-9]+$"));
         case broker_list: return list_of_schema(whole_number());
         case replicas: return list_of_schema(list_of_schema(whole_number()));
+        case byte_rate:
         case partition_choice:
         case offset: return {{"type", {"string", "integer"}}};
         case log_value: return {{"enum", {"line", "request"}}};

@@ -33,6 +33,7 @@ void read_elect_preferred_leaders(const Loading&, MapReader&, const Tree&, Actio
 void read_elect_unclean_leaders(const Loading&, MapReader&, const Tree&, Actions&);
 void read_reassign(const Loading&, MapReader&, const Tree&, Actions&);
 void read_cancel_reassignment(const Loading&, MapReader&, const Tree&, Actions&);
+void read_alter_quotas(const Loading&, MapReader&, const Tree&, Actions&);
 void read_delete_topic(const Loading&, MapReader&, const Tree&, Actions&);
 void read_add_partitions(const Loading&, MapReader&, const Tree&, Actions&);
 

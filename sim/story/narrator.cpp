@@ -21,8 +21,9 @@ constexpr std::uint64_t told =
     bit(note_kind<ReassignmentChanged>) | bit(note_kind<TopicDeleted>) |
     bit(note_kind<PartitionsAdded>) | bit(note_kind<RequestRejected>) |
     bit(note_kind<ZooKeeperLeading>) | bit(note_kind<ZooKeeperQuorumLost>) |
-    bit(note_kind<SessionMoved>) |
-    bit(note_kind<SegmentsDeleted>) | bit(note_kind<LogStartMoved>) | bit(note_kind<LogCleaned>);
+    bit(note_kind<SessionMoved>) | bit(note_kind<SegmentsDeleted>) |
+    bit(note_kind<LogStartMoved>) | bit(note_kind<LogCleaned>) |
+    bit(note_kind<ClientThrottled>) | bit(note_kind<ReplicaThrottled>);
 
 bool internal(const NoteBody& body) {
     return std::visit(
@@ -38,8 +39,11 @@ bool internal(const NoteBody& body) {
         body);
 }
 
-// Of refusals only those of a zombie are turning points; the others have clients who tell.
+// Of refusals only those of a zombie are turning points; the others have clients who tell. A
+// client that stays at its quota is throttled with every request.
 bool everyday(const NoteBody& body) {
+    const auto* throttled = std::get_if<ClientThrottled>(&body);
+    if (throttled != nullptr) return throttled->again;
     const auto* refused = std::get_if<RequestRejected>(&body);
     return refused != nullptr && refused->error != ErrorCode::stale_broker_epoch &&
            refused->error != ErrorCode::stale_controller_epoch;

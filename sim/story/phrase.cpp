@@ -341,6 +341,25 @@ struct Clients : Groups {
     }
 };
 
+struct Quotas : Clients {
+    using Clients::operator();
+
+    std::string operator()(const ClientThrottled& n) const {
+        const std::string who = n.client == no_node ? n.client_id : names.node(n.client);
+        const std::string time = to_string(n.throttle_time);
+        return n.answered ? Names::broker(n.broker) + " answers " + n.request + " of " + who +
+                                " and reads nothing more from it for " + time
+                          : Names::broker(n.broker) + " keeps its answer to " + n.request + " of " +
+                                who + " back for " + time;
+    }
+    std::string operator()(const ReplicaThrottled& n) const {
+        return n.as_leader ? Names::broker(n.broker) + " sends " + Names::broker(n.replica) +
+                                 " nothing of " + to_string(n.tp) + " for now"
+                           : Names::broker(n.broker) + " fetches nothing of " + to_string(n.tp) +
+                                 " for now";
+    }
+};
+
 struct Short {
     const Names& names;
 
@@ -380,6 +399,12 @@ struct Short {
     std::string operator()(const RebalanceStarted&) const { return "rebalance"; }
     std::string operator()(const RequestRejected& n) const { return n.request + " refused"; }
     std::string operator()(const SendFailed&) const { return "send fails"; }
+    std::string operator()(const ClientThrottled& n) const {
+        return n.request + " throttled for " + to_string(n.throttle_time);
+    }
+    std::string operator()(const ReplicaThrottled& n) const {
+        return "copying of " + to_string(n.tp) + " throttled";
+    }
     // The note's name in words: "TopicCreated" is "topic created".
     template <class Other>
     std::string operator()(const Other&) const {
@@ -396,7 +421,7 @@ struct Short {
 }  // namespace
 
 std::string phrase(const Names& names, const NoteBody& body) {
-    return std::visit(Clients{{{{names}}}}, body);
+    return std::visit(Quotas{{{{{names}}}}}, body);
 }
 
 std::string short_phrase(const Names& names, const NoteBody& body) {
@@ -405,9 +430,17 @@ std::string short_phrase(const Names& names, const NoteBody& body) {
 
 const char* command_verb(std::size_t command) {
     static constexpr std::array<const char*, std::variant_size_v<Command>> verbs{
-        "send a record",     "close",        "create a topic",
-        "move its position", "stop polling", "poll again",
-        "shut down",         "send",         "send"};
+        "send a record",
+        "close",
+        "create a topic",
+        "move its position",
+        "stop polling",
+        "poll again",
+        "shut down",
+        "send",
+        "send",
+        "change the quotas",
+        "change the throttle"};
     return verbs[command];
 }
 

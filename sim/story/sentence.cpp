@@ -48,9 +48,12 @@ struct WorldPhrase {
                " has another latency";
     }
     std::string operator()(const CommandGiven& n) const {
-        const std::string what = n.request.empty() ? " in " : " " + n.request + " for ";
-        return names.node(n.node) + " is asked to " + command_verb(n.command) +
-               (n.about.empty() ? "" : what + n.about);
+        const bool all = n.node == no_node;  // TellBrokers
+        const std::string what = !n.request.empty() ? " " + n.request + " for "
+                                 : all              ? " of "
+                                                    : " in ";
+        return (all ? "the brokers are" : names.node(n.node) + " is") + " asked to " +
+               command_verb(n.command) + (n.about.empty() ? "" : what + n.about);
     }
     std::string operator()(const NarrationSaid& n) const { return n.text; }
     std::string operator()(const HoldReached& n) const { return n.text; }
@@ -90,7 +93,8 @@ struct WorldShort {
         return "latency " + names.short_name(n.a) + "-" + names.short_name(n.b);
     }
     std::string operator()(const CommandGiven& n) const {
-        return names.short_name(n.node) + ": " + command_verb(n.command);
+        return (n.node == no_node ? "brokers" : names.short_name(n.node)) + ": " +
+               command_verb(n.command);
     }
     std::string operator()(const NarrationSaid&) const { return "narration"; }
     std::string operator()(const HoldReached&) const { return "hold"; }
@@ -151,6 +155,8 @@ const char* sign_of(const Note& note) {
         case note_kind<ControllerResigned>: return "◆";
         case note_kind<SessionExpired>:
         case note_kind<MemberFenced>:
+        case note_kind<ClientThrottled>:
+        case note_kind<ReplicaThrottled>:
         case note_kind<RequestTimedOut>: return "◷";
         case note_kind<NoLeaderEligible>:
         case note_kind<ZooKeeperQuorumLost>:

@@ -25,6 +25,10 @@ std::string batch_text(const RecordBatch& batch) {
     return text;
 }
 
+std::string throttled(std::int32_t ms) {
+    return ms == 0 ? "" : " throttle time " + std::to_string(ms) + " ms";
+}
+
 template <class Partition>
 bool internal(const Partition& p) {
     if constexpr (requires { p->tp; }) {
@@ -44,7 +48,7 @@ struct Details {
         return text;
     }
     std::string operator()(const ProduceResponse& m) const {
-        std::string text;
+        std::string text = throttled(m.throttle_time_ms);
         for (const auto& p : m.partitions) {
             if (internal(p)) continue;
             text += " " + to_string(p.tp) + with_error(p.error);
@@ -63,7 +67,7 @@ struct Details {
         return text;
     }
     std::string operator()(const FetchResponse& m) const {
-        std::string text = with_error(m.error);
+        std::string text = with_error(m.error) + throttled(m.throttle_time_ms);
         for (const auto& p : m.partitions) {
             if (internal(p)) continue;
             text += " " + to_string(p.tp) + with_error(p.error) + " high watermark " +

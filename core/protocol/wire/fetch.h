@@ -42,7 +42,7 @@ void diverging_epoch(Io& io, typename Io::template Of<std::optional<EpochEnd>>& 
 
 template <class Io>
 void transfer(Io& io, typename Io::template Of<FetchResponse>& m) {
-    io.uncarried(std::int32_t{0});  // throttle time
+    io.fields(m.throttle_time_ms);
     io.fields(m.error, m.session_id);
     by_topic(io, m.partitions, [](auto& part, auto& p) {
         part.fields(p.tp.partition, p.error, p.high_watermark, p.last_stable_offset,

@@ -37,7 +37,7 @@ void transfer(Io& io, typename Io::template Of<ProduceResponse>& m) {
         part.uncarried_string(null_string);
         part.tags();
     });
-    io.uncarried(std::int32_t{0});  // throttle time
+    io.fields(m.throttle_time_ms);
     io.tags();
 }
 

@@ -44,7 +44,8 @@ public:
         brokers_.insert_or_assign(id, Broker(spec));
         give(NodeId(id), Boot{NodeId(id), ++lives_[id], Rng(100 + id), {}});
     }
-    void shut_down(std::int32_t id) { later(NodeId(id), Command{ShutDown{}}); }
+    void command(std::int32_t id, Command command) { later(NodeId(id), std::move(command)); }
+    void shut_down(std::int32_t id) { command(id, ShutDown{}); }
     // The operating system closes its connections: the peers hear of it.
     void kill(std::int32_t id) {
         brokers_.erase(id);

@@ -56,6 +56,8 @@ cluster:
       starts: 1s
     - {id: 2}
     - {id: 3}
+quotas:
+  - {client-id: web, user: ANONYMOUS, producer_byte_rate: 10240, consumer_byte_rate: 10240}
 links:
   default: {latency: 1ms, bandwidth: 10MiB/s}
   b1 and b2: {latency: 2ms, bandwidth: 1MiB/s}
@@ -109,6 +111,8 @@ timeline:
     create-topic: {name: later, partitions: 1, replication-factor: 1, assignment: [[1]],
                    config: {segment.bytes: 1MiB}}
   - {at: 1s, elect-preferred-leaders: all, elect-unclean-leaders: [click-0, click-1]}
+  - at: 1s
+    alter-quotas: {client-id: web, user: <default>, producer_byte_rate: 1, consumer_byte_rate: none}
   - {at: 1s, reassign: {partition: click-0, to: [2, 1]}, cancel-reassignment: click-0}
   - {at: 2s, add-partitions: {topic: click, count: 3, assignment: [[1]]}, delete-topic: click}
 expect:
@@ -158,6 +162,7 @@ TEST_CASE("the loader refuses what the registry does not have, in every map") {
                                           "cluster.zookeeper.",
                                           "topics.click.",
                                           "cluster.brokers.b1.",
+                                          "quotas.0.",
                                           "links.default.",
                                           "links.b1 and b2.",
                                           "producers.web.",

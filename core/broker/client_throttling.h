@@ -1,0 +1,78 @@
+// ClientThrottling: the client quotas of one broker, and the channels that are throttled for them.
+// It measures produce requests when they are answered, and fetch responses of consumers; followers
+// and the coordinator's own appends are exempt. Without a quota it does nothing at all.
+//
+// Since KIP-219 the answer goes at once (a fetch's without records, and they are not counted), with
+// throttle_time_ms, and the channel stays muted for so long. Before, the answer itself waits.
+// Rules: kafka.server.KafkaApis (handleProduceRequest, handleFetchRequest), ClientQuotaManager
+// (throttle, ThrottledChannel; ThrottledResponse up to 1.1).
+#pragma once
+
+#include <string>
+
+#include "core/base/flat_map.h"
+#include "core/group/coordinator_io.h"
+#include "core/quota/client_quota_manager.h"
+
+namespace kscope {
+
+struct BrokerConfig;
+struct BrokerStep;
+
+struct ThrottledChannel {
+    RequestContext to;
+    ClientQuotaType type = ClientQuotaType::produce;
+    std::string client_id;
+    std::int64_t bytes_per_second = 0;  // the quota
+    Instant until;
+    Ref<const Message> held;  // before KIP-219: the answer
+};
+
+class ClientThrottling {
+public:
+    void configure(const BrokerConfig& config);
+    void alter(const ClientQuotaAlteration& alteration);
+    // Some client is or was bound by a quota of this type.
+    [[nodiscard]] bool limits(ClientQuotaType type) const { return manager(type).enabled(); }
+    ClientQuotaManager& manager(ClientQuotaType type) {
+        return type == ClientQuotaType::produce ? produce_ : fetch_;
+    }
+    [[nodiscard]] const ClientQuotaManager& manager(ClientQuotaType type) const {
+        return type == ClientQuotaType::produce ? produce_ : fetch_;
+    }
+
+    // Was it throttled in the time by which rates are measured? Only for notes.
+    [[nodiscard]] bool was_throttled(ClientQuotaType type, NodeId client, Instant now) const;
+    std::uint32_t begin(ThrottledChannel channel);
+    ThrottledChannel end(std::uint32_t which);
+    // Now, in the order in which it began.
+    [[nodiscard]] const FlatMap<std::uint32_t, ThrottledChannel>& throttled() const {
+        return throttled_;
+    }
+    void digest(Digest& d) const;
+
+private:
+    ClientQuotaManager produce_;
+    ClientQuotaManager fetch_;
+    FlatMap<std::uint32_t, ThrottledChannel> throttled_;
+    std::uint32_t last_ = 0;
+    Duration measured_;  // the windows of a rate, together
+    FlatMap<std::pair<ClientQuotaType, NodeId>, Instant> lately_;  // until when, at last
+};
+
+// Answers a produce of so many bytes. Without a response (acks=0) its channel is free afterwards,
+// or when it is no longer throttled.
+void answer_produce(BrokerStep& step, const RequestContext& to, std::int64_t request_bytes,
+                    ProduceResponse response);
+void finish_produce(BrokerStep& step, const RequestContext& to, std::int64_t request_bytes);
+// Answers a fetch of a consumer, before KIP-219.
+void answer_fetch(BrokerStep& step, const RequestContext& to, FetchResponse response);
+// Since KIP-219: if this consumer may not have so many bytes now, answers with `nothing`; true.
+bool throttle_fetch(BrokerStep& step, const RequestContext& to, std::int64_t response_bytes,
+                    FetchResponse nothing);
+// The most that this consumer's fetch should ask a log for.
+std::int32_t quota_fetch_max_bytes(BrokerStep& step, const RequestContext& from,
+                                   std::int32_t max_bytes);
+void on_throttle_over(BrokerStep& step, std::uint32_t which);
+
+}  // namespace kscope
