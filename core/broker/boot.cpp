@@ -75,6 +75,7 @@ void boot_broker(BrokerStep& step, const Boot& boot) {
 
     state.fetch_sessions.configure(state.config.max_incremental_fetch_session_cache_slots);
     state.client_throttling.configure(state.config);
+    state.replication_throttle.configure(state.config);
     state.groups = GroupCoordinator(state.config, boot.rng.fork("group"));
     state.checkpoints.start(step);
     start_log_manager(step);

@@ -133,6 +133,8 @@ void on(BrokerStep& step, const Command& command) {
         for (const ClientQuotaAlteration& one : quotas->alterations) {
             step.state.client_throttling.alter(one);
         }
+    } else if (const auto* throttle = std::get_if<AlterReplicationThrottle>(&command)) {
+        alter_replication_throttle(step, *throttle);
     }
 }
 
@@ -272,5 +274,8 @@ const Purgatory<ProduceOperation>& Broker::parked_produces() const {
 }
 const Purgatory<FetchOperation>& Broker::parked_fetches() const { return state_->fetch_purgatory; }
 const ClientThrottling& Broker::client_throttling() const { return state_->client_throttling; }
+const ReplicationThrottle& Broker::replication_throttle() const {
+    return state_->replication_throttle;
+}
 
 }  // namespace kscope

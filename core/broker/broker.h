@@ -23,6 +23,7 @@ class GroupCoordinator;
 class MetadataLoader;
 class RaftClient;
 class ReplicaTable;
+class ReplicationThrottle;
 struct BrokerState;
 struct FetchOperation;
 struct ProduceOperation;
@@ -71,6 +72,7 @@ public:
     [[nodiscard]] const Purgatory<FetchOperation>& parked_fetches() const;
     // Whom it keeps to a quota just now.
     [[nodiscard]] const ClientThrottling& client_throttling() const;
+    [[nodiscard]] const ReplicationThrottle& replication_throttle() const;
 
 private:
     std::unique_ptr<BrokerState> state_;  // never null, except after a move

@@ -74,6 +74,7 @@ void Broker::digest(Digest& d) const {
         state.client_throttling.limits(ClientQuotaType::fetch)) {
         state.client_throttling.digest(d);
     }
+    if (state.replication_throttle.enabled()) state.replication_throttle.digest(d);
     state.fetchers.digest(d);
     state.checkpoints.digest(d);
     state.shutdown.digest(d);

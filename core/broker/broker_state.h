@@ -22,6 +22,7 @@
 #include "core/broker/purgatory.h"
 #include "core/broker/replica_fetchers.h"
 #include "core/broker/replica_table.h"
+#include "core/broker/replication_throttle.h"
 #include "core/group/group_coordinator.h"
 #include "core/metadata/cluster_image.h"
 
@@ -54,6 +55,7 @@ struct BrokerState {
     Purgatory<DeleteRecordsOperation> delete_records_purgatory;
     FetchSessionCache fetch_sessions;
     ClientThrottling client_throttling;
+    ReplicationThrottle replication_throttle;
     ReplicaFetchers fetchers;
     Checkpoints checkpoints;
 

@@ -52,6 +52,7 @@ ReadSummary read_all(BrokerStep& step, const FetchOperation& operation, FetchSta
         if (outcome.error == ErrorCode::none && !operation.rack.empty()) {
             prefer_read_replica(step, operation, item, outcome);
         }
+        throttle_as_leader(step, operation.replica, item.slot, outcome);
         summary.bytes += outcome.read.size_in_bytes;
         summary.at_once |= outcome.error != ErrorCode::none ||
                            outcome.diverging_epoch.has_value() ||
@@ -73,6 +74,11 @@ ReadSummary read_all(BrokerStep& step, const FetchOperation& operation, FetchSta
 bool is_measured(const BrokerStep& step, const FetchOperation& operation) {
     return step.state.client_throttling.limits(ClientQuotaType::fetch) &&
            operation.replica == no_broker;
+}
+
+// Is this a follower's fetch, some of which may be throttled?
+bool may_wait_for_quota(BrokerStep& step, const FetchOperation& operation) {
+    return operation.replica != no_broker && step.state.replication_throttle.leader().enabled();
 }
 
 // KafkaApis.processResponseCallback, since KIP-219: above its quota it gets nothing for now.
@@ -103,6 +109,7 @@ void respond(BrokerStep& step, FetchOperation& operation, std::vector<FetchOutco
         note_rejection(step, "Fetch", partition.tp, partition.error);
     }
     outcomes.clear();
+    if (may_wait_for_quota(step, operation)) record_as_leader(step, response);
     if (measured && !step.state.config.features.throttles_after_answer) {
         answer_fetch(step, operation.to, std::move(response));
     } else {
@@ -137,7 +144,7 @@ bool diverged(const Replica& replica, const FetchPartition& asked) {
            answer.end.end_offset < asked.fetch_offset;
 }
 
-bool try_complete(const BrokerStep& step, const FetchOperation& operation) {
+bool try_complete(BrokerStep& step, const FetchOperation& operation) {
     std::int64_t bytes = 0;
     for (const FetchItem& item : operation.items) {
         if (item.slot == no_slot || step.state.replicas.deleted(item.slot)) return true;
@@ -148,6 +155,7 @@ bool try_complete(const BrokerStep& step, const FetchOperation& operation) {
         const std::int64_t available =
             replica.bytes_available(item.asked.fetch_offset, operation.replica);
         if (out_of_reach(replica, available) || diverged(replica, item.asked)) return true;
+        if (available > 0 && leader_throttles(step, operation.replica, item.slot)) continue;
         const std::int64_t bytes_here = std::max<std::int64_t>(available, 0);
         bytes += std::min<std::int64_t>(bytes_here, item.asked.partition_max_bytes);
     }
@@ -165,7 +173,7 @@ void complete_or_park(BrokerStep& step, FetchOperation operation, Duration max_w
         return;
     }
     operation.quiet =
-        summary.bytes == 0 && operation.rack.empty() &&
+        summary.bytes == 0 && operation.rack.empty() && !may_wait_for_quota(step, operation) &&
         step.state.fetch_sessions.is_quiet(operation.session, operation.items, outcomes);
     outcomes.clear();
     const OperationId id = step.state.fetch_purgatory.park(std::move(operation));

@@ -177,10 +177,20 @@ bool ReplicaFetcher::send_list_offsets(BrokerStep& step) {
     return true;
 }
 
+// A throttled partition leaves the session meanwhile, and comes back into it as a new one.
+bool ReplicaFetcher::leave_out(BrokerStep& step, FetcherPartition& partition) {
+    if (!follower_throttles(step, partition.slot, partition.in_sync)) return false;
+    if (partition.in_session) forgotten_.push_back(step.state.replicas.name(partition.slot));
+    partition.in_session = false;
+    partition.changed = true;
+    return true;
+}
+
 void ReplicaFetcher::send_fetch(BrokerStep& step) {
     const BrokerConfig& config = step.state.config;
     const bool sessions = config.features.incremental_fetch_sessions;
     const bool full = session_epoch_ == 0;
+    bool any = false;
     FetchRequest request;
     request.replica = config.broker_id;
     request.replica_epoch = step.state.broker_epoch;
@@ -190,13 +200,22 @@ void ReplicaFetcher::send_fetch(BrokerStep& step) {
     request.session_id = session_id_;
     request.session_epoch = sessions ? session_epoch_ : -1;  // -1: full, and no session
     for (FetcherPartition& partition : partitions_) {
-        partition.in_flight = partition.state == State::fetching;
+        partition.in_flight = partition.state == State::fetching && !leave_out(step, partition);
+        any |= partition.in_flight;
         if (!partition.in_flight || (!full && partition.in_session && !partition.changed)) continue;
         request.partitions.push_back(
             step.state.replicas.replica(partition.slot).next_fetch(config.replica_fetch_max_bytes));
         partition.fetch_offset = request.partitions.back().fetch_offset;
         partition.changed = false;
         partition.in_session = true;
+    }
+    if (!any) {
+        // All of them are throttled: the thread sleeps for its backoff.
+        if (step.state.timers.armed(backoff_timer_)) return;
+        backoff_timer_ =
+            step.state.timers.arm(step.now.monotonic + config.replica_fetch_backoff,
+                                  {BrokerTimerKind::fetcher_backoff, timeout_timer().which});
+        return;
     }
     if (!full) request.forgotten = std::move(forgotten_);
     forgotten_.clear();
@@ -225,6 +244,7 @@ void ReplicaFetcher::digest(Digest& d) const {
         digest_into(d, partition.state);
         d.add(partition.changed);
         d.add(partition.in_session);
+        if (partition.in_sync) d.add(1);
         digest_into(d, partition.delayed_until);
         digest_into(d, partition.leader_epoch);
         digest_into(d, partition.fetch_offset);

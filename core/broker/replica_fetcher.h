@@ -36,6 +36,7 @@ struct FetcherPartition {
     State state = State::fetching;
     bool changed = true;  // what we want differs from what the session holds
     bool in_session = false;
+    bool in_sync = false;    // had all that was committed; only known where it may be throttled
     bool in_flight = false;  // the request on its way covers it, and it was not reset since
     Instant delayed_until;
     LeaderEpoch leader_epoch = no_leader_epoch;
@@ -75,6 +76,7 @@ private:
     void fail(BrokerStep& step, FetcherPartition& partition, GivenUp why);
     static void delay_only(const BrokerStep& step, FetcherPartition& partition);
 
+    bool leave_out(BrokerStep& step, FetcherPartition& partition);
     bool send_list_offsets(BrokerStep& step);
     bool send_epoch_queries(BrokerStep& step);
     void send_fetch(BrokerStep& step);

@@ -95,6 +95,10 @@ void ReplicaFetcher::on_data(BrokerStep& step, FetcherPartition& partition,
         return;
     }
     if (replica.log_start_offset() != log_start) partition.changed = true;
+    if (step.state.replication_throttle.follower().enabled()) {
+        partition.in_sync = replica.log_end_offset() >= data.high_watermark;
+        record_as_follower(step, partition.slot, data);
+    }
     if (!data.batches.empty()) {
         partition.changed = true;
         step.state.changed.mark(partition.slot, ReplicaChange::appended);

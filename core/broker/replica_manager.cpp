@@ -42,12 +42,15 @@ ReplicaSlot find_or_create_replica(BrokerStep& step, const TopicPartition& tp,
     if (const auto slot = step.state.replicas.find(tp)) {
         const TopicConfig config = config_of(step, topic_config);
         const LogSpec& known = step.state.replicas.replica(*slot).log().spec();
+        update_throttled_replicas(step, tp, known.config, config);
         if (known.config != config || !known.config_known) {
             step.state.replicas.edit(*slot, step.out).set_topic_config(config);
         }
         return *slot;
     }
-    PartitionLog log(make_log_spec(step, tp, topic_config));
+    const Ref<LogSpec> spec = make_log_spec(step, tp, topic_config);
+    update_throttled_replicas(step, tp, TopicConfig(), spec->config);
+    PartitionLog log(spec);
     return step.state.replicas.add(Replica(step.state.replica_spec, std::move(log), Offset(0)),
                                    step.out);
 }

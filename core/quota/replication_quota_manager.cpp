@@ -45,6 +45,13 @@ void ReplicationQuotaManager::mark_throttled(const std::string& topic,
     }
 }
 
+void ReplicationQuotaManager::add_throttled(const TopicPartition& tp) {
+    enabled_ = true;
+    std::vector<PartitionIndex>& partitions = throttled_[tp.topic].partitions;
+    const auto at = std::lower_bound(partitions.begin(), partitions.end(), tp.partition);
+    if (at == partitions.end() || *at != tp.partition) partitions.insert(at, tp.partition);
+}
+
 bool ReplicationQuotaManager::is_throttled(const TopicPartition& tp) const {
     const ThrottledPartitions* of_topic = enabled_ ? throttled_.find(tp.topic) : nullptr;
     return of_topic != nullptr &&

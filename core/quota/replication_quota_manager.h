@@ -33,6 +33,8 @@ public:
 
     // Replaces what was said of this topic; nothing at all: no replica of it is throttled.
     void mark_throttled(const std::string& topic, ThrottledPartitions partitions);
+    // One partition more than before.
+    void add_throttled(const TopicPartition& tp);
     [[nodiscard]] bool is_throttled(const TopicPartition& tp) const;
     // Is or was any replica throttled? Before, nothing needs to be measured.
     [[nodiscard]] bool enabled() const { return enabled_; }

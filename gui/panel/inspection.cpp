@@ -126,10 +126,12 @@ Inspection of_broker(const Frame& f, const QString& name) {
         i.rows.push_back({QStringLiteral("Requests that wait here"), num(b->waiting), {}});
     }
     for (const FrameThrottle& t : b->throttled) {
-        i.rows.push_back(
-            {str(t.who) + QStringLiteral(" is throttled for"),
-             duration_text(t.left) + QStringLiteral(" (") + str(t.quota) + QStringLiteral(")"),
-             {}});
+        const bool timed = t.left > Duration();
+        const QString how =
+            timed ? QStringLiteral(" is throttled for") : QStringLiteral(" is throttled by");
+        const QString left =
+            duration_text(t.left) + QStringLiteral(" (") + str(t.quota) + QStringLiteral(")");
+        i.rows.push_back({str(t.who) + how, timed ? left : str(t.quota), {}});
     }
     for (const FrameParked& p : f.parked) {
         if (p.at != b->node) continue;

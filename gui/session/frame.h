@@ -31,9 +31,9 @@ inline constexpr std::int8_t no_hue = -1;  // null key
 
 // ---- processes
 
-// Whom a broker keeps to a quota, and how much longer.
+// Whom a broker keeps to a quota, and how much longer (a replica: for now).
 struct FrameThrottle {
-    std::string who;    // "Produce web"
+    std::string who;    // "Produce web", "Copying click-0 to b4"
     std::string quota;  // "producer_byte_rate=10240"
     Duration left;
 };

@@ -6,6 +6,7 @@
 #include "core/broker/client_throttling.h"
 #include "core/broker/delayed_fetch.h"
 #include "core/broker/delayed_produce.h"
+#include "core/broker/replication_throttle.h"
 #include "core/metadata/zookeeper/watch_table.h"
 #include "core/node/node.h"
 #include "core/replication/replica.h"
@@ -56,6 +57,17 @@ FrameThrottle throttle_of(const sim::World& world, const ThrottledChannel& chann
     return out;
 }
 
+// A replica that had to wait within the last second: it will not be long until it asks again.
+void add_throttled_replicas(const sim::World& world, const Broker& broker, FrameBroker& frame) {
+    for (const auto& [replica, last] : broker.replication_throttle().throttled()) {
+        if (world.now() - last > Duration::seconds(1)) continue;
+        const std::string to = " to b" + std::to_string(replica.replica.value());
+        const char* side = replica.as_leader ? "leader" : "follower";
+        frame.throttled.push_back({"Copying " + to_string(replica.tp) + to,
+                                   std::string(side) + ".replication.throttled.rate", Duration()});
+    }
+}
+
 }  // namespace
 
 void FrameBuilder::add_parked(const sim::World& world, Frame& frame) {
@@ -68,6 +80,7 @@ void FrameBuilder::add_parked(const sim::World& world, Frame& frame) {
         for (const auto& [which, channel] : broker->client_throttling().throttled()) {
             if (b.throttled.size() < most) b.throttled.push_back(throttle_of(world, channel));
         }
+        add_throttled_replicas(world, *broker, b);
         const std::size_t end = frame.parked.size() + most;
         broker->parked_produces().for_each([&](const ProduceOperation& produce) {
             if (frame.parked.size() == end) return;

@@ -24,7 +24,21 @@ void ask_for_reassignment(const Loading& loading, const Tree& tree,
                    about, actions);
 }
 
+void require_throttles(const Loading& loading, const Tree& tree) {
+    if (loading.scenario.brokers.front().config.features.replication_quotas) return;
+    throw BadInput(tree.place,
+                   "Kafka " + loading.scenario.version + " cannot throttle a reassignment",
+                   "take it out, or run as a later version");
+}
+
 }  // namespace
+
+// kafka-reassign-partitions --verify, after the move.
+void read_remove_throttle(const Loading& loading, MapReader&, const Tree& tree, Actions& actions) {
+    require_throttles(loading, tree);
+    const TopicPartition tp = find_partition(loading, read_text(tree), tree.place);
+    actions.emplace_back(TellBrokers{AlterReplicationThrottle{tp, {}, std::nullopt}});
+}
 
 void read_reassign(const Loading& loading, MapReader& entry, const Tree& tree, Actions& actions) {
     MapReader reader = entry.map("reassign", tree);
@@ -32,6 +46,11 @@ void read_reassign(const Loading& loading, MapReader& entry, const Tree& tree, A
     PartitionReassignment wish;
     wish.tp = find_partition(loading, read_text(partition), partition.place);
     wish.replicas = read_broker_list(loading, reader.required("to"));
+    if (const Tree* rate = reader.optional("throttle")) {
+        require_throttles(loading, *rate);
+        actions.emplace_back(
+            TellBrokers{AlterReplicationThrottle{wish.tp, wish.replicas, read_rate(*rate)}});
+    }
     ask_for_reassignment(loading, tree, std::move(wish), actions);
 }
 

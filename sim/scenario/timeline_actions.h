@@ -32,6 +32,7 @@ std::vector<BrokerId> read_broker_list(const Loading& loading, const Tree& tree)
 void read_elect_preferred_leaders(const Loading&, MapReader&, const Tree&, Actions&);
 void read_elect_unclean_leaders(const Loading&, MapReader&, const Tree&, Actions&);
 void read_reassign(const Loading&, MapReader&, const Tree&, Actions&);
+void read_remove_throttle(const Loading&, MapReader&, const Tree&, Actions&);
 void read_cancel_reassignment(const Loading&, MapReader&, const Tree&, Actions&);
 void read_alter_quotas(const Loading&, MapReader&, const Tree&, Actions&);
 void read_delete_topic(const Loading&, MapReader&, const Tree&, Actions&);

@@ -113,7 +113,8 @@ timeline:
   - {at: 1s, elect-preferred-leaders: all, elect-unclean-leaders: [click-0, click-1]}
   - at: 1s
     alter-quotas: {client-id: web, user: <default>, producer_byte_rate: 1, consumer_byte_rate: none}
-  - {at: 1s, reassign: {partition: click-0, to: [2, 1]}, cancel-reassignment: click-0}
+  - {at: 1s, reassign: {partition: click-0, to: [2, 1], throttle: 1MiB/s}}
+  - {at: 1s, cancel-reassignment: click-0, remove-throttle: click-0}
   - {at: 2s, add-partitions: {topic: click, count: 3, assignment: [[1]]}, delete-topic: click}
 expect:
   - every law holds
