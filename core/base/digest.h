@@ -27,6 +27,16 @@ struct Hash128 {
     [[nodiscard]] std::string hex() const;  // 32 lower-case digits
 };
 
+// Sums and differences of digests, as of numbers of 128 bits.
+constexpr Hash128 plus(const Hash128& a, const Hash128& b) {
+    const std::uint64_t low = a.low + b.low;
+    return {a.high + b.high + (low < a.low ? 1 : 0), low};
+}
+
+constexpr Hash128 minus(const Hash128& a, const Hash128& b) {
+    return {a.high - b.high - (a.low < b.low ? 1 : 0), a.low - b.low};
+}
+
 class Digest {
 public:
     void add(std::uint64_t word) {
@@ -49,7 +59,9 @@ private:
 };
 
 template <class T>
-concept Visitable = requires(const T& t) { t.visit([](const char*, const auto&) {}); };
+concept Visitable = requires(const T& t) {
+    t.visit([](const char*, const auto&) {});
+};
 
 template <class T>
 void digest_into(Digest& d, const T& value);
@@ -75,7 +87,10 @@ template <class T>
 void digest_into(Digest& d, const T& value) {
     if constexpr (std::integral<T> || std::is_enum_v<T>) {
         d.add(static_cast<std::uint64_t>(value));
-    } else if constexpr (requires { typename T::rep; value.value(); }) {
+    } else if constexpr (requires {
+                             typename T::rep;
+                             value.value();
+                         }) {
         d.add(static_cast<std::uint64_t>(value.value()));
     } else if constexpr (std::is_same_v<T, Duration>) {
         d.add(static_cast<std::uint64_t>(value.count()));

@@ -53,9 +53,7 @@ public:
         }
         return Instant(a.ns_ + d.count());
     }
-    friend constexpr Instant operator-(Instant a, Duration d) {
-        return Instant(a.ns_ - d.count());
-    }
+    friend constexpr Instant operator-(Instant a, Duration d) { return Instant(a.ns_ - d.count()); }
     friend constexpr Duration operator-(Instant a, Instant b) {
         return Duration::nanos(a.ns_ - b.ns_);
     }
@@ -70,6 +68,11 @@ class WallTime {
 public:
     constexpr WallTime() = default;
     static constexpr WallTime from_millis(std::int64_t ms) { return WallTime(ms * 1'000'000); }
+    // Beyond these, what milliseconds say is no time.
+    static constexpr bool holds_millis(std::int64_t ms) {
+        constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max() / 1'000'000;
+        return ms >= -most && ms <= most;
+    }
     static constexpr WallTime from_nanos(std::int64_t ns) { return WallTime(ns); }
 
     [[nodiscard]] constexpr std::int64_t millis() const { return ns_ / 1'000'000; }

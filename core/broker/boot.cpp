@@ -33,7 +33,7 @@ void recover_logs(BrokerStep& step, const Boot& boot, bool clean) {
     for (const LogDirectory& directory : log_directories(boot.files)) {
         if (directory.tp.topic == cluster_metadata_topic_name) continue;
         RecoveryInput input{clean, at_or_zero(recovery_points, directory.tp),
-                            at_or_zero(starts, directory.tp), std::nullopt};
+                            at_or_zero(starts, directory.tp), std::nullopt, step.now.wall};
         if (const Offset* offset = cleaned.find(directory.tp)) input.cleaned = *offset;
         Ref<LogSpec> spec = make_log_spec(step, directory.tp, {});
         spec->config_known = false;

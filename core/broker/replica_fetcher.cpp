@@ -22,7 +22,13 @@ void ReplicaFetcher::add(BrokerStep& step, const BrokerEndpoint& leader, Replica
     partition.slot = slot;
     partition.leader_epoch = step.state.replicas.replica(slot).leader_epoch();
     const Truncation rule = step.state.config.features.truncation;
-    if (rule == Truncation::leader_epoch_once || rule == Truncation::leader_epoch_rounds) {
+    // Where no message has an epoch no leader can tell by it (AbstractFetcherThread).
+    const PartitionLog& log = step.state.replicas.replica(slot).log();
+    const bool untold = rule == Truncation::diverging_epoch_in_fetch &&
+                        log.spec().format() != MessageFormat::v2 &&
+                        log.latest_epoch() == no_leader_epoch;
+    if (rule == Truncation::leader_epoch_once || rule == Truncation::leader_epoch_rounds ||
+        untold) {
         partition.state = State::truncating;
     }
     std::erase(forgotten_, step.state.replicas.name(slot));

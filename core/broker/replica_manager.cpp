@@ -31,6 +31,8 @@ Ref<LogSpec> make_log_spec(const BrokerStep& step, const TopicPartition& tp,
     spec->config = config_of(step, topic_config);
     spec->check_sequences = step.state.config.features.mutant != Mutant::no_deduplication;
     spec->keep_latest = step.state.config.features.mutant != Mutant::compact_away_latest;
+    spec->oldest_format = step.state.config.features.oldest_log_format;
+    spec->newest_format = step.state.config.features.newest_format;
     spec->producer_id_expiration = step.state.config.producer_id_expiration;
     spec->codecs = step.state.codecs;
     spec->rng = step.state.rng.fork("segments/" + to_string(tp));

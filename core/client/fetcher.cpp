@@ -202,7 +202,7 @@ std::int32_t Fetcher::take(Fetched& fetched, AssignedPartition& partition, std::
         const auto available = batch.record_count() - static_cast<std::int32_t>(first);
         const std::int32_t taken = std::min(available, limit - records);
         records += taken;
-        partition.position.offset_epoch = batch.partition_leader_epoch;
+        partition.position.offset_epoch = batch.stored_epoch();
         if (taken == available) {
             position = batch.next_offset();
             ++fetched.next;

@@ -21,13 +21,19 @@ MetadataSettings metadata_settings(const ProducerSpec& spec) {
 }
 
 AccumulatorSettings accumulator_settings(const ProducerConfig& config) {
-    return {config.batch_size,         config.buffer_memory, config.linger,
-            config.enable_idempotence, config.compression(), config.features.keyless_partitioner};
+    return {config.batch_size,
+            config.buffer_memory,
+            config.linger,
+            config.enable_idempotence,
+            config.compression(),
+            config.features.keyless_partitioner,
+            config.features.newest_format};
 }
 
-std::int64_t serialized_size(const SendRecord& record) {
+std::int64_t serialized_size(const SendRecord& record, MessageFormat format) {
     Record probe{{}, record.key, record.value, record.headers};
-    return RecordBatch::header_bytes + record_size(probe, probe.timestamp, 0);
+    return batch_overhead(format, CompressionType::none) +
+           record_size(format, probe, probe.timestamp, 0);
 }
 
 }  // namespace
@@ -164,7 +170,7 @@ Producer::SendResult Producer::try_send(const SendRecord& record, WallTime times
         metadata_.request_update();
         return SendResult::blocked;
     }
-    const std::int64_t size = serialized_size(record);
+    const std::int64_t size = serialized_size(record, spec_->config.features.newest_format);
     if (size > spec_->config.max_request_size || size > spec_->config.buffer_memory) {
         fail_send(record, ErrorCode::message_too_large, turn);
         return SendResult::failed;
@@ -210,7 +216,9 @@ void Producer::renew_load(WallTime wall) {
     const WallTime timestamp = WallTime::from_millis(wall.millis());
     std::vector<Record> records(static_cast<std::size_t>(load.records_per_batch),
                                 Record{timestamp, std::nullopt, value, {}});
-    load_batch_ = make_batch(make_record_set(std::move(records)));
+    load_made_ = timestamp;
+    load_batch_ =
+        make_batch(make_record_set(std::move(records), spec_->config.features.newest_format));
     load_batch_.record_set = compressed(load_batch_.record_set, load_batch_.base_timestamp,
                                         spec_->config.compression(), codecs_);
 }
@@ -227,8 +235,7 @@ void Producer::refill(Turn turn) {
     if (known_partitions == 0) return;
     if (spec_->config.acks == 0) refill_at_ = now + Duration::millis(1);
     // All batches of a second share their records: what is in them is of no interest to anyone.
-    const WallTime made = load_batch_.base_timestamp;
-    if (turn.now.wall - made >= Duration::seconds(1)) renew_load(turn.now.wall);
+    if (turn.now.wall - load_made_ >= Duration::seconds(1)) renew_load(turn.now.wall);
     const auto partitions = std::min<std::int32_t>(load.partitions, known_partitions);
     while (load_in_flight_ < load.batches_in_flight) {
         const std::uint32_t drawn = load_rng_.below(static_cast<std::uint32_t>(partitions));

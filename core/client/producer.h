@@ -90,6 +90,7 @@ private:
     std::int32_t load_in_flight_ = 0;
     std::vector<std::int64_t> load_slots_;  // by partition number; -1 until used
     RecordBatch load_batch_;
+    WallTime load_made_;
     Instant refill_at_ = Instant::never();
     Instant deadline_ = Instant::never();
 };

@@ -128,7 +128,7 @@ std::optional<std::int32_t> RecordAccumulator::append(PartitionSlot slot, Record
         ProducerBatch& last = batches_[partition.queue.back()];
         if (!last.closed) {
             const std::int32_t size =
-                record_size(record, last.records.front().timestamp, last.record_count);
+                size_of(record, last.records.front().timestamp, last.record_count);
             if (last.size_in_bytes + size <= last.write_limit) {
                 const std::int32_t before = last.size_in_bytes;
                 last.record_bytes += size;
@@ -141,8 +141,9 @@ std::optional<std::int32_t> RecordAccumulator::append(PartitionSlot slot, Record
             last.closed = true;
         }
     }
-    const std::int32_t size = record_size(record, record.timestamp, 0);
-    const std::int32_t bound = RecordBatch::header_bytes + size + size_bound_slack;
+    const std::int32_t size = size_of(record, record.timestamp, 0);
+    const bool varies = settings_.format == MessageFormat::v2;
+    const std::int32_t bound = header_bytes() + size + (varies ? size_bound_slack : 0);
     const std::int32_t limit = std::max(settings_.batch_size, bound);
     if (buffer_used_ + limit > settings_.buffer_memory) return std::nullopt;
     const BatchIndex index = new_batch(slot, limit, now);
@@ -172,19 +173,20 @@ void RecordAccumulator::append_full(PartitionSlot slot, const RecordBatch& whole
 
 std::int32_t RecordAccumulator::size_with(const ProducerBatch& batch, std::int32_t records) const {
     const bool plain = !compresses();
-    return RecordBatch::header_bytes + (plain ? records : batch.expected.estimate(records));
+    return header_bytes() + (plain ? records : batch.expected.estimate(records));
 }
 
 void RecordAccumulator::close(ProducerBatch& batch) {
     batch.closed = true;
     if (batch.record_set) return;
-    const RecordBatch made = make_batch(make_record_set(std::move(batch.records)));
+    const RecordBatch made =
+        make_batch(make_record_set(std::move(batch.records), settings_.format));
     batch.record_set = made.record_set;
     if (compresses()) {
         batch.record_set =
             compressed(made.record_set, made.base_timestamp, settings_.compression, codecs_);
         const std::int32_t packed = batch.record_set->size_in_bytes;
-        batch.size_in_bytes = RecordBatch::header_bytes + packed;
+        batch.size_in_bytes = header_bytes() + packed;
         topic(partitions_[batch.slot].tp.topic).ratio.observe(batch.record_bytes, packed);
     }
     batch.base_timestamp = made.base_timestamp;
@@ -270,10 +272,10 @@ std::vector<BatchIndex> RecordAccumulator::split(BatchIndex index) {
     for (const Record& record : big.record_set->records) {
         const WallTime base = records.empty() ? record.timestamp : records.front().timestamp;
         const auto delta = static_cast<std::int32_t>(records.size());
-        std::int32_t bytes = record_size(record, base, delta);
+        std::int32_t bytes = size_of(record, base, delta);
         if (!records.empty() && size_with(fresh, record_bytes) + bytes > settings_.batch_size) {
             flush();
-            bytes = record_size(record, record.timestamp, 0);
+            bytes = size_of(record, record.timestamp, 0);
         }
         record_bytes += bytes;
         records.push_back(record);

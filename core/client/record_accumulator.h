@@ -80,6 +80,7 @@ struct AccumulatorSettings {
     bool idempotent = false;
     Compression compression;
     KeylessPartitioner keyless = KeylessPartitioner::uniform_sticky;
+    MessageFormat format = MessageFormat::v2;
 };
 
 class RecordAccumulator {
@@ -158,6 +159,14 @@ private:
     void enqueue(PartitionSlot slot, BatchIndex batch, bool first);
     void unqueue_if_empty(PartitionSlot slot);
     void close(ProducerBatch& batch);
+    // What stands before the records, and a record's size.
+    [[nodiscard]] std::int32_t header_bytes() const {
+        return batch_overhead(settings_.format, settings_.compression.type);
+    }
+    [[nodiscard]] std::int32_t size_of(const Record& record, WallTime base,
+                                       std::int32_t offset_delta) const {
+        return record_size(settings_.format, record, base, offset_delta);
+    }
     // Its size once it has so many bytes of records.
     [[nodiscard]] std::int32_t size_with(const ProducerBatch& batch, std::int32_t records) const;
     std::vector<PartitionLoad> loads(const std::string& topic, const ClientMetadata& metadata);

@@ -259,9 +259,12 @@ void Sender::acknowledge(BatchIndex index, const PartitionProduceResponse& respo
     partition.counters.acked += static_cast<std::uint64_t>(batch.record_count);
     Output& out = context.turn.out;
     if (out.wants<RecordsAcked>()) {
+        const RecordSet& sent = *batch.record_set;
+        const bool one_format = context.config.features.oldest_log_format == MessageFormat::v2;
+        const SentContent content{sent.digest, one_format ? Hash128{} : bare_content(sent, 0)};
         out.note(RecordsAcked{context.network.self(), partition.tp, response.base_offset,
                               batch.record_count, context.config.acks, batch.first_record,
-                              batch.record_set->digest});
+                              content});
     }
     finish(index, context);
 }

@@ -11,6 +11,13 @@ std::optional<std::string> validate(const BrokerConfig& config) {
     if (config.replica_fetch_wait_max > config.replica_socket_timeout) {
         return "replica.fetch.wait.max.ms must be at most replica.socket.timeout.ms";
     }
+    // KafkaConfig.validateValues; the protocol between brokers is that of their version.
+    const MessageFormatVersion& format = config.topic_defaults.message_format_version;
+    if (format.format() > config.features.newest_format) {
+        return "log.message.format.version " + std::string(format.name()) +
+               " can only be used when inter.broker.protocol.version is set to version " +
+               std::string(MessageFormatVersion::first_of(format.format()).name()) + " or higher";
+    }
     return std::nullopt;
 }
 

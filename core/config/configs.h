@@ -13,6 +13,7 @@
 #include "core/base/ids.h"
 #include "core/base/time.h"
 #include "core/config/features.h"
+#include "core/config/message_format_version.h"
 #include "core/config/quota_config.h"
 
 namespace kscope {
@@ -28,8 +29,9 @@ struct TopicConfig {
     std::int32_t min_insync_replicas = 0;
     bool unclean_leader_election_enable = false;
 
-    bool log_append_time = false;           // message.timestamp.type
-    Duration message_timestamp_before_max;  // message.timestamp.before.max.ms
+    MessageFormatVersion message_format_version;  // message.format.version
+    bool log_append_time = false;                 // message.timestamp.type
+    Duration message_timestamp_before_max;        // message.timestamp.before.max.ms
     Duration message_timestamp_after_max;
 
     bool cleanup_delete = false;       // cleanup.policy has "delete"

@@ -5,6 +5,8 @@
 
 #include <cstdint>
 
+#include "core/base/message_format.h"
+
 namespace kscope {
 
 // How a follower finds what of its log its leader does not have, and drops it.
@@ -69,6 +71,10 @@ struct Features {
     Refollow refollow = Refollow::new_epoch;
     KeylessPartitioner keyless_partitioner = KeylessPartitioner::uniform_sticky;
     MetadataMode metadata = MetadataMode::zookeeper;
+    // What clients write, and what a log can hold; below `oldest_log_format` what is configured is
+    // ignored (KIP-724).
+    MessageFormat newest_format = MessageFormat::v2;
+    MessageFormat oldest_log_format = MessageFormat::v2;
     bool tells_isr_changes = true;                // zookeeper_write: /isr_change_notification
     bool lag_counts_messages = false;             // replica.lag.max.messages, before KIP-16
     bool epoch_begins_at_election = true;         // KIP-279: not at the first append of its leader

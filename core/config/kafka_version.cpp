@@ -42,6 +42,7 @@ constexpr std::array releases{
     Release{"3.3", "idempotence and acks=all by default; only live brokers join an ISR (KIP-841)",
             [](Features& f) {
                 f.joins_isr_if_alive = false;
+                f.oldest_log_format = MessageFormat::v0;
                 f.keyless_partitioner = KeylessPartitioner::sticky;
             }},
     Release{"2.8", "leaders ask the controller for ISR changes (KIP-497); a Fetch tells divergence",
@@ -75,11 +76,13 @@ constexpr std::array releases{
     Release{"0.11", "leader epochs (KIP-101), idempotence; no unclean elections by default",
             [](Features& f) {
                 f.truncation = Truncation::to_high_watermark;
+                f.newest_format = MessageFormat::v1;
                 f.reconnect_backoff_grows = false;
             }},
     Release{"0.10.2", "a slow poll() is not a dead consumer (KIP-62)",
             [](Features& f) {
                 f.high_watermark = HighWatermarkRule::isr;
+                f.newest_format = MessageFormat::v0;
                 f.poll_interval_is_its_own = false;
                 f.user_quotas = false;
                 f.replication_quotas = false;

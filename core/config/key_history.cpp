@@ -14,6 +14,13 @@ constexpr const char* always = "";
 constexpr const char* unlimited = "2147483647";
 constexpr const char* for_ever = "9223372036854775807";
 
+// The version itself: ApiVersion.latestVersion. 0.8 and 0.9 had one format and no key.
+std::vector<EarlierDefault> format_versions() {
+    return {{"0.9", "0.9.0"},   {"0.10.2", "0.10.2-IV0"}, {"0.11", "0.11.0-IV2"},
+            {"1.1", "1.1-IV0"}, {"2.0", "2.0-IV1"},       {"2.5", "2.5-IV0"},
+            {"2.8", "2.8-IV1"}};
+}
+
 std::vector<KeyHistory> of_brokers() {
     return {
         {broker, "broker.rack", "0.10.2", always, {}},
@@ -47,6 +54,7 @@ std::vector<KeyHistory> of_brokers() {
         {broker, "log.initial.task.delay.ms", "3.9", always, {}},
         {broker, "log.message.timestamp.after.max.ms", always, always, {{"3.9", for_ever}}},
         {broker, "log.message.timestamp.type", "0.10.2", always, {}},
+        {broker, "log.message.format.version", "0.10.2", "3.9", format_versions()},
         {broker, "max.incremental.fetch.session.cache.slots", "1.1", always, {}},
         {broker, "metadata.log.max.snapshot.interval.ms", "3.3", always, {}},
         {broker, "metadata.max.idle.interval.ms", "3.3", always, {}},
@@ -63,6 +71,7 @@ std::vector<KeyHistory> of_brokers() {
         {broker, "zookeeper.session.timeout.ms", always, "3.9", {{"2.0", "6000"}}},
         {topic, "max.message.bytes", always, always, {{"2.0", "1000012"}}},
         {topic, "message.timestamp.after.max.ms", always, always, {{"3.9", for_ever}}},
+        {topic, "message.format.version", "0.10.2", "3.9", format_versions()},
         {topic, "message.timestamp.type", "0.10.2", always, {}},
         {topic, "unclean.leader.election.enable", always, always, {{"0.10.2", "true"}}},
     };

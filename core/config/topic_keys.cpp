@@ -27,6 +27,15 @@ std::string write_timestamp_type(const T& config) {
     return config.log_append_time ? "LogAppendTime" : "CreateTime";
 }
 
+bool read_format_version(T& config, std::string_view value) {
+    const auto version = MessageFormatVersion::named(value);
+    if (version) config.message_format_version = *version;
+    return version.has_value();
+}
+std::string write_format_version(const T& config) {
+    return std::string(config.message_format_version.name());
+}
+
 // A list of one or both, in any order.
 bool read_cleanup_policy(T& config, std::string_view value) {
     bool deletes = false;
@@ -96,6 +105,7 @@ struct Names {
     const char* segment_index_bytes;
     const char* index_interval_bytes;
     const char* max_message_bytes;
+    const char* format_version;
     const char* timestamp_type;
     const char* timestamp_before_max_ms;
     const char* timestamp_after_max_ms;
@@ -164,6 +174,10 @@ std::vector<Row<T>> rows_under(const Names& names) {
         {"unclean.leader.election.enable", ConfigType::boolean, "false",
          "a replica outside the ISR may lead, which can lose records",
          &T::unclean_leader_election_enable},
+        {names.format_version, ConfigType::text, "3.0-IV1",
+         "the format in which a leader writes messages; ignored since 3.0",
+         Custom<T>{read_format_version, write_format_version,
+                   "a version of Kafka, such as 0.10.2 or 2.8-IV1"}},
         {names.timestamp_type, ConfigType::text, "CreateTime",
          "whose clock stamps a record, the producer's or the broker's",
          Custom<T>{read_timestamp_type, write_timestamp_type, "CreateTime or LogAppendTime"}},
@@ -195,10 +209,11 @@ const std::vector<Row<TopicConfig>>& topic_rows() {
     static const std::vector<Row<T>> rows = [] {
         std::vector<Row<T>> all = rows_under(
             {"segment.bytes", "segment.ms", "segment.jitter.ms", "segment.index.bytes",
-             "index.interval.bytes", "max.message.bytes", "message.timestamp.type",
-             "message.timestamp.before.max.ms", "message.timestamp.after.max.ms", "cleanup.policy",
-             "retention.ms", "retention.bytes", "file.delete.delay.ms", "delete.retention.ms",
-             "min.compaction.lag.ms", "max.compaction.lag.ms", "min.cleanable.dirty.ratio"});
+             "index.interval.bytes", "max.message.bytes", "message.format.version",
+             "message.timestamp.type", "message.timestamp.before.max.ms",
+             "message.timestamp.after.max.ms", "cleanup.policy", "retention.ms", "retention.bytes",
+             "file.delete.delay.ms", "delete.retention.ms", "min.compaction.lag.ms",
+             "max.compaction.lag.ms", "min.cleanable.dirty.ratio"});
         const std::vector<Row<T>> throttled = throttled_replicas_rows();
         all.insert(all.end(), throttled.begin(), throttled.end());
         return all;
@@ -209,11 +224,12 @@ const std::vector<Row<TopicConfig>>& topic_rows() {
 const std::vector<Row<TopicConfig>>& broker_topic_rows() {
     static const std::vector<Row<T>> rows = rows_under(
         {"log.segment.bytes", "log.roll.ms", "log.roll.jitter.ms", "log.index.size.max.bytes",
-         "log.index.interval.bytes", "message.max.bytes", "log.message.timestamp.type",
-         "log.message.timestamp.before.max.ms", "log.message.timestamp.after.max.ms",
-         "log.cleanup.policy", nullptr, "log.retention.bytes", "log.segment.delete.delay.ms",
-         "log.cleaner.delete.retention.ms", "log.cleaner.min.compaction.lag.ms",
-         "log.cleaner.max.compaction.lag.ms", "log.cleaner.min.cleanable.ratio"});
+         "log.index.interval.bytes", "message.max.bytes", "log.message.format.version",
+         "log.message.timestamp.type", "log.message.timestamp.before.max.ms",
+         "log.message.timestamp.after.max.ms", "log.cleanup.policy", nullptr, "log.retention.bytes",
+         "log.segment.delete.delay.ms", "log.cleaner.delete.retention.ms",
+         "log.cleaner.min.compaction.lag.ms", "log.cleaner.max.compaction.lag.ms",
+         "log.cleaner.min.cleanable.ratio"});
     return rows;
 }
 

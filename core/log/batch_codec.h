@@ -1,5 +1,6 @@
-// Record batches as real bytes, format v2: DefaultRecordBatch's 61-byte header and DefaultRecord's
-// varint fields, compressed or not, CRC-32C over everything from the attributes on. It is used
+// Record batches as real bytes. Format v2: DefaultRecordBatch's 61-byte header and DefaultRecord's
+// varint fields, compressed or not, CRC-32C over everything from the attributes on; v0 and v1: as
+// message_codec.h has them. It is used
 // where bytes matter (torn writes, bit rot, --disks, --wire); elsewhere batches travel as
 // references. Bad bytes are an error value, never a failed check: a disk may hold anything.
 #pragma once
@@ -14,15 +15,12 @@
 
 namespace kscope {
 
-// Castagnoli's polynomial, as Kafka's Crc32C.
-std::uint32_t crc32c(std::string_view bytes);
-
 std::string encode_batch(const RecordBatch& batch);
-// The records alone, not compressed; their times are relative to the batch's.
+// The records of v2 alone, not compressed; their times are relative to the batch's.
 std::string encode_records(const RecordSet& set, WallTime base);
 
 struct DecodedBatch {
-    // corrupt_message: torn, wrong CRC, or not v2; unsupported_compression_type: no codec for it.
+    // corrupt_message: torn, or a wrong CRC; unsupported_compression_type: no codec for it.
     ErrorCode error = ErrorCode::none;
     Ref<const RecordBatch> batch;   // null on error
     std::size_t size_in_bytes = 0;  // how many of the bytes it took

@@ -31,6 +31,26 @@ Ref<const RecordBatch> BatchFilter::rebuilt(const RecordBatch& batch, Kept kept,
     return result;
 }
 
+// One that wraps others: it begins with the first that is left and ends with the last. A plain
+// message is never rebuilt.
+Ref<const RecordBatch> BatchFilter::rebuilt_message(const RecordBatch& batch, Kept kept) const {
+    const std::int32_t first = kept.offset_deltas.front();
+    for (std::int32_t& delta : kept.offset_deltas) delta -= first;
+    const std::int32_t last_delta = kept.offset_deltas.back();
+    if (batch.timestamp_type == TimestampType::log_append_time) {
+        for (Record& record : kept.records) record.timestamp = batch.max_timestamp;
+    }
+    auto plain = make_thinned_set(std::move(kept.records), std::move(kept.offset_deltas),
+                                  last_delta, batch.base_timestamp, batch.format());
+    auto result = make_ref<RecordBatch>(make_batch(plain));
+    result->base_offset = batch.base_offset + first;
+    result->partition_leader_epoch = batch.partition_leader_epoch;
+    result->timestamp_type = batch.timestamp_type;
+    result->record_set = wrapped(*plain, result->base_offset, batch.timestamp_type,
+                                 default_compression(batch.record_set->compression), codecs_);
+    return result;
+}
+
 void BatchFilter::add_dirty(const RecordBatch& batch, Offset first_dirty) {
     for (std::size_t i = 0; i < batch.records().size(); ++i) {
         const auto& key = batch.records()[i].key;
@@ -45,10 +65,14 @@ bool BatchFilter::retains(const RecordBatch& batch, std::size_t record) {
     if (newer != latest_.end() && (newer->second > batch.offset_of(record) || !keep_latest_)) {
         return false;
     }
-    const bool waits = !batch.has_delete_horizon || now_.millis() < batch.base_timestamp.millis();
-    if (one.value || waits) return true;
+    if (one.value || keeps_tombstones(batch)) return true;
     ++stats_.tombstones_removed;
     return false;
+}
+
+bool BatchFilter::keeps_tombstones(const RecordBatch& batch) const {
+    if (batch.format() != MessageFormat::v2) return keeps_legacy_tombstones_;
+    return !batch.has_delete_horizon || now_.millis() < batch.base_timestamp.millis();
 }
 
 bool BatchFilter::last_of_its_producer(const RecordBatch& batch) const {
@@ -73,9 +97,11 @@ Ref<const RecordBatch> BatchFilter::filter(const Ref<const RecordBatch>& batch) 
         if (!last_of_its_producer(*batch)) return {};
         return rebuilt(*batch, {}, WallTime::from_millis(-1), false);
     }
-    const bool sets_horizon = kept.tombstones && !batch->has_delete_horizon;
+    const bool v2 = batch->format() == MessageFormat::v2;
+    const bool sets_horizon = v2 && kept.tombstones && !batch->has_delete_horizon;
     const bool all = kept.records.size() == batch->records().size();
     if (all && !sets_horizon) return batch;
+    if (!v2) return rebuilt_message(*batch, std::move(kept));
     if (sets_horizon) {
         constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max() / 1'000'000;
         const std::int64_t horizon = std::min(now_.millis() + delete_retention_.to_millis(), most);

@@ -34,6 +34,13 @@ public:
     // not new.
     void add_dirty(const RecordBatch& batch, Offset first_dirty);
 
+    // Tombstones of v0 and v1, which have no horizon of their own, go from segments that were
+    // written at this time or before.
+    void set_legacy_horizon(WallTime horizon) { legacy_horizon_ = horizon; }
+    void enter_segment(WallTime last_modified) {
+        keeps_legacy_tombstones_ = last_modified > legacy_horizon_;
+    }
+
     // The batch itself, what is left of it, or null.
     [[nodiscard]] Ref<const RecordBatch> filter(const Ref<const RecordBatch>& batch);
     [[nodiscard]] const CleanerStats& stats() const { return stats_; }
@@ -46,6 +53,8 @@ private:
     };
 
     [[nodiscard]] bool retains(const RecordBatch& batch, std::size_t record);
+    [[nodiscard]] Ref<const RecordBatch> rebuilt_message(const RecordBatch& batch, Kept kept) const;
+    [[nodiscard]] bool keeps_tombstones(const RecordBatch& batch) const;
     [[nodiscard]] Ref<const RecordBatch> rebuilt(const RecordBatch& batch, Kept kept,
                                                  WallTime base_timestamp,
                                                  bool has_delete_horizon) const;
@@ -55,6 +64,8 @@ private:
     WallTime now_;
     Duration delete_retention_;
     bool keep_latest_;
+    WallTime legacy_horizon_;
+    bool keeps_legacy_tombstones_ = true;
     const Codecs* codecs_;
     std::map<std::string_view, Offset> latest_;  // Kafka's OffsetMap
     CleanerStats stats_;

@@ -34,7 +34,7 @@ LogToClean PartitionLog::to_clean(Offset last_stable_offset, WallTime now) const
     WallTime oldest = WallTime::from_millis(std::numeric_limits<std::int64_t>::max() / 1'000'000);
     for (std::size_t s = first_dirty; s < active; ++s) {
         const std::int64_t lag = config.min_compaction_lag.to_millis();
-        const std::int64_t age = now.millis() - segments_[s]->max_timestamp().millis();
+        const std::int64_t age = now.millis() - segments_[s]->largest_timestamp().millis();
         if (lag > 0 && age < lag) uncleanable = std::min(uncleanable, s);
         const auto first = segments_[s]->first_timestamp();
         if (first && first->millis() > 0) oldest = std::min(oldest, *first);
@@ -56,6 +56,14 @@ void PartitionLog::clean(const LogToClean& range, const Now& now, Output& out) {
     const Offset end = range.first_uncleanable_offset;
     BatchFilter filter(producers_.producers(), now.wall, spec_->config.delete_retention,
                        spec_->keep_latest, spec_->codecs);
+    // Cleaner.doClean, of the segments that were cleaned before; v2 has KIP-534 instead.
+    WallTime tombstones_until;
+    for (const auto& segment : segments_) {
+        if (segment->base_offset() >= range.first_dirty_offset) break;
+        tombstones_until = WallTime::from_millis(segment->last_modified().millis() -
+                                                 spec_->config.delete_retention.to_millis());
+    }
+    filter.set_legacy_horizon(tombstones_until);
     const std::size_t last = segment_of(end);
     KSCOPE_CHECK(segments_[last]->base_offset() == end,
                  "the uncleanable part begins with a segment");
@@ -116,6 +124,7 @@ PartitionLog::CleanedGroup PartitionLog::clean_group(std::size_t first, std::siz
     const Offset base_offset = segments_[first]->base_offset();
     std::vector<Ref<const RecordBatch>> kept;
     for (std::size_t s = first; s < last; ++s) {
+        filter.enter_segment(segments_[s]->last_modified());
         for (EntryPlace at; at != segments_[s]->end(); at = segments_[s]->next(at)) {
             if (auto batch = filter.filter(segments_[s]->at(at).batch)) {
                 kept.push_back(std::move(batch));
@@ -128,7 +137,7 @@ PartitionLog::CleanedGroup PartitionLog::clean_group(std::size_t first, std::siz
         out.effects.emplace_back(DiskWrite{cleaned, batch});
         const Offset offset = batch->base_offset;
         segment.append({std::move(batch), offset, 0, origin_sum_},
-                       spec_->config.index_interval_bytes);
+                       spec_->config.index_interval_bytes, segments_[last - 1]->last_modified());
     }
     out.effects.emplace_back(DiskFlush{cleaned, next_token()});
     return {std::move(segment), first, last};

@@ -66,13 +66,19 @@ std::optional<TimestampAndOffset> PartitionLog::offset_for_timestamp(std::int64_
                                            ? batch.max_timestamp
                                            : batch.records()[i].timestamp;
                     if (t.millis() >= ms && offset >= log_start_offset_) {
-                        return TimestampAndOffset{t.millis(), offset, batch.partition_leader_epoch};
+                        return TimestampAndOffset{t.millis(), offset, batch.stored_epoch()};
                     }
                 }
             }
         }
     }
     return std::nullopt;
+}
+
+LeaderEpoch PartitionLog::newest_epoch() const {
+    if (epochs_.latest_epoch() != no_leader_epoch) return epochs_.latest_epoch();
+    const LogEntry* last = entry_below(log_end_offset_);
+    return last == nullptr ? no_leader_epoch : last->batch->partition_leader_epoch;
 }
 
 std::optional<Hash128> PartitionLog::prefix_digest_at(Offset offset) const {

@@ -115,16 +115,17 @@ private:
     // False if the extent does not continue the log.
     bool append(const Extent& extent) {
         Ref<const RecordBatch> batch = batch_of(extent);
-        if (!batch || batch->base_offset < log_.log_end_offset_ ||
-            batch->partition_leader_epoch < last_epoch_ || !fits_segment(*batch)) {
+        if (!batch || batch->base_offset < log_.log_end_offset_ || !fits_segment(*batch)) {
             return false;
         }
-        if (batch->partition_leader_epoch != last_epoch_) {
+        const bool tells_epoch = batch->format() == MessageFormat::v2;
+        if (tells_epoch && batch->partition_leader_epoch < last_epoch_) return false;
+        if (tells_epoch && batch->partition_leader_epoch != last_epoch_) {
             last_epoch_ = batch->partition_leader_epoch;
             from_batches_.assign(last_epoch_, batch->base_offset);
         }
         log_.producers_.update(*batch);
-        log_.add_entry(std::move(batch));
+        log_.add_entry(std::move(batch), input_.now);
         return true;
     }
 

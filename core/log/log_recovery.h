@@ -19,6 +19,7 @@ struct RecoveryInput {
     Offset recovery_point{0};       // of recovery-point-offset-checkpoint
     Offset log_start_offset{0};     // of log-start-offset-checkpoint
     std::optional<Offset> cleaned;  // of cleaner-offset-checkpoint
+    WallTime now;                   // what stands for the times of the files, which a disk has not
 };
 
 // `files`: those of this partition's directory, by name. Emits LogRecovered.

@@ -65,7 +65,7 @@ SegmentDeletion PartitionLog::old_segments(Offset high_watermark, WallTime now) 
     }
     if (config.retention < Duration()) return {};
     return {DeletionReason::retention_time, count([&](const LogSegment& segment, Offset) {
-                return now.millis() - segment.max_timestamp().millis() >
+                return now.millis() - segment.largest_timestamp().millis() >
                        config.retention.to_millis();
             })};
 }

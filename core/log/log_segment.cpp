@@ -50,12 +50,16 @@ void LogSegment::IndexEntries::count(const RecordBatch& batch, std::int64_t inte
     bytes_since += batch.size_in_bytes();
 }
 
-void LogSegment::append(LogEntry entry, std::int64_t index_interval_bytes) {
+void LogSegment::append(LogEntry entry, std::int64_t index_interval_bytes, WallTime now) {
     const WallTime timestamp = entry.batch->max_timestamp;
     index_.count(*entry.batch, index_interval_bytes);
     size_in_bytes_ += entry.batch->size_in_bytes();
     ++batch_count_;
-    if (chunks_.empty()) first_timestamp_ = timestamp;
+    last_modified_ = now;
+    if (chunks_.empty()) {
+        first_timestamp_ = timestamp;
+        created_ = now;
+    }
     if (chunks_.empty() || chunks_.back()->entries.size() == LogChunk::capacity) {
         LogChunk chunk;
         chunk.max_timestamp = timestamp;
@@ -109,9 +113,11 @@ void LogSegment::truncate(EntryPlace from, std::int64_t index_interval_bytes) {
 }
 
 // Time is counted in message timestamps from the segment's first batch, so that replicas that catch
-// up roll where the leader rolled. An index entry takes 8 bytes, a time index entry 12, and the
-// time index counts as full one entry early (it gets its last one when the segment is closed).
-bool LogSegment::should_roll(const RecordBatch& next_batch, const TopicConfig& config) const {
+// up roll where the leader rolled; by the clock if the messages have none. An index entry takes 8
+// bytes, a time index entry 12, and the time index counts as full one entry early (it gets its last
+// one when the segment is closed).
+bool LogSegment::should_roll(const RecordBatch& next_batch, const TopicConfig& config,
+                             WallTime now) const {
     const std::int64_t relative = next_batch.last_offset() - base_offset_;
     if (relative > std::numeric_limits<std::int32_t>::max()) return true;
     if (empty()) return false;
@@ -122,7 +128,10 @@ bool LogSegment::should_roll(const RecordBatch& next_batch, const TopicConfig& c
     const Duration age = config.cleanup_compact
                              ? std::min(config.segment_ms, config.max_compaction_lag)
                              : config.segment_ms;
-    return next_batch.max_timestamp - first_timestamp_ > age - roll_jitter_;
+    const Duration waited = first_timestamp_.millis() >= 0
+                                ? next_batch.max_timestamp - first_timestamp_
+                                : now - created_;
+    return waited > age - roll_jitter_;
 }
 
 EntryPlace LogSegment::find(Offset offset) const {
@@ -156,6 +165,11 @@ EntryPlace LogSegment::next(EntryPlace place) const {
 std::optional<WallTime> LogSegment::first_timestamp() const {
     if (empty()) return std::nullopt;
     return first_timestamp_;
+}
+
+WallTime LogSegment::largest_timestamp() const {
+    const WallTime largest = max_timestamp();
+    return largest.millis() >= 0 ? largest : last_modified_;
 }
 
 WallTime LogSegment::max_timestamp() const {

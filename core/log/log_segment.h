@@ -49,13 +49,14 @@ public:
     // What is taken off segment.ms for this one segment.
     void set_roll_jitter(Duration jitter) { roll_jitter_ = jitter; }
 
-    void append(LogEntry entry, std::int64_t index_interval_bytes);
+    void append(LogEntry entry, std::int64_t index_interval_bytes, WallTime now);
     // The batches' positions, of which the first is this one; answers the one after the last.
     std::int64_t settle_positions(std::int64_t first);
     // Drops the batches from this place on.
     void truncate(EntryPlace from, std::int64_t index_interval_bytes);
 
-    [[nodiscard]] bool should_roll(const RecordBatch& next, const TopicConfig& config) const;
+    [[nodiscard]] bool should_roll(const RecordBatch& next, const TopicConfig& config,
+                                   WallTime now) const;
     // The first batch that ends above the offset; end() if none does.
     [[nodiscard]] EntryPlace find(Offset offset) const;
     // The last batch that begins below the offset; null if none does.
@@ -72,8 +73,11 @@ public:
     [[nodiscard]] bool empty() const { return chunks_.empty(); }
     [[nodiscard]] std::int64_t size_in_bytes() const { return size_in_bytes_; }
     [[nodiscard]] std::size_t batch_count() const { return batch_count_; }
-    // The newest record's; before all time if the segment is empty.
+    // The newest record's; before all time if the segment is empty, or of format v0.
     [[nodiscard]] WallTime max_timestamp() const;
+    // That, or else when its file was written last; at the beginning of time if it is empty.
+    [[nodiscard]] WallTime largest_timestamp() const;
+    [[nodiscard]] WallTime last_modified() const { return last_modified_; }
     // The first batch's; none if the segment is empty.
     [[nodiscard]] std::optional<WallTime> first_timestamp() const;
     [[nodiscard]] const LogEntry& first() const { return chunks_.front()->entries.front(); }
@@ -94,6 +98,8 @@ private:
     std::int64_t size_in_bytes_ = 0;
     std::size_t batch_count_ = 0;
     WallTime first_timestamp_;  // the largest of the first batch
+    WallTime created_;          // when the first batch came
+    WallTime last_modified_;    // when the last one did
     Duration roll_jitter_;
     // OffsetIndex and TimeIndex, as far as they decide.
     struct IndexEntries {

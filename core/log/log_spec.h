@@ -4,6 +4,7 @@
 // DiskDone finds its log without a table. The broker's own tokens have the top bit set.
 #pragma once
 
+#include <algorithm>
 #include <string>
 
 #include "core/base/compression.h"
@@ -22,11 +23,18 @@ struct LogSpec : RefCounted {
     // A recovered log has the broker's defaults until the controller tells the topic's own: until
     // then nothing of it is given up.
     bool config_known = true;
+    MessageFormat oldest_format = MessageFormat::v2;  // Features::oldest_log_format
+    MessageFormat newest_format = MessageFormat::v2;  // Features::newest_format
     Duration producer_id_expiration;
     bool check_sequences = true;     // false: the mutant no_deduplication
     bool keep_latest = true;         // false: the mutant compact_away_latest
     Rng rng;                         // forked for each segment's jitter, never advanced
     const Codecs* codecs = nullptr;  // of Boot
+
+    // What the leader writes.
+    [[nodiscard]] MessageFormat format() const {
+        return std::clamp(config.message_format_version.format(), oldest_format, newest_format);
+    }
 };
 
 inline constexpr std::uint64_t broker_flush_token = std::uint64_t{1} << 63;

@@ -6,10 +6,27 @@
 #include "core/border/border.h"
 #include "core/log/checkpoint_file.h"
 #include "core/log/log_files.h"
+#include "core/log/message_conversion.h"
 #include "core/log/prefix_sum.h"
-#include "core/log/record_compression.h"
 
 namespace kscope {
+
+namespace {
+
+constexpr std::int64_t no_timestamp = -1;  // RecordBatch.NO_TIMESTAMP
+
+// What max.message.bytes bounds: a batch, or a message of its own.
+std::int32_t largest_part(const RecordBatch& batch) {
+    const RecordSet& set = *batch.record_set;
+    if (set.header_bytes() > 0) return batch.size_in_bytes();
+    std::int32_t largest = 0;
+    for (const Record& record : set.records) {
+        largest = std::max(largest, record_size(set.format, record, batch.base_timestamp, 0));
+    }
+    return largest;
+}
+
+}  // namespace
 
 PartitionLog::PartitionLog(Ref<const LogSpec> spec) : spec_(std::move(spec)) {
     start_segment(Offset(0), 0);
@@ -40,25 +57,27 @@ std::size_t PartitionLog::segment_of(Offset offset) const {
 
 // ---- append
 
-// UnifiedLog.analyzeAndValidateRecords, then the size against the segment.
+// UnifiedLog.analyzeAndValidateRecords.
 ErrorCode PartitionLog::validate(const RecordBatch& batch, AppendOrigin origin,
                                  WallTime now) const {
     if (origin == AppendOrigin::client &&
         (batch.base_offset != Offset(0) || !batch.is_whole() || batch.records().empty())) {
         return ErrorCode::invalid_record;
     }
-    const ErrorCode error = validate_size(batch);
-    return error != ErrorCode::none ? error : validate_records(batch, now);
+    if (largest_part(batch) > spec_->config.max_message_bytes) return ErrorCode::message_too_large;
+    return validate_records(batch, now);
 }
 
-ErrorCode PartitionLog::validate_size(const RecordBatch& batch) const {
-    if (batch.size_in_bytes() > spec_->config.max_message_bytes) {
-        return ErrorCode::message_too_large;
+// As they are to be written.
+ErrorCode PartitionLog::validate_sizes(const std::vector<Ref<const RecordBatch>>& batches) const {
+    std::int64_t size = 0;
+    for (const Ref<const RecordBatch>& batch : batches) {
+        if (batch->size_in_bytes() > spec_->config.max_message_bytes) {
+            return ErrorCode::message_too_large;
+        }
+        size += batch->size_in_bytes();
     }
-    if (batch.size_in_bytes() > spec_->config.segment_bytes) {
-        return ErrorCode::record_list_too_large;
-    }
-    return ErrorCode::none;
+    return size > spec_->config.segment_bytes ? ErrorCode::record_list_too_large : ErrorCode::none;
 }
 
 // LogValidator.validateRecord: a compacted topic has no use for a record without a key, and a
@@ -74,7 +93,7 @@ ErrorCode PartitionLog::validate_records(const RecordBatch& batch, WallTime now)
     for (const Record& record : batch.records()) {
         if (config.cleanup_compact && !record.key) {
             no_key = true;
-        } else if (bounded) {
+        } else if (bounded && record.timestamp.millis() != no_timestamp) {
             const std::int64_t ahead = record.timestamp.millis() - now.millis();
             if (ahead > after.to_millis() || -ahead > before.to_millis()) {
                 return ErrorCode::invalid_timestamp;
@@ -98,44 +117,55 @@ LogAppend PartitionLog::append_as_leader(const RecordBatch& batch, LeaderEpoch e
         return {ErrorCode::none, verdict.duplicate->first_offset(), verdict.duplicate->last_offset,
                 true};
     }
-    auto stamped = make_ref<RecordBatch>(batch);
-    if (const auto& type = spec_->config.compression_type) {
-        stamped->record_set = compressed(batch.record_set, batch.base_timestamp,
-                                         spec_->config.compression(*type), spec_->codecs);
-        if (const ErrorCode error = validate_size(*stamped); error != ErrorCode::none) {
-            return {error};
-        }
+    StoredBatches stored = in_stored_form(batch, stored_form(batch, epoch, now.wall));
+    if (stored.error != ErrorCode::none) return {stored.error};
+    if (const ErrorCode error = validate_sizes(stored.batches); error != ErrorCode::none) {
+        return {error};
     }
-    stamped->base_offset = log_end_offset_;
-    stamped->partition_leader_epoch = epoch;
-    if (spec_->config.log_append_time) {
-        stamped->timestamp_type = TimestampType::log_append_time;
-        stamped->max_timestamp = WallTime::from_millis(now.wall.millis());
-    }
-    const LogAppend result{ErrorCode::none, stamped->base_offset, stamped->last_offset(), false};
-    append(std::move(stamped), out);
-    return result;
+    const Offset base_offset = log_end_offset_;
+    for (Ref<const RecordBatch>& each : stored.batches) append(std::move(each), now.wall, out);
+    return {ErrorCode::none, base_offset, base_offset + batch.record_set->last_offset_delta, false};
 }
 
-ErrorCode PartitionLog::append_as_follower(const Ref<const RecordBatch>& batch, const Now&,
+StoredForm PartitionLog::stored_form(const RecordBatch& batch, LeaderEpoch epoch,
+                                     WallTime now) const {
+    const TopicConfig& config = spec_->config;
+    StoredForm form;
+    form.format = spec_->format();
+    form.compression = config.compression_type ? config.compression(*config.compression_type)
+                                               : default_compression(batch.record_set->compression);
+    if (config.log_append_time) form.log_append_time = WallTime::from_millis(now.millis());
+    form.base_offset = log_end_offset_;
+    form.leader_epoch = epoch;
+    form.codecs = spec_->codecs;
+    return form;
+}
+
+ErrorCode PartitionLog::append_as_follower(const Ref<const RecordBatch>& batch, const Now& now,
                                            Output& out) {
     if (batch->base_offset < log_end_offset_) return ErrorCode::offset_out_of_range;
-    if (batch->partition_leader_epoch < epochs_.latest_epoch()) return ErrorCode::corrupt_message;
-    append(batch, out);
+    if (batch->format() == MessageFormat::v2 &&
+        batch->partition_leader_epoch < epochs_.latest_epoch()) {
+        return ErrorCode::corrupt_message;
+    }
+    append(batch, now.wall, out);
     return ErrorCode::none;
 }
 
-void PartitionLog::append(Ref<const RecordBatch> batch, Output& out) {
-    if (epochs_.assign(batch->partition_leader_epoch, batch->base_offset)) {
-        write_epoch_checkpoint(out);
-    }
-    if (segments_.back()->should_roll(*batch, spec_->config)) roll(batch->base_offset, 0, out);
+// A message without an epoch ends what was known of epochs: its followers truncate to their high
+// watermarks (UnifiedLog.append).
+void PartitionLog::append(Ref<const RecordBatch> batch, WallTime now, Output& out) {
+    const bool changed = batch->stored_epoch() == no_leader_epoch
+                             ? epochs_.clear()
+                             : epochs_.assign(batch->stored_epoch(), batch->base_offset);
+    if (changed) write_epoch_checkpoint(out);
+    if (segments_.back()->should_roll(*batch, spec_->config, now)) roll(batch->base_offset, 0, out);
     out.effects.emplace_back(DiskWrite{segments_.back()->file(), batch});
     producers_.update(*batch);
-    add_entry(std::move(batch));
+    add_entry(std::move(batch), now);
 }
 
-void PartitionLog::add_entry(Ref<const RecordBatch> batch) {
+void PartitionLog::add_entry(Ref<const RecordBatch> batch, WallTime now) {
     // A cleaner was here, this broker's or the one of the leader that the batch comes from.
     const bool thinned = !batch->is_whole();
     if (batch->base_offset > log_end_offset_) prefix_origin_ = batch->base_offset;
@@ -145,7 +175,7 @@ void PartitionLog::add_entry(Ref<const RecordBatch> batch) {
     log_end_offset_ = batch->next_offset();
     next_position_ += batch->size_in_bytes();
     segments_.back().edit().append({std::move(batch), base_offset, position, prefix_},
-                                   spec_->config.index_interval_bytes);
+                                   spec_->config.index_interval_bytes, now);
     if (thinned) prefix_origin_ = log_end_offset_;
 }
 
@@ -162,6 +192,7 @@ void PartitionLog::roll(Offset base_offset, std::size_t marker_extents, Output& 
 }
 
 void PartitionLog::assign_epoch_start(LeaderEpoch epoch, Offset start_offset, Output& out) {
+    if (spec_->format() != MessageFormat::v2) return;  // UnifiedLog: then it has no epoch cache
     if (epochs_.assign(epoch, start_offset)) write_epoch_checkpoint(out);
 }
 

@@ -25,6 +25,7 @@ namespace kscope {
 class BatchFilter;
 struct Now;
 struct Output;
+struct StoredForm;
 
 struct LogAppend {
     ErrorCode error = ErrorCode::none;
@@ -167,6 +168,9 @@ public:
     [[nodiscard]] Offset log_start_offset() const { return log_start_offset_; }
     [[nodiscard]] Offset log_end_offset() const { return log_end_offset_; }
     [[nodiscard]] LeaderEpoch latest_epoch() const { return epochs_.latest_epoch(); }
+    // The same; where the format has no epochs, of the leader that wrote the last message, as far
+    // as the simulation knows it. For notes and laws.
+    [[nodiscard]] LeaderEpoch newest_epoch() const;
     [[nodiscard]] const LeaderEpochCache& epochs() const { return epochs_; }
     [[nodiscard]] const ProducerStateManager& producers() const { return producers_; }
     [[nodiscard]] const std::vector<Cow<LogSegment>>& segments() const { return segments_; }
@@ -196,9 +200,12 @@ private:
     [[nodiscard]] ErrorCode validate(const RecordBatch& batch, AppendOrigin origin,
                                      WallTime now) const;
     [[nodiscard]] ErrorCode validate_records(const RecordBatch& batch, WallTime now) const;
-    [[nodiscard]] ErrorCode validate_size(const RecordBatch& batch) const;
-    void append(Ref<const RecordBatch> batch, Output& out);
-    void add_entry(Ref<const RecordBatch> batch);
+    [[nodiscard]] ErrorCode validate_sizes(
+        const std::vector<Ref<const RecordBatch>>& batches) const;
+    [[nodiscard]] StoredForm stored_form(const RecordBatch& batch, LeaderEpoch epoch,
+                                         WallTime now) const;
+    void append(Ref<const RecordBatch> batch, WallTime now, Output& out);
+    void add_entry(Ref<const RecordBatch> batch, WallTime now);
     void roll(Offset base_offset, std::size_t marker_extents, Output& out);
     void write_epoch_checkpoint(Output& out);
     void rebuild_producer_state();

@@ -10,5 +10,9 @@ namespace kscope {
 // already. `base` is the batch's base timestamp. The codec must be there, unless the type is none.
 Ref<const RecordSet> compressed(const Ref<const RecordSet>& records, WallTime base,
                                 const Compression& compression, const Codecs* codecs);
+// Plain messages of v0 or v1, of which the first is to stand at this offset, as the value of one
+// that wraps them.
+Ref<const RecordSet> wrapped(const RecordSet& messages, Offset first, TimestampType type,
+                             const Compression& compression, const Codecs* codecs);
 
 }  // namespace kscope

@@ -4,6 +4,7 @@
 #include "core/base/digest.h"
 #include "core/base/time.h"
 #include "core/protocol/error_code.h"
+#include "core/protocol/sent_content.h"
 #include "core/protocol/topic_partition.h"
 
 namespace kscope {
@@ -42,7 +43,7 @@ struct RecordsAcked {
     std::int32_t records = 0;
     std::int16_t acks = 0;
     std::uint64_t first_record = 0;  // number of its first record; the others follow
-    Hash128 content;                 // RecordSet::digest: what must stand at base_offset
+    SentContent content;             // what must stand at base_offset
     template <class V>
     void visit(V&& v) const {
         v("client", client), v("partition", tp), v("base_offset", base_offset);

@@ -24,6 +24,20 @@ std::int32_t field_size(const std::optional<Bytes>& field) {
     return varint_size(n) + n;
 }
 
+std::int32_t message_size(const Record& record, MessageFormat format) {
+    const std::size_t key = record.key ? record.key->size() : 0;
+    const std::size_t value = record.value ? record.value->size() : 0;
+    return message_overhead(format) + static_cast<std::int32_t>(key + value);
+}
+
+void fit_into(MessageFormat format, std::vector<Record>& records) {
+    if (format == MessageFormat::v2) return;
+    for (Record& record : records) {
+        record.headers.clear();
+        if (format == MessageFormat::v0) record.timestamp = WallTime::from_millis(-1);
+    }
+}
+
 }  // namespace
 
 std::int32_t record_size(const Record& record, WallTime base, std::int32_t offset_delta) {
@@ -36,6 +50,12 @@ std::int32_t record_size(const Record& record, WallTime base, std::int32_t offse
         body += varint_size(n) + n + field_size(header.value);
     }
     return varint_size(body) + body;
+}
+
+std::int32_t record_size(MessageFormat format, const Record& record, WallTime base,
+                         std::int32_t offset_delta) {
+    return format == MessageFormat::v2 ? record_size(record, base, offset_delta)
+                                       : message_size(record, format);
 }
 
 std::size_t RecordSet::records_below(std::int64_t delta) const {
@@ -64,15 +84,17 @@ Ref<const RecordBatch> RecordBatch::stamped(Offset base, LeaderEpoch epoch) cons
     return copy;
 }
 
-Ref<const RecordSet> make_record_set(std::vector<Record> records) {
+Ref<const RecordSet> make_record_set(std::vector<Record> records, MessageFormat format) {
     KSCOPE_CHECK(!records.empty(), "a batch without records");
+    fit_into(format, records);
     auto set = make_ref<RecordSet>();
+    set->format = format;
     Digest digest;
     digest_into(digest, records);
     set->digest = digest.value();
     std::int32_t delta = 0;
     for (const Record& record : records) {
-        set->size_in_bytes += record_size(record, records.front().timestamp, delta++);
+        set->size_in_bytes += record_size(format, record, records.front().timestamp, delta++);
     }
     set->last_offset_delta = delta - 1;
     set->records = std::move(records);
@@ -81,9 +103,12 @@ Ref<const RecordSet> make_record_set(std::vector<Record> records) {
 
 Ref<const RecordSet> make_thinned_set(std::vector<Record> records,
                                       std::vector<std::int32_t> offset_deltas,
-                                      std::int32_t last_offset_delta, WallTime base_timestamp) {
+                                      std::int32_t last_offset_delta, WallTime base_timestamp,
+                                      MessageFormat format) {
     KSCOPE_CHECK(records.size() == offset_deltas.size(), "each record has its offset");
+    fit_into(format, records);
     auto set = make_ref<RecordSet>();
+    set->format = format;
     Digest digest;
     digest_into(digest, records);
     const auto count = static_cast<std::int32_t>(records.size());
@@ -97,7 +122,7 @@ Ref<const RecordSet> make_thinned_set(std::vector<Record> records,
     set->offset_deltas = std::move(offset_deltas);
     set->last_offset_delta = last_offset_delta;
     for (std::size_t i = 0; i < records.size(); ++i) {
-        set->size_in_bytes += record_size(records[i], base_timestamp, set->offset_delta(i));
+        set->size_in_bytes += record_size(format, records[i], base_timestamp, set->offset_delta(i));
     }
     set->records = std::move(records);
     return set;

@@ -49,7 +49,7 @@ Offset Replica::most_to_acknowledge() const {
 
 void Replica::note_appended(Offset base, Offset next, ReplicaStep& step) const {
     if (!step.out.wants<RecordsAppended>()) return;
-    step.out.note(RecordsAppended{broker(), tp(), base, next, log_.latest_epoch(), is_leader()});
+    step.out.note(RecordsAppended{broker(), tp(), base, next, log_.newest_epoch(), is_leader()});
 }
 
 }  // namespace kscope

@@ -39,7 +39,7 @@ void Checker::remember_latest(PartitionRecord& record, const RecordBatch& batch)
 void Checker::check_compaction(const World& world, const PartitionRecord& record,
                                const Replica& replica) {
     // Who has not heard of a licensed loss yet still has what was before it.
-    if (record.forked || replica.log().latest_epoch() < record.loss_epoch) return;
+    if (record.forked || replica.log().newest_epoch() < record.loss_epoch) return;
     const Offset from = replica.log_start_offset();
     const Offset to = std::min(replica.high_watermark(), replica.log().prefix_origin());
     for (const auto& [key, latest] : *record.latest) {
@@ -55,7 +55,7 @@ void Checker::check_compaction(const World& world, const PartitionRecord& record
     for (const ReplicaSight& other : record.replicas) {
         const Replica* theirs = replica_at(world, other);
         if (theirs == nullptr || theirs == &replica) continue;
-        if (theirs->log().latest_epoch() < record.loss_epoch) continue;
+        if (theirs->log().newest_epoch() < record.loss_epoch) continue;
         compare_thinned(world, replica, *theirs);
     }
 }

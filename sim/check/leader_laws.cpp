@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/broker/broker.h"
+#include "core/log/log_content.h"
 #include "core/log/log_matching.h"
 #include "core/log/prefix_sum.h"
 #include "core/metadata/controller/controller.h"
@@ -222,9 +223,11 @@ void Checker::scan_committed(const World& world, PartitionRecord& record, const 
         if (batch.base_offset >= to || batch.next_offset() <= record.committed || violation_) {
             return;
         }
+        // A message of v0 or v1 that was read from a disk does not say who wrote it.
+        const bool tells_epoch = batch.partition_leader_epoch != no_leader_epoch;
         const bool gap = batch.base_offset > next && next < origin;  // the cleaner's
         if ((batch.base_offset != next && !gap) ||
-            batch.partition_leader_epoch < record.last_batch_epoch) {
+            (tells_epoch && batch.partition_leader_epoch < record.last_batch_epoch)) {
             breaks(world, Law::epoch_order,
                    to_string(record.tp) + ": after offset " + text(next) + " in " +
                        text(record.last_batch_epoch) + " comes offset " + text(batch.base_offset) +
@@ -242,7 +245,7 @@ void Checker::scan_committed(const World& world, PartitionRecord& record, const 
         if (gap) record.producers.clear();
         if (replica.log().spec().config.cleanup_compact) remember_latest(record, batch);
         next = batch.next_offset();
-        record.last_batch_epoch = batch.partition_leader_epoch;
+        if (tells_epoch) record.last_batch_epoch = batch.partition_leader_epoch;
         if (!batch.has_producer_id()) return;
         const CommittedSequence* last = record.producers.find(batch.producer_id);
         if (last != nullptr && last->epoch == batch.producer_epoch &&
@@ -262,10 +265,7 @@ void Checker::scan_committed(const World& world, PartitionRecord& record, const 
 // What a producer was told, as far as the log still has it as it was written.
 bool Checker::stands_in(const PartitionLog& log, const AckedRange& range) {
     if (range.from < std::max(log.log_start_offset(), log.prefix_origin())) return true;
-    LogRead read;
-    if (log.read(range.from, 0, log.log_end_offset(), true, read) != ErrorCode::none) return true;
-    return !read.batches.empty() && read.batches.front()->base_offset == range.from &&
-           read.batches.front()->record_set->digest == range.content;
+    return range.from > log.log_end_offset() || holds(log, range.from, range.to, range.content);
 }
 
 void Checker::lose(const World& world, const PartitionRecord& record, const Replica& leader,

@@ -10,6 +10,7 @@
 #include "core/base/digest.h"
 #include "core/base/flat_map.h"
 #include "core/base/ref.h"
+#include "core/protocol/sent_content.h"
 #include "sim/check/law.h"
 
 namespace kscope::sim {
@@ -38,7 +39,7 @@ struct AckedRange {
     Offset to;
     std::int16_t acks = 0;
     NodeId producer = no_node;
-    Hash128 content;  // RecordSet::digest of what must stand at `from`
+    SentContent content;  // what must stand at `from`
 };
 
 struct CommittedSequence {

@@ -49,7 +49,7 @@ void Checker::compare(const World& world, const PartitionRecord& record, const R
     if (logs_match(a.log(), b.log(), end).value_or(true)) return;
     // After a licensed loss, who still has records of the time before has not truncated yet.
     const auto behind = [&](const Replica& replica) {
-        return replica.log().latest_epoch() < record.loss_epoch;
+        return replica.log().newest_epoch() < record.loss_epoch;
     };
     if (record.forked || behind(a) || behind(b)) return;
     breaks(world, Law::log_matching,
@@ -60,8 +60,9 @@ void Checker::compare(const World& world, const PartitionRecord& record, const R
 void Checker::check_candidates(const World& world, const PartitionRecord& record) {
     // What one life of the leader committed the other truncated, and both are in the ISR.
     if (record.forked) return;
-    // Before KIP-101 a member that begins to follow drops what is not below its own high watermark,
-    // and has it again after a fetch. What that costs LeaderCompleteness tells.
+    // Before KIP-101, and still where messages have no epochs, a member that begins to follow drops
+    // what is not below its own high watermark, and has it again after a fetch. What that costs
+    // LeaderCompleteness tells.
     if (features_of(world).truncation == Truncation::to_high_watermark) return;
     for (const ReplicaSight& sight : record.replicas) {
         if (std::find(record.isr.begin(), record.isr.end(), sight.broker) == record.isr.end()) {
@@ -71,6 +72,7 @@ void Checker::check_candidates(const World& world, const PartitionRecord& record
         // Only who takes part in this epoch: another does not yet know, or no longer knows.
         if (replica == nullptr || replica->leader_epoch() != record.leader_epoch) continue;
         if (replica->log_end_offset() >= record.committed || sight.torn) continue;
+        if (replica->log().spec().format() != MessageFormat::v2) continue;
         breaks(world, Law::leader_candidate_completeness,
                on_broker(*replica) + " is in the ISR with log end " +
                    text(replica->log_end_offset()) + " although " + text(record.committed) +

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "core/log/format/record_view.h"
+#include "core/log/format/wrapped_messages.h"
 #include "core/protocol/record_batch.h"
 #include "sim/codec/codecs.h"
 #include "sim/dump_log/dump_parts.h"
@@ -104,8 +105,7 @@ private:
         } else if (header.magic >= 2) {
             print_records_in(batches, unpacked(batches, codec), is_valid);
         } else {
-            dump_.out << "| the messages inside this one are not shown\n";
-            last_offset_ = header.last_offset;
+            print_inner_messages(batches, codec);
         }
     }
 
@@ -113,18 +113,50 @@ private:
     static std::string unpacked(const BatchReader& batches, CompressionType codec) {
         constexpr std::size_t header_bytes = RecordBatch::header_bytes;
         const std::string_view bytes = batches.bytes();
-        const std::string_view packed = bytes.substr(header_bytes);
+        return std::string(bytes.substr(0, header_bytes)) +
+               plain_bytes(batches, header_bytes, bytes.substr(header_bytes), codec);
+    }
+
+    static std::string plain_bytes(const BatchReader& batches, std::size_t place,
+                                   std::string_view packed, CompressionType codec) {
         const auto plain = codecs().of(codec).decompress(packed, most_unpacked(packed.size()));
         if (!plain) {
-            throw DumpFailure{batches.position() + header_bytes,
+            throw DumpFailure{batches.position() + place,
                               "the records are no " + std::string(name_of(codec)) + " data",
                               "its CRC may say whether it was written like this"};
         }
-        return std::string(bytes.substr(0, header_bytes)) + *plain;
+        return *plain;
+    }
+
+    // What a message of v0 or v1 wraps: messages with a CRC each.
+    void print_inner_messages(const BatchReader& batches, CompressionType codec) {
+        const BatchHeader& wrapper = batches.header();
+        RecordCursor cursor(wrapper, batches.bytes());
+        RecordView outer;
+        if (!cursor.next(outer) || !outer.value) {
+            throw DumpFailure{batches.position(), "a compressed message has no value",
+                              "no Kafka writes this"};
+        }
+        const std::size_t place = batches.bytes().size() - outer.value->size();
+        const std::string plain = plain_bytes(batches, place, *outer.value, codec);
+        const std::optional<WrappedMessages> inner = read_wrapped_messages(wrapper, plain);
+        if (!inner) {
+            throw DumpFailure{batches.position() + place,
+                              "what a compressed message holds are no messages",
+                              "its CRC may say whether it was written like this"};
+        }
+        for (const WrappedMessage& message : inner->messages) {
+            const bool is_valid = computed_crc(message.bytes) == message.header.crc;
+            print_records_of(batches, message.header, message.bytes, is_valid);
+        }
     }
 
     void print_records_in(const BatchReader& batches, std::string_view bytes, bool is_valid) {
-        const BatchHeader& header = batches.header();
+        print_records_of(batches, batches.header(), bytes, is_valid);
+    }
+
+    void print_records_of(const BatchReader& batches, const BatchHeader& header,
+                          std::string_view bytes, bool is_valid) {
         RecordCursor records(header, bytes);
         RecordView record;
         while (records.next(record)) {

@@ -1,5 +1,6 @@
 #include "sim/dump_log/offsets_decoder.h"
 
+#include "core/base/byte_order.h"
 #include "sim/dump_log/json_object.h"
 
 namespace kscope::sim {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "core/log/format/byte_order.h"
+#include "core/base/byte_order.h"
 #include "sim/dump_log/dump_parts.h"
 #include "sim/dump_log/offsets_decoder.h"
 

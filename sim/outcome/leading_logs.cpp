@@ -4,6 +4,7 @@
 
 #include "core/broker/broker.h"
 #include "core/broker/replica_table.h"
+#include "core/log/log_content.h"
 #include "core/node/node.h"
 #include "core/replication/replica.h"
 #include "sim/outcome/run_meter.h"
@@ -46,22 +47,10 @@ std::uint64_t repeated_in(const PartitionLog& log) {
     return seen.size() - static_cast<std::size_t>(distinct);
 }
 
-// The batches of a log as they were written, by base offset.
-using Contents = std::map<Offset, Hash128>;
-
-Contents contents_of(const PartitionLog& log) {
-    Contents contents;
-    log.for_each_batch(log.log_start_offset(), [&contents](const RecordBatch& batch) {
-        contents[batch.base_offset] = batch.record_set->digest;
-    });
-    return contents;
-}
-
 }  // namespace
 
 std::uint64_t RunMeter::lost(const World& world, NodeId producer) const {
     const LeadingLogs leaders = leading_logs(world);
-    std::map<TopicPartition, Contents> known;
     std::uint64_t lost = 0;
     for (const Acked& acked : acked_) {
         const auto leader = leaders.find(acked.tp);
@@ -69,10 +58,8 @@ std::uint64_t RunMeter::lost(const World& world, NodeId producer) const {
         const PartitionLog& log = leader->second->log();
         // Gone by rule, or thinned out.
         if (acked.base_offset < std::max(log.log_start_offset(), log.prefix_origin())) continue;
-        const auto [contents, fresh] = known.try_emplace(acked.tp);
-        if (fresh) contents->second = contents_of(log);
-        const auto there = contents->second.find(acked.base_offset);
-        if (there != contents->second.end() && there->second == acked.content) continue;
+        if (holds(log, acked.base_offset, acked.base_offset + acked.records, acked.content))
+            continue;
         lost += static_cast<std::uint64_t>(acked.records);
     }
     return lost;

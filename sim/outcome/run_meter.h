@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "core/note/note.h"
+#include "core/protocol/sent_content.h"
 #include "sim/engine/world.h"
 
 namespace kscope::sim {
@@ -58,7 +59,7 @@ private:
         TopicPartition tp;
         Offset base_offset;
         std::int32_t records = 0;
-        Hash128 content;
+        SentContent content;
         NodeId producer = no_node;
     };
     struct Lead {

@@ -61,14 +61,17 @@ std::string RecordFormat::text(const RecordBatch& batch, std::size_t record,
     if (print_timestamp_) {
         const bool append = batch.timestamp_type == TimestampType::log_append_time;
         const std::int64_t ms = append ? batch.max_timestamp.millis() : r.timestamp.millis();
-        columns.push_back((append ? "LogAppendTime:" : "CreateTime:") + std::to_string(ms));
+        const bool has_time = batch.format() != MessageFormat::v0;
+        columns.push_back(has_time
+                              ? (append ? "LogAppendTime:" : "CreateTime:") + std::to_string(ms)
+                              : "NO_TIMESTAMP");
     }
     if (print_partition_) columns.push_back("Partition:" + std::to_string(partition.value()));
     if (print_offset_) {
         columns.push_back("Offset:" + std::to_string(batch.offset_of(record).value()));
     }
     if (print_epoch_) {
-        columns.push_back("Epoch:" + std::to_string(batch.partition_leader_epoch.value()));
+        columns.push_back("Epoch:" + std::to_string(batch.stored_epoch().value()));
     }
     if (print_headers_) {
         std::vector<std::string> headers;

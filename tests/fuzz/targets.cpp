@@ -14,21 +14,20 @@ const std::vector<Target>& targets() {
 }
 
 std::string with_right_crcs(std::string bytes) {
-    constexpr std::size_t least = 61;
     constexpr std::size_t crc_place = 17;
+    constexpr std::size_t message_crc_place = 12;
     std::size_t begin = 0;
-    while (bytes.size() - begin >= least) {
+    while (bytes.size() - begin >= BatchFrame::bytes) {
         const BatchFrame frame = read_batch_frame(std::string_view(bytes).substr(begin));
         const auto left = static_cast<std::int64_t>(bytes.size() - begin);
-        if (frame.size_in_bytes() < static_cast<std::int64_t>(least) ||
-            frame.size_in_bytes() > left) {
-            break;
-        }
+        const std::int64_t least = frame.magic == 0 ? 26 : frame.magic == 1 ? 34 : 61;
+        if (frame.size_in_bytes() < least || frame.size_in_bytes() > left) break;
         const auto size = static_cast<std::size_t>(frame.size_in_bytes());
-        if (frame.magic == 2) {
+        if (frame.magic >= 0 && frame.magic <= 2) {
+            const std::size_t place = frame.magic == 2 ? crc_place : message_crc_place;
             const std::uint32_t crc = computed_crc(std::string_view(bytes).substr(begin, size));
             for (std::size_t i = 0; i < 4; ++i) {
-                bytes[begin + crc_place + i] = static_cast<char>(crc >> (24 - 8 * i));
+                bytes[begin + place + i] = static_cast<char>(crc >> (24 - 8 * i));
             }
         }
         begin += size;

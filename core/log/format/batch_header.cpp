@@ -1,9 +1,7 @@
 #include "core/log/format/batch_header.h"
 
-#include <array>
-
-#include "core/log/batch_codec.h"
-#include "core/log/format/byte_order.h"
+#include "core/base/byte_order.h"
+#include "core/log/checksum.h"
 
 namespace kscope {
 
@@ -14,25 +12,6 @@ constexpr std::size_t least_v2 = 61;
 constexpr std::size_t least_v0 = 26;
 constexpr std::size_t least_v1 = 34;
 constexpr std::size_t legacy_magic_place = 16;
-
-constexpr std::array<std::uint32_t, 256> crc32_table() {
-    std::array<std::uint32_t, 256> table{};
-    for (std::uint32_t i = 0; i < 256; ++i) {
-        std::uint32_t c = i;
-        for (int bit = 0; bit < 8; ++bit) c = (c >> 1) ^ ((c & 1) != 0 ? 0xedb88320U : 0U);
-        table[i] = c;
-    }
-    return table;
-}
-
-std::uint32_t crc32(std::string_view bytes) {
-    static constexpr auto table = crc32_table();
-    std::uint32_t crc = ~std::uint32_t{0};
-    for (const char c : bytes) {
-        crc = (crc >> 8) ^ table[(crc ^ static_cast<unsigned char>(c)) & 0xff];
-    }
-    return ~crc;
-}
 
 // Offsets that a damaged header claims may be anything: they wrap, as Java's do.
 std::int64_t wrapping_sum(std::int64_t a, std::int64_t b) {

@@ -1,6 +1,7 @@
 #include "core/log/format/producer_snapshot.h"
 
-#include "core/log/batch_codec.h"
+#include "core/base/byte_order.h"
+#include "core/log/checksum.h"
 
 namespace kscope {
 

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/log/format/byte_order.h"
+#include "core/log/format/file_flaw.h"
 #include "core/log/producer_state.h"
 
 namespace kscope {

@@ -1,5 +1,7 @@
 #include "core/log/format/record_view.h"
 
+#include "core/base/byte_order.h"
+
 namespace kscope {
 
 namespace {
@@ -75,7 +77,8 @@ bool RecordCursor::next_v2(RecordView& record) {
 bool RecordCursor::next_legacy(RecordView& record) {
     ByteReader in(batch_, position_);
     record.offset = header_.base_offset;
-    record.timestamp = header_.magic == 1 ? in.get<std::int64_t>() : -1;
+    const std::int64_t own_time = header_.magic == 1 ? in.get<std::int64_t>() : -1;
+    record.timestamp = header_.log_append_time() ? header_.max_timestamp : own_time;
     record.sequence = -1;
     record.header_keys.clear();
     record.key = nullable(in, in.get<std::int32_t>());

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "core/log/format/batch_header.h"
-#include "core/log/format/byte_order.h"
+#include "core/log/format/file_flaw.h"
 
 namespace kscope {
 

@@ -1,5 +1,7 @@
 #include "core/log/format/segment_indexes.h"
 
+#include "core/base/byte_order.h"
+
 namespace kscope {
 
 namespace {

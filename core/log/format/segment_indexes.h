@@ -14,7 +14,6 @@
 #include <vector>
 
 #include "core/base/ids.h"
-#include "core/log/format/byte_order.h"
 
 namespace kscope {
 

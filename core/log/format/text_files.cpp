@@ -4,6 +4,8 @@
 #include <array>
 #include <charconv>
 
+#include "core/base/byte_order.h"
+
 namespace kscope {
 
 namespace {

@@ -13,7 +13,7 @@
 
 #include "core/base/ids.h"
 #include "core/base/time.h"
-#include "core/log/format/byte_order.h"
+#include "core/log/format/file_flaw.h"
 #include "core/log/leader_epoch_cache.h"
 #include "core/protocol/topic_partition.h"
 

@@ -1,6 +1,6 @@
 #include "core/log/format/transaction_index.h"
 
-#include "core/log/format/byte_order.h"
+#include "core/base/byte_order.h"
 
 namespace kscope {
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/log/batch_codec.h"
+#include "core/log/message_codec.h"
 #include "core/protocol/record_batch.h"
 #include "core/protocol/topic_partition.h"
 #include "core/protocol/wire/wire_reader.h"
@@ -135,13 +136,14 @@ void batches(Io& io, typename Io::template Of<std::vector<Ref<const RecordBatch>
     }
 }
 
-// Exactly one, as KIP-98 demands of a produce request.
+// Exactly one, as KIP-98 demands of a produce request; or one message set, as before.
 template <class Io>
 void one_batch(Io& io, typename Io::template Of<Ref<const RecordBatch>>& batch) {
     if constexpr (Io::reading) {
         std::vector<Ref<const RecordBatch>> all;
         batches(io, all);
-        if (all.size() != 1) {
+        if (all.size() > 1) all = {joined_messages(all)};
+        if (all.size() != 1 || !all.front()) {
             io.fail("a partition of a produce request has exactly one batch");
             return;
         }

@@ -84,7 +84,7 @@ TEST_CASE("a record waits for metadata and producer id, then goes and is acknowl
     REQUIRE(acked.size() == 1);
     CHECK(acked[0].base_offset == Offset(5));
     CHECK(acked[0].first_record == 1);
-    CHECK(acked[0].content == run.batch(produce).record_set->digest);
+    CHECK(acked[0].content.digest == run.batch(produce).record_set->digest);
     CHECK(run.client.counters().acked == 1);
 }
 

@@ -35,6 +35,29 @@ TEST_CASE("versions are ordered, the newest first", "[config]") {
     CHECK_FALSE(is_supported_version("0.7"));
 }
 
+// KafkaConfigTest.testInterBrokerProtocolVersionMessageFormatCompatibility
+TEST_CASE("a broker's message format is at most its version's", "[config]") {
+    const auto refused = [](const char* version, const char* format) {
+        BrokerConfig config = default_broker_config(version);
+        REQUIRE_FALSE(set_config(config, "log.message.format.version", format));
+        return validate(config).value_or("");
+    };
+    CHECK(refused("0.10.2", "0.9.0").empty());
+    CHECK(refused("2.5", "0.10.2").empty());
+    CHECK(refused("0.10.2", "0.11.0-IV0") ==
+          "log.message.format.version 0.11.0-IV0 can only be used when "
+          "inter.broker.protocol.version is set to version 0.11.0-IV0 or higher");
+    for (const std::string& version : supported_versions()) {
+        CHECK_FALSE(validate(default_broker_config(version)));
+    }
+    CHECK(default_of(ConfigOwner::topic, "message.format.version", "2.8") == "2.8-IV1");
+    CHECK(default_of(ConfigOwner::topic, "message.format.version", "0.9") == "unknown");
+    CHECK(features_of("0.9").newest_format == MessageFormat::v0);
+    CHECK(features_of("0.10.2").newest_format == MessageFormat::v1);
+    CHECK(features_of("2.8").oldest_log_format == MessageFormat::v0);
+    CHECK(features_of("3.3").oldest_log_format == MessageFormat::v2);
+}
+
 TEST_CASE("the features of a version", "[config]") {
     CHECK(features_of("3.9") == Features{});
     using T = Truncation;

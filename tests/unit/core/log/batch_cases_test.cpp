@@ -1,6 +1,7 @@
 #include <optional>
 
 #include "core/log/batch_codec.h"
+#include "core/log/checksum.h"
 #include "tests/support/kafka_cases.h"
 
 using namespace kscope;

@@ -1,5 +1,6 @@
 #include "core/log/batch_codec.h"
 
+#include "core/log/checksum.h"
 #include "tests/support/catch.h"
 #include "tests/unit/core/log/log_fixture.h"
 

@@ -1,6 +1,8 @@
 // What dump_log prints is compared with what Kafka's DumpLogSegments prints for the same bytes: its
 // format strings are in kafka.tools.DumpLogSegments, the bytes are brokers' and client libraries'.
 #include "sim/dump_log/dump_log.h"
+#include "core/base/byte_order.h"
+#include "core/log/checksum.h"
 
 #include <map>
 #include <sstream>
@@ -124,6 +126,23 @@ TEST_CASE_METHOD(DumpFixture, "messages of the old formats, as live brokers wrot
                          "| offset: 0 NoTimestampType: -1 keySize: -1 valueSize: 3 isValid: true "
                          "crc: 4272954815} payload: 123\n"));
     CHECK(complaints.empty());
+}
+
+TEST_CASE_METHOD(DumpFixture, "messages that another wraps are shown one by one") {
+    options.deep_iteration = true;
+    const std::string message = golden("golden_messages.txt").at("sarama v1: two in lz4");
+    std::string bytes;
+    put_big_endian(bytes, std::int64_t{41});
+    put_big_endian(bytes, static_cast<std::int32_t>(message.size()));
+    CHECK(dump_bytes(log_name, bytes + message)
+              .ends_with("compresscodec: lz4 crc: 4128029825 isvalid: true\n"
+                         "| offset: 40 NoTimestampType: -1 keySize: -1 valueSize: 0 isValid: true "
+                         "crc: 2035763424}\n"
+                         "| offset: 41 NoTimestampType: -1 keySize: -1 valueSize: 0 isValid: true "
+                         "crc: 2035763424}\n"));
+    CHECK(complaints.empty());
+    dump_bytes(log_name, bytes + golden("golden_messages.txt").at("sarama v0: gzip of nothing"));
+    CHECK(complaints.size() == 1);
 }
 
 TEST_CASE_METHOD(DumpFixture, "compressed records are unpacked") {

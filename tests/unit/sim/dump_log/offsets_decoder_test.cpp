@@ -1,7 +1,7 @@
 // The expected JSON is that of DumpLogSegmentsTest.testOffsetsMessageParser in Kafka.
 #include "sim/dump_log/offsets_decoder.h"
+#include "core/base/byte_order.h"
 
-#include "core/log/format/byte_order.h"
 #include "tests/support/catch.h"
 #include "tests/unit/core/log/format/golden.h"
 

@@ -17,6 +17,13 @@ void put_big_endian(std::string& bytes, Integer value) {
     }
 }
 
+// Zig-zag, as ByteUtils.writeVarlong (and writeVarint, which gives the same bytes).
+inline void put_varint(std::string& bytes, std::int64_t value) {
+    auto z = (static_cast<std::uint64_t>(value) << 1) ^ static_cast<std::uint64_t>(value >> 63);
+    for (; z >= 0x80; z >>= 7) bytes += static_cast<char>((z & 0x7f) | 0x80);
+    bytes += static_cast<char>(z);
+}
+
 class ByteReader {
 public:
     explicit ByteReader(std::string_view bytes, std::size_t position = 0)
@@ -55,6 +62,7 @@ public:
     [[nodiscard]] bool ok() const { return ok_; }
     [[nodiscard]] std::size_t position() const { return position_; }
     [[nodiscard]] std::size_t unread() const { return bytes_.size() - position_; }
+    [[nodiscard]] std::string_view rest() const { return bytes_.substr(position_); }
 
 private:
     void fail() {
@@ -65,13 +73,6 @@ private:
     std::string_view bytes_;
     std::size_t position_;
     bool ok_ = true;
-};
-
-// What is wrong with a file, and where. No `what`: nothing is.
-struct FileFlaw {
-    std::size_t position = 0;  // byte in the file
-    std::string what;
-    explicit operator bool() const { return !what.empty(); }
 };
 
 }  // namespace kscope
