@@ -376,6 +376,7 @@ def zookeeper():
     yield call("exists", zk.Exists("/controller", True))
     yield call("getData", zk.GetData("/controller", True))
     yield call("getChildren", zk.GetChildren2("/brokers/ids", True))
+    yield call("sync", zk.Sync("/"))
     yield call("multi", zk.Transaction([
         zk.CheckVersion("/controller_epoch", 4), zk.Create("/a", b"x", OPEN_ACL_UNSAFE, 0),
         zk.SetData("/isr", b"x", 4), zk.Delete("/b", 0)]))
