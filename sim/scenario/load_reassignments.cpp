@@ -49,7 +49,7 @@ void read_reassign(const Loading& loading, MapReader& entry, const Tree& tree, A
     if (const Tree* rate = reader.optional("throttle")) {
         require_throttles(loading, *rate);
         actions.emplace_back(
-            TellBrokers{AlterReplicationThrottle{wish.tp, wish.replicas, read_rate(*rate)}});
+            TellBrokers{AlterReplicationThrottle{wish.tp, *wish.replicas, read_rate(*rate)}});
     }
     ask_for_reassignment(loading, tree, std::move(wish), actions);
 }
