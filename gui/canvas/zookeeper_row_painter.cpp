@@ -22,7 +22,7 @@ QString controller_of(const Scene& s) {
 }
 
 QString controller_text(const Scene& s) {
-    return (s.frame->zookeeper.quorum ? QStringLiteral("active controller \u2192 ")
+    return (s.frame->zookeeper.quorum ? QStringLiteral("active \u2192 ")
                                       : QStringLiteral("/controller \u2192 ")) +
            controller_of(s);
 }

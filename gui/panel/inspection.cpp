@@ -159,6 +159,9 @@ Inspection of_partition(const Frame& f, const QString& name) {
               {QStringLiteral("ISR"), brokers_text(f, p->isr), {}},
               {QStringLiteral("Assignment"), brokers_text(f, p->replicas), {}},
               {QStringLiteral("min.insync.replicas"), num(p->min_isr), {}}};
+    if (!p->elr.empty()) {
+        i.rows.push_back({QStringLiteral("Eligible leaders (ELR)"), brokers_text(f, p->elr), {}});
+    }
     return i;
 }
 

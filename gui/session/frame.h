@@ -95,6 +95,7 @@ struct FramePartition {
     BrokerId leader = no_broker;
     LeaderEpoch epoch = no_leader_epoch;
     std::vector<BrokerId> isr;
+    std::vector<BrokerId> elr;       // KRaft: eligible though not in sync (KIP-966)
     std::vector<BrokerId> replicas;  // the assignment, preferred leader first
     std::int32_t min_isr = 1;
     Duration no_leader_for;             // while leader == no_broker

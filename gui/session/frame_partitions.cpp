@@ -5,12 +5,14 @@
 
 #include "core/broker/broker.h"
 #include "core/broker/replica_table.h"
+#include "core/metadata/quorum_controller/controller_server.h"
 #include "core/metadata/zookeeper/znode_tree.h"
 #include "core/node/node.h"
 #include "core/replication/replica.h"
 #include "gui/session/event_rows.h"
 #include "gui/session/frame_builder.h"
 #include "gui/session/zookeeper_source.h"
+#include "sim/engine/roles.h"
 
 namespace kscope::gui {
 
@@ -23,6 +25,18 @@ constexpr std::size_t segments_most = 64;
 const ZnodeTree* tree_of(const sim::World& world, const Frame& frame) {
     const auto view = informed_view(world, frame.zookeeper);
     return view ? view->tree : nullptr;
+}
+
+// The active controller's, or that of any controller that runs; null: ZooKeeper, or none runs.
+const MetadataImage* image_of(const sim::World& world, const Frame& frame) {
+    if (!frame.zookeeper.quorum) return nullptr;
+    const MetadataImage* found = nullptr;
+    for (const FrameZooKeeperServer& server : frame.zookeeper.servers) {
+        const ControllerServer* controller = sim::controller_at(world, server.node);
+        if (controller == nullptr || !controller->raft().booted()) continue;
+        if (found == nullptr || server.role == "leading") found = &controller->image();
+    }
+    return found;
 }
 
 // From replication-offset-checkpoint, which has lines "topic partition offset".
@@ -76,9 +90,13 @@ std::int32_t min_isr_of(const sim::World& world, const Frame& frame, const Parti
 }
 
 void FrameBuilder::add_partitions(const sim::World& world, const LookAt& look, Frame& frame) {
-    const ZnodeTree* tree = tree_of(world, frame);
-    if (tree == nullptr) return;
-    truths_.read(*tree);
+    if (const MetadataImage* image = image_of(world, frame)) {
+        truths_.read(*image);
+    } else if (const ZnodeTree* tree = tree_of(world, frame)) {
+        truths_.read(*tree);
+    } else {
+        return;
+    }
     for (const auto& [name, topic] : truths_.topics()) {
         if (!topic.internal) continue;
         frame.internal_topics.push_back(name);
@@ -154,6 +172,7 @@ void FrameBuilder::add_partition(const sim::World& world, const PartitionTruth& 
     out.leader = state.leader;
     out.epoch = state.leader_epoch;
     out.isr = state.isr;
+    out.elr = truth.elr;
     out.replicas = state.replicas;
     out.min_isr = min_isr_of(world, frame, state);
     for (const FrameBroker& broker : frame.brokers) {

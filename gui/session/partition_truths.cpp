@@ -45,6 +45,41 @@ void PartitionTruths::read(const ZnodeTree& tree) {
     for (const std::string& topic : all->children) read_topic(tree, topic);
 }
 
+void PartitionTruths::read(const MetadataImage& image) {
+    partition_count_ = 0;
+    const auto gone = [&](const auto& entry) { return image.topic(entry.first) == nullptr; };
+    std::erase_if(topics_, gone);
+    std::erase_if(sources_, gone);
+    for (const auto& [name, topic] : image.topics()) {
+        Source& source = sources_[name];
+        if (!source.image.shares_with(topic)) {
+            topics_[name] = truth_of(*topic);
+            source.image = topic;
+        }
+        const TopicTruth& truth = topics_[name];
+        if (!truth.internal) partition_count_ += truth.partitions.size();
+    }
+}
+
+TopicTruth PartitionTruths::truth_of(const TopicImage& topic) {
+    TopicTruth truth;
+    truth.internal = is_internal(topic.name);
+    for (std::size_t i = 0; i < topic.partitions.size(); ++i) {
+        const PartitionRegistration& registered = topic.partitions[i];
+        PartitionTruth one;
+        one.state.tp = {topic.name, PartitionIndex(static_cast<std::int32_t>(i))};
+        one.state.leader = registered.leader;
+        one.state.leader_epoch = registered.leader_epoch;
+        one.state.partition_epoch = registered.partition_epoch;
+        one.state.isr = registered.isr;
+        one.state.replicas = registered.replicas;
+        one.elr = registered.elr;
+        one.name = to_string(one.state.tp);
+        truth.partitions.push_back(std::move(one));
+    }
+    return truth;
+}
+
 void PartitionTruths::read_topic(const ZnodeTree& tree, const std::string& name) {
     const Znode* znode = tree.find(TopicZNode::path(name));
     if (znode == nullptr) return;

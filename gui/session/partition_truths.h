@@ -1,6 +1,7 @@
 // PartitionTruths: what the controller has decided about every partition, read from ZooKeeper's
-// znodes. A cluster may have thousands, and a frame has 2 ms: what was decoded is kept, and decoded
-// anew only where the data differ. It remembers nothing that the tree does not have.
+// znodes, or with KRaft from the image that a controller has of the metadata log. A cluster may
+// have thousands, and a frame has 2 ms: what was decoded is kept, and decoded anew only where the
+// data differ. It remembers nothing that the tree or the image does not have.
 #pragma once
 
 #include <cstddef>
@@ -8,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "core/metadata/image/metadata_image.h"
 #include "core/protocol/controller_messages.h"
 
 namespace kscope {
@@ -17,8 +19,9 @@ class ZnodeTree;
 namespace kscope::gui {
 
 struct PartitionTruth {
-    std::string name;      // "click-0"
-    PartitionState state;  // without a /state znode: no leader, no epoch, no ISR
+    std::string name;           // "click-0"
+    PartitionState state;       // without a /state znode: no leader, no epoch, no ISR
+    std::vector<BrokerId> elr;  // KRaft: eligible leader replicas (KIP-966)
 };
 
 struct TopicTruth {
@@ -29,6 +32,7 @@ struct TopicTruth {
 class PartitionTruths {
 public:
     void read(const ZnodeTree& tree);
+    void read(const MetadataImage& image);
     // By name; internal topics too.
     [[nodiscard]] const std::map<std::string, TopicTruth>& topics() const { return topics_; }
     [[nodiscard]] const PartitionTruth* find(const TopicPartition& tp) const;
@@ -40,7 +44,9 @@ private:
     struct Source {
         std::string assignment;
         std::vector<std::string> states;
+        Cow<TopicImage> image;
     };
+    static TopicTruth truth_of(const TopicImage& topic);
     void read_topic(const ZnodeTree& tree, const std::string& name);
     static void read_assignment(const std::string& topic, const std::string& data,
                                 TopicTruth& truth, Source& source);
