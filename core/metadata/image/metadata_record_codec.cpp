@@ -1,5 +1,7 @@
 #include "core/metadata/image/metadata_record_codec.h"
 
+#include <type_traits>
+
 #include "core/protocol/wire/broker_lifecycle.h"
 
 namespace kscope {
@@ -74,7 +76,7 @@ void metadata_fields(Io& io, int version, typename Io::template Of<PartitionReco
 template <class Value>
 auto optional_field(std::uint32_t number, Value& value) {
     return tag_field(number, value.has_value(), [&value](auto& tag) {
-        if constexpr (std::decay_t<decltype(tag)>::reading) value.emplace();
+        if constexpr (!std::is_const_v<Value>) value.emplace();  // reading
         tag.fields(*value);
     });
 }
