@@ -19,15 +19,16 @@ RaftWorld drawn_world(const RaftClusterSpec& cluster, std::uint64_t seed, Rng& r
     link.latency.spread = Duration::micros(1'000 + rng.below(4'000));
     std::vector<RaftWorld::Plan> plans;
     for (std::size_t n = 0; n < cluster.voters + cluster.observers; ++n) {
+        RaftPlan raft = cluster.plan;
+        raft.voters = static_cast<std::int32_t>(cluster.voters);
+        raft.loses_disk = cluster.loses_disk == n;
         RaftWorld::Plan plan;
-        plan.raft = cluster.plan;
-        plan.raft.voters = static_cast<std::int32_t>(cluster.voters);
-        plan.raft.loses_disk = cluster.loses_disk == n;
+        plan.make = [raft](NodeId node) { return RaftCounter(raft, BrokerId(node.value())); };
         plan.disk_flush = Duration::micros(rng.below(3'000));
         plan.starts_at = Instant::at(Duration::micros(rng.below(5'000)));
-        plans.push_back(plan);
+        plans.push_back(std::move(plan));
     }
-    return RaftWorld(plans, link, seed);
+    return RaftWorld(std::move(plans), link, seed);
 }
 
 constexpr std::uint64_t events_max = 500'000;
@@ -183,7 +184,7 @@ void RaftCluster::kill(std::size_t node) {
 
 void RaftCluster::shut_down(std::size_t node) {
     closing_[node] = true;
-    world_.close(node);
+    world_.command(node, CloseClient{});
 }
 
 void RaftCluster::start(std::size_t node) { world_.restart(node); }

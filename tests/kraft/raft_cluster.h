@@ -8,7 +8,7 @@
 #include <stdexcept>
 
 #include "tests/kraft/raft_invariants.h"
-#include "tests/kraft/raft_world.h"
+#include "tests/support/peer_world.h"
 
 namespace kscope::test {
 
@@ -24,6 +24,8 @@ class BrokenInvariant : public std::runtime_error {
 public:
     using std::runtime_error::runtime_error;
 };
+
+using RaftWorld = PeerWorld<RaftCounter>;
 
 class RaftCluster {
 public:

@@ -27,12 +27,14 @@ ZabWorld drawn_world(const ZabClusterSpec& cluster, std::uint64_t seed, Rng& rng
     for (std::size_t n = 0; n < cluster.servers; ++n) {
         server.my_id = ServerId(static_cast<std::int32_t>(n) + 1);
         const Duration flush = Duration::micros(rng.below(12'000));
-        plans.push_back({server, flush, Instant::at(Duration::micros(rng.below(500'000)))});
+        const Instant starts = Instant::at(Duration::micros(rng.below(500'000)));
+        plans.push_back({[server](NodeId) { return ZabProcess(server); }, flush, starts});
     }
     for (std::size_t n = 0; n < cluster.clients; ++n) {
         const Duration pause = Duration::millis(5 + rng.below(100));
         const Duration timeout = server.config.tick_time * (2 + rng.below(18));
-        plans.push_back({ZabClientPlan{server.servers, timeout, pause}, {}, {}});
+        const ZabClientPlan client{server.servers, timeout, pause};
+        plans.push_back({[client](NodeId) { return ZabProcess(client); }, {}, {}});
     }
     return ZabWorld(std::move(plans), link, seed);
 }
@@ -45,7 +47,9 @@ ZabCluster::ZabCluster(const ZabClusterSpec& spec, std::uint64_t seed)
     : spec_(spec),
       rng_(Rng(seed).fork("zab")),
       world_(drawn_world(spec, seed, rng_)),
-      invariants_(spec.servers) {}
+      invariants_(spec.servers) {
+    world_.listen();
+}
 
 void ZabCluster::step() {
     if (!world_.step()) throw BrokenLaw("nothing is left to happen");
