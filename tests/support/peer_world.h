@@ -7,6 +7,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -14,6 +15,9 @@
 #include <utility>
 #include <vector>
 
+#include "core/border/border.h"
+#include "core/border/command.h"
+#include "core/note/note.h"
 #include "sim/disk/node_disk.h"
 #include "sim/net/network.h"
 
@@ -57,9 +61,8 @@ public:
     [[nodiscard]] Hash128 hash() const;
 
     void kill(std::size_t node, Crash crash);
-    void wipe(std::size_t node) {
-        hosts_[node].disk = sim::NodeDisk(writeback);
-    }  // its disk is lost
+    // Its disk is lost.
+    void wipe(std::size_t node) { hosts_[node].disk = sim::NodeDisk(writeback); }
     void restart(std::size_t node) { boot(node); }
     void command(std::size_t node, const Command& command) { give(node, command); }
     void cut(std::size_t a, std::size_t b);
