@@ -92,10 +92,6 @@ int command_shell(const ShellOptions& options, const Terminal& terminal) {
     Scenario scenario = own ? Session::own_scenario(choice.overrides)
                             : load_scenario(choice.file, choice.overrides);
     if (choice.seed) scenario.seed = *choice.seed;
-    if (!scenario.controllers.empty()) {
-        throw BadInput({"shell", 0, 0}, "a session is with ZooKeeper, and this cluster has KRaft",
-                       "add --set 'cluster.version=\"3.9\"'");
-    }
     const Machine machine;
     Session session(std::move(scenario), own ? Session::Origin::own : Session::Origin::file,
                     machine);

@@ -143,6 +143,14 @@ void read_broker_files(Loading& loading, MapReader& cluster, const Tree& tree,
     MapReader reader = cluster.map("brokers", tree);
     const Tree& names = reader.required("properties");
     for (ServerProperties& server : load_server_files(loading, names)) {
+        const bool has_kraft = common.config.features.metadata == MetadataMode::kraft;
+        if (server.kraft && (!has_kraft || server.kraft->role == ProcessRole::controller)) {
+            throw BadInput({server.file, 1, 1},
+                           has_kraft ? "this is the file of a controller"
+                                     : "this is a broker of a KRaft cluster",
+                           has_kraft ? "`cluster.controllers` says how many there are"
+                                     : "add `metadata: kraft`");
+        }
         BrokerPlan plan = common;
         plan.config = std::move(server.config);
         plan.config.features = common.config.features;  // KRaft, if `metadata` says so

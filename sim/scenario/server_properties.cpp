@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "core/config/config_keys.h"
+#include "core/config/kafka_version.h"
 
 namespace kscope::sim {
 
@@ -110,12 +111,9 @@ bool read_machine_key(ServerProperties& server, const Property& property) {
         server.log_dirs_place = property.value_place;
     } else if (key == "zookeeper.connect") {
         server.zookeeper_connect = property.value;
-    } else if (key == "process.roles" || key == "controller.quorum.voters") {
-        throw BadInput(property.place, quoted(key) + " makes a broker of a KRaft cluster",
-                       "brokers here run with ZooKeeper: take it out, and set zookeeper.connect");
     } else {
         return key == "advertised.listeners" || key == "advertised.host.name" ||
-               key == "advertised.port";
+               key == "advertised.port" || is_kraft_key(key);
     }
     return true;
 }
@@ -138,6 +136,24 @@ void read_broker_key(ServerProperties& server, const Property& property,
     server.without_effect.push_back(key);
 }
 
+// Who keeps the metadata is the file's to say, as far as the version has both.
+void read_plane(ServerProperties& server, const std::vector<Property>& properties,
+                const std::string& version) {
+    const auto roles = std::find_if(properties.begin(), properties.end(),
+                                    [](const Property& p) { return p.key == "process.roles"; });
+    if (roles != properties.end() && !can_run_kraft(version)) {
+        throw BadInput(roles->place, "Kafka " + version + " does not run with KRaft",
+                       "take process.roles out, and set zookeeper.connect; KRaft came with 3.3");
+    }
+    server.kraft = read_kraft_properties(properties, server.file);
+    if (server.kraft) server.config.features = with_kraft(server.config.features);
+    if (server.kraft || can_run_zookeeper(version)) return;
+    throw BadInput({server.file, 1, 1},
+                   "ConfigException: Missing required configuration \"process.roles\" which has no "
+                   "default value.",
+                   "add process.roles=broker; ZooKeeper went with 4.0");
+}
+
 }  // namespace
 
 ServerProperties read_server_properties(std::string_view text, const std::string& file,
@@ -150,6 +166,7 @@ ServerProperties read_server_properties(std::string_view text, const std::string
     server.port_place = server.log_dirs_place = Place{file, 1, 1};
     std::vector<Property> properties = read_properties(text, file);
     properties.insert(properties.end(), overrides.begin(), overrides.end());
+    read_plane(server, properties, version);
     for (const Property& property : properties) {
         if (!read_machine_key(server, property)) read_broker_key(server, property, version);
     }
@@ -158,7 +175,7 @@ ServerProperties read_server_properties(std::string_view text, const std::string
         throw BadInput({file, 1, 1}, "Missing required configuration \"broker.id\"",
                        "add broker.id=1, another number for each broker");
     }
-    if (server.zookeeper_connect.empty()) {
+    if (server.zookeeper_connect.empty() && !server.kraft) {
         throw BadInput({file, 1, 1},
                        "Missing required configuration \"zookeeper.connect\" which has no default "
                        "value",
@@ -200,6 +217,13 @@ void refuse_same(const ServerProperties& first, const ServerProperties& second) 
     }
     if (first.config.broker_id == second.config.broker_id) {
         const std::string id = std::to_string(second.config.broker_id.value());
+        if (second.kraft) {
+            throw BadInput(second.id_place,
+                           "Unable to register broker " + id +
+                               " because the controller returned error "
+                               "DUPLICATE_BROKER_REGISTRATION",
+                           "give " + second.file + " a node.id of its own");
+        }
         throw BadInput(second.id_place,
                        "NodeExistsException: KeeperErrorCode = NodeExists: a broker is already "
                        "registered on the path /brokers/ids/" +

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "core/config/configs.h"
-#include "sim/scenario/java_properties.h"
+#include "sim/scenario/kraft_properties.h"
 
 namespace kscope::sim {
 
@@ -21,20 +21,22 @@ struct ServerProperties {
     int port = 9092;
     std::vector<std::string> log_dirs;
     std::string zookeeper_connect;
+    std::optional<KraftProperties> kraft;     // instead of it, with process.roles
     std::vector<std::string> without_effect;  // known to Kafka, sorted
     Place id_place;                           // of broker.id
     Place port_place;      // of listeners, or port; of the file, if there is none
     Place log_dirs_place;  // the same for log.dirs
 };
 
-// Throws BadInput. The version must be supported. `overrides` count as if they stood at the end.
+// Throws BadInput, also for a plane that this version cannot have. The version must be supported.
+// `overrides` count as if they stood at the end.
 ServerProperties read_server_properties(std::string_view text, const std::string& file,
                                         const std::string& version,
                                         const std::vector<Property>& overrides = {});
 
 // Two brokers of one machine: throws what the second one would say at its start if it wants the
 // same log directory (LogManager.lockLogDirs), port (SocketServer.openServerSocket) or id
-// (KafkaZkClient.registerBroker) as the first.
+// (KafkaZkClient.registerBroker; BrokerLifecycleManager) as the first.
 void refuse_same(const ServerProperties& first, const ServerProperties& second);
 
 struct ZooKeeperProperties {

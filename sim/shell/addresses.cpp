@@ -150,9 +150,9 @@ std::vector<NodeId> bootstrap_of(const ToolRun& run, const Options& options) {
                    "add --bootstrap-server localhost:9092");
 }
 
-std::vector<Flag> with_bootstrap(std::vector<Flag> flags) {
+std::vector<Flag> with_bootstrap(const ToolRun& run, std::vector<Flag> flags) {
     for (const char* name : flags_of_servers) flags.push_back(with_value(name));
-    flags.push_back(with_value("--zookeeper"));
+    if (!run.session.has_kraft()) flags.push_back(with_value("--zookeeper"));
     flags.push_back(with_value("--command-config"));
     flags.push_back(with_value("--admin.config"));
     return flags;

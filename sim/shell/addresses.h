@@ -25,7 +25,7 @@ NodeId zookeeper_at(Cluster& cluster, const Word& connect);
 // --zookeeper, which stands for all brokers. Throws if none is there. A file of --command-config or
 // --admin.config must be there and readable; nothing in it matters here.
 std::vector<NodeId> bootstrap_of(const ToolRun& run, const Options& options);
-// The flags for that.
-std::vector<Flag> with_bootstrap(std::vector<Flag> flags);
+// The flags for that; with KRaft there is no --zookeeper.
+std::vector<Flag> with_bootstrap(const ToolRun& run, std::vector<Flag> flags);
 
 }  // namespace kscope::sim

@@ -8,11 +8,15 @@ namespace kscope::sim {
 namespace {
 
 constexpr Duration api_timeout = Duration::seconds(60);  // default.api.timeout.ms
+// With KRaft a request is answered when it is committed, and brokers learn of it later, when they
+// fetch. Nobody sees that who waits for a tool's Java process to start.
+constexpr Duration start_of_process = Duration::millis(500);
 
 }  // namespace
 
 AdminTool::AdminTool(Cluster& cluster, std::vector<NodeId> bootstrap, Place place)
     : cluster_(cluster), place_(std::move(place)) {
+    if (cluster_.has_kraft()) cluster_.advance(start_of_process);
     AdminSpec spec;
     spec.bootstrap_servers = std::move(bootstrap);
     spec.request_timeout = Duration::seconds(30);

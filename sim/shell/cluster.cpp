@@ -5,6 +5,8 @@
 #include "core/base/check.h"
 #include "core/broker/broker.h"
 #include "core/config/config_keys.h"
+#include "core/config/kafka_version.h"
+#include "core/config/quorum_config.h"
 #include "core/metadata/cluster_image.h"
 #include "core/node/zookeeper_view.h"
 #include "sim/engine/roles.h"
@@ -16,6 +18,7 @@ namespace {
 
 constexpr int first_port = 9092;
 constexpr int zookeeper_port = 2181;
+constexpr int first_controller_port = 19093;
 constexpr std::size_t consumer_places = 8;
 constexpr std::int32_t broker_places = 10;  // ids 0 to 9, whether the scenario has them or not
 constexpr Duration start_patience = Duration::seconds(60);
@@ -34,41 +37,16 @@ std::string own_log_dir(BrokerId broker) {
 }  // namespace
 
 Cluster::Cluster(const Scenario& scenario, Start start)
-    : version_(scenario.version), broker_defaults_(default_broker_config(scenario.version)) {
+    : version_(scenario.version),
+      has_kraft_(!scenario.controllers.empty()),
+      broker_defaults_(default_broker_config(scenario.version)) {
+    if (has_kraft_) broker_defaults_.features = with_kraft(broker_defaults_.features);
     auto spec = std::make_shared<WorldSpec>(compile(scenario));
-    std::optional<BrokerSpec> recipe;
-    listeners_.resize(spec->nodes.size());
-    log_dirs_.resize(spec->nodes.size());
-    for (std::size_t i = 0; i < spec->nodes.size(); ++i) {
-        NodePlan& plan = spec->nodes[i];
-        const bool is_zookeeper = std::holds_alternative<ZooKeeperSpec>(plan.spec);
-        const auto* broker = std::get_if<BrokerSpec>(&plan.spec);
-        if (is_zookeeper) {
-            listeners_[i].port = zookeeper_port + static_cast<int>(zookeeper_.size());
-            zookeeper_.push_back(id_at(i));
-        }
-        if (broker != nullptr) {
-            listeners_[i].port = first_port + static_cast<int>(brokers_.size());
-            log_dirs_[i] = own_log_dir(broker->config.broker_id);
-            brokers_.emplace_back(broker->config.broker_id, id_at(i));
-            if (!recipe) recipe = *broker;
-        }
-        if (start == Start::empty && (is_zookeeper || broker != nullptr)) {
-            plan.starts_at = Instant::never();
-        }
-    }
+    take_servers(*spec, start);
     if (start != Start::empty) {
         for (const auto& [id, node] : brokers_) known_.push_back(id);
     }
-    for (std::int32_t id = 0; id < broker_places; ++id) {
-        if (broker(BrokerId(id)) != no_node) continue;
-        recipe->config = broker_defaults_;
-        recipe->config.broker_id = BrokerId(id);
-        const NodeId node = add_place(*spec, "b" + std::to_string(id), *recipe);
-        brokers_.emplace_back(BrokerId(id), node);
-        log_dirs_[index(node)] = own_log_dir(BrokerId(id));
-    }
-    std::sort(brokers_.begin(), brokers_.end());
+    add_broker_places(*spec);
     tool_ = add_place(*spec, "tool", AdminSpec{});
     producer_ = add_place(*spec, "console-producer", ProducerSpec{});
     for (std::size_t i = 1; i <= consumer_places; ++i) {
@@ -77,7 +55,57 @@ Cluster::Cluster(const Scenario& scenario, Start start)
     }
     world_ = std::make_unique<World>(std::move(spec), scenario.seed);
     world_->listen(needed_notes());
-    if (start != Start::running) return;
+    if (start == Start::running) wait_for_all();
+}
+
+// The scenario's own servers, with addresses.
+void Cluster::take_servers(WorldSpec& spec, Start start) {
+    listeners_.resize(spec.nodes.size());
+    log_dirs_.resize(spec.nodes.size());
+    for (std::size_t i = 0; i < spec.nodes.size(); ++i) {
+        NodePlan& plan = spec.nodes[i];
+        const bool is_zookeeper = std::holds_alternative<ZooKeeperSpec>(plan.spec);
+        const auto* broker = std::get_if<BrokerSpec>(&plan.spec);
+        const auto* controller = std::get_if<ControllerSpec>(&plan.spec);
+        if (is_zookeeper) {
+            listeners_[i].port = zookeeper_port + static_cast<int>(zookeeper_.size());
+            zookeeper_.push_back(id_at(i));
+        }
+        if (broker != nullptr) {
+            listeners_[i].port = first_port + static_cast<int>(brokers_.size());
+            log_dirs_[i] = own_log_dir(broker->config.broker_id);
+            brokers_.emplace_back(broker->config.broker_id, id_at(i));
+        }
+        if (controller != nullptr && start == Start::empty) {
+            free_controllers_.push_back(id_at(i));
+        } else if (controller != nullptr) {
+            listeners_[i].port = first_controller_port + static_cast<int>(controllers_.size());
+            log_dirs_[i] = own_log_dir(controller->config.broker_id);
+            controllers_.emplace_back(controller->config.broker_id, id_at(i));
+        }
+        const bool is_server = is_zookeeper || broker != nullptr || controller != nullptr;
+        if (start == Start::empty && is_server) plan.starts_at = Instant::never();
+    }
+}
+
+// For brokers that a file names, and not the scenario.
+void Cluster::add_broker_places(WorldSpec& spec) {
+    BrokerSpec recipe = std::get<BrokerSpec>(spec.nodes.at(index(brokers_.front().second)).spec);
+    for (std::int32_t number = 0; number < broker_places; ++number) {
+        const BrokerId id(number);
+        if (broker(id) != no_node || controller(id) != no_node) continue;
+        recipe.config = broker_defaults_;
+        recipe.config.broker_id = id;
+        if (recipe.quorum) recipe.quorum->node_id = id;
+        const NodeId node = add_place(spec, "b" + std::to_string(number), recipe);
+        brokers_.emplace_back(id, node);
+        log_dirs_[index(node)] = own_log_dir(id);
+    }
+    std::sort(brokers_.begin(), brokers_.end());
+}
+
+// Until all brokers serve and know each other; and then to a whole second.
+void Cluster::wait_for_all() {
     const auto serving = [this] {
         std::size_t live = 0;
         for (const auto& [id, node] : brokers_) {
@@ -111,6 +139,18 @@ NodeId Cluster::broker(BrokerId id) const {
     return no_node;
 }
 
+NodeId Cluster::controller(BrokerId id) const {
+    for (const auto& [controller, node] : controllers_) {
+        if (controller == id) return node;
+    }
+    return no_node;
+}
+
+bool Cluster::is_controller(NodeId node) const {
+    return std::any_of(controllers_.begin(), controllers_.end(),
+                       [&](const auto& one) { return one.second == node; });
+}
+
 bool Cluster::is_zookeeper(NodeId node) const {
     return std::find(zookeeper_.begin(), zookeeper_.end(), node) != zookeeper_.end();
 }
@@ -135,7 +175,50 @@ void Cluster::launch(NodeId node, NodeSpec spec) {
     world_->apply(Launch{node, std::make_shared<const NodeSpec>(std::move(spec))});
 }
 
-void Cluster::start_broker(const BrokerConfig& config, Listener listener, std::string log_dir) {
+bool Cluster::place_voters(const std::vector<QuorumVoterAddress>& voters) {
+    for (const QuorumVoterAddress& voter : voters) {
+        NodeId node = controller(voter.id);
+        if (node == no_node) {
+            if (free_controllers_.empty()) return false;
+            node = free_controllers_.front();
+            free_controllers_.erase(free_controllers_.begin());
+            controllers_.emplace_back(voter.id, node);
+            std::sort(controllers_.begin(), controllers_.end());
+        }
+        if (!alive(node)) listeners_[index(node)] = {voter.host, voter.port};
+    }
+    return true;
+}
+
+RaftSpec Cluster::quorum_of(const BrokerConfig& config,
+                            const std::vector<QuorumVoterAddress>& voters,
+                            const std::string& cluster_id) const {
+    RaftSpec raft;
+    raft.node_id = config.broker_id;
+    raft.cluster_id = cluster_id;
+    raft.config = quorum_config_of(config);
+    for (const QuorumVoterAddress& voter : voters) {
+        raft.voters.push_back({{voter.id, {}}, controller(voter.id), 0, 1});
+        if (voter.id != config.broker_id) raft.bootstrap.push_back(controller(voter.id));
+    }
+    return raft;
+}
+
+void Cluster::start_controller(const BrokerConfig& config, std::string log_dir,
+                               const RaftSpec& quorum) {
+    const NodeId node = controller(config.broker_id);
+    KSCOPE_CHECK(node != no_node && !alive(node), "a place for the controller");
+    log_dirs_[index(node)] = std::move(log_dir);
+    auto spec = std::get<ControllerSpec>(world_->spec().nodes.at(index(node)).spec);
+    const std::uint32_t log_id = spec.raft.log_id;
+    spec.config = config;
+    spec.raft = quorum;
+    spec.raft.log_id = log_id;
+    launch(node, std::move(spec));
+}
+
+void Cluster::start_broker(const BrokerConfig& config, Listener listener, std::string log_dir,
+                           const std::optional<RaftSpec>& quorum) {
     const NodeId node = broker(config.broker_id);
     KSCOPE_CHECK(node != no_node && !alive(node), "a place for the broker");
     listeners_[index(node)] = std::move(listener);
@@ -146,6 +229,10 @@ void Cluster::start_broker(const BrokerConfig& config, Listener listener, std::s
     }
     BrokerSpec spec = std::get<BrokerSpec>(world_->spec().nodes.at(index(node)).spec);
     spec.config = config;
+    if (quorum) {
+        spec.quorum = quorum;
+        spec.quorum->log_id = metadata_log_id;
+    }
     launch(node, std::move(spec));
 }
 

@@ -1,6 +1,7 @@
 // Cluster: the world of one console session: a scenario's, or a small one of its own, and beside it
 // places for what a session starts: one for a tool that asks, one for a console producer, some for
-// console consumers, and brokers that no file has named. Virtual time passes only here.
+// console consumers, and brokers that no file has named. With KRaft there are controllers instead
+// of ZooKeeper. Virtual time passes only here.
 //
 // It watches the laws after each event, as every run does. It prints nothing.
 #pragma once
@@ -12,6 +13,7 @@
 
 #include "sim/check/checker.h"
 #include "sim/engine/world.h"
+#include "sim/scenario/kraft_properties.h"
 #include "sim/scenario/scenario.h"
 
 namespace kscope::sim {
@@ -27,7 +29,7 @@ public:
     enum class Start : std::uint8_t {
         as_written,  // the scenario's own times
         running,     // time passes until all brokers serve
-        empty,       // ZooKeeper and brokers wait for somebody to start them
+        empty,       // ZooKeeper or controllers, and brokers, wait for somebody to start them
     };
     Cluster(const Scenario& scenario, Start start);
 
@@ -37,7 +39,16 @@ public:
     [[nodiscard]] const BrokerConfig& broker_defaults() const { return broker_defaults_; }
 
     // ---- who is who
-    // The one ZooKeeper server, or those of the ensemble by myid.
+    // Whether a quorum of controllers keeps the metadata.
+    [[nodiscard]] bool has_kraft() const { return has_kraft_; }
+    // Those that have an id, by it. What waits for somebody to start it has none.
+    [[nodiscard]] const std::vector<std::pair<BrokerId, NodeId>>& controllers() const {
+        return controllers_;
+    }
+    [[nodiscard]] bool is_controller(NodeId node) const;
+    // no_node: none has this id.
+    [[nodiscard]] NodeId controller(BrokerId id) const;
+    // The one ZooKeeper server, or those of the ensemble by myid; with KRaft none.
     [[nodiscard]] const std::vector<NodeId>& zookeeper() const { return zookeeper_; }
     [[nodiscard]] bool is_zookeeper(NodeId node) const;
     // It is up and, in an ensemble, leads or follows a majority.
@@ -63,8 +74,17 @@ public:
     // ---- what a session does
     // Starts a node, anew if it runs, from this recipe.
     void launch(NodeId node, NodeSpec spec);
-    // A broker, in the place of its id, which must be there and down.
-    void start_broker(const BrokerConfig& config, Listener listener, std::string log_dir);
+    // A broker, in the place of its id, which must be there and down. `quorum`: with KRaft.
+    void start_broker(const BrokerConfig& config, Listener listener, std::string log_dir,
+                      const std::optional<RaftSpec>& quorum);
+    // A controller that is down, in the place of its id.
+    void start_controller(const BrokerConfig& config, std::string log_dir, const RaftSpec& quorum);
+    // A place for each of these, each with its listener; false: there is no room for all.
+    [[nodiscard]] bool place_voters(const std::vector<QuorumVoterAddress>& voters);
+    // What a process with this configuration is of the quorum of these voters, placed before.
+    [[nodiscard]] RaftSpec quorum_of(const BrokerConfig& config,
+                                     const std::vector<QuorumVoterAddress>& voters,
+                                     const std::string& cluster_id) const;
     // A server of ZooKeeper's, which must be down.
     void start_zookeeper(NodeId server, const ZooKeeperConfig& config, int port);
     void apply(const Action& action) { world_->apply(action); }
@@ -80,9 +100,15 @@ public:
 private:
     static std::size_t index(NodeId node) { return static_cast<std::size_t>(node.value()); }
     NodeId add_place(WorldSpec& spec, const std::string& name, NodeSpec recipe);
+    void take_servers(WorldSpec& spec, Start start);
+    void add_broker_places(WorldSpec& spec);
+    void wait_for_all();
 
     std::string version_;
+    bool has_kraft_ = false;
     BrokerConfig broker_defaults_;
+    std::vector<std::pair<BrokerId, NodeId>> controllers_;  // by id
+    std::vector<NodeId> free_controllers_;                  // without an id
     std::vector<NodeId> zookeeper_;
     NodeId tool_ = no_node;
     NodeId producer_ = no_node;

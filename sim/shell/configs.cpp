@@ -22,12 +22,12 @@ struct Entity {
     }
 };
 
-std::vector<Flag> configs_flags() {
-    return with_bootstrap({flag("--describe"), flag("--alter"), flag("--all"),
-                           with_value("--entity-type"), with_value("--entity-name"),
-                           flag("--entity-default"), with_value("--topic"), with_value("--broker"),
-                           with_value("--add-config"), with_value("--add-config-file"),
-                           with_value("--delete-config"), flag("--force")});
+std::vector<Flag> configs_flags(const ToolRun& run) {
+    return with_bootstrap(
+        run, {flag("--describe"), flag("--alter"), flag("--all"), with_value("--entity-type"),
+              with_value("--entity-name"), flag("--entity-default"), with_value("--topic"),
+              with_value("--broker"), with_value("--add-config"), with_value("--add-config-file"),
+              with_value("--delete-config"), flag("--force")});
 }
 
 Entity entity_of(const Options& options) {
@@ -218,9 +218,13 @@ void alter_configs_of(const ToolRun& run, const Options& options, AdminTool& too
 }  // namespace
 
 void run_configs(const ToolRun& run) {
-    const Options options(run.command, configs_flags());
+    const Options options(run.command, configs_flags(run));
     const std::string action = options.one_of({"--describe", "--alter"});
     const Entity entity = entity_of(options);
+    if (run.session.has_kraft() && entity.type == ConfigResourceType::topic) {
+        throw BadInput(run.place(), "with KRaft the tool does not reach topics' configurations yet",
+                       "kafka-topics --describe shows them; set them with --create --config");
+    }
     AdminTool tool(run.cluster(), bootstrap_of(run, options), run.place());
     if (action == "--describe") {
         describe_configs(run, options, tool, entity);

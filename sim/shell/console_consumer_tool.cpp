@@ -22,27 +22,27 @@ constexpr Duration close_patience = Duration::seconds(60);
 constexpr std::int64_t timeout_ms_max = 3'600'000;  // longer than a user would wait
 constexpr int first_own_group = 10'000;             // Kafka draws five digits
 
-std::vector<Flag> consumer_flags() {
-    return with_bootstrap({with_value("--topic"),
-                           with_value("--include"),
-                           with_value("--whitelist"),
-                           with_value("--partition"),
-                           with_value("--offset"),
-                           flag("--from-beginning"),
-                           with_value("--max-messages"),
-                           with_value("--timeout-ms"),
-                           with_value("--group"),
-                           with_value("--property"),
-                           with_value("--formatter"),
-                           with_value("--consumer-property"),
-                           with_value("--consumer.config"),
-                           with_value("--isolation-level"),
-                           with_value("--key-deserializer"),
-                           with_value("--value-deserializer"),
-                           flag("--skip-message-on-error"),
-                           flag("--enable-systest-events"),
-                           flag("--new-consumer"),
-                           flag("--delete-consumer-offsets")});
+std::vector<Flag> consumer_flags(const ToolRun& run) {
+    return with_bootstrap(run, {with_value("--topic"),
+                                with_value("--include"),
+                                with_value("--whitelist"),
+                                with_value("--partition"),
+                                with_value("--offset"),
+                                flag("--from-beginning"),
+                                with_value("--max-messages"),
+                                with_value("--timeout-ms"),
+                                with_value("--group"),
+                                with_value("--property"),
+                                with_value("--formatter"),
+                                with_value("--consumer-property"),
+                                with_value("--consumer.config"),
+                                with_value("--isolation-level"),
+                                with_value("--key-deserializer"),
+                                with_value("--value-deserializer"),
+                                flag("--skip-message-on-error"),
+                                flag("--enable-systest-events"),
+                                flag("--new-consumer"),
+                                flag("--delete-consumer-offsets")});
 }
 
 void refuse_misfit(const Options& options) {
@@ -216,7 +216,7 @@ void end_consumer(const ToolRun& run, std::size_t place) {
 }
 
 void run_console_consumer(const ToolRun& run) {
-    const Options options(run.command, consumer_flags());
+    const Options options(run.command, consumer_flags(run));
     refuse_misfit(options);
     Cluster& cluster = run.cluster();
     if (const Word* topic = options.value("--topic")) refuse_bad_name(*topic);

@@ -35,7 +35,7 @@ constexpr KeyFlag key_flags[] = {
     {"--max-partition-memory-bytes", "batch.size", nullptr},
 };
 
-std::vector<Flag> producer_flags() {
+std::vector<Flag> producer_flags(const ToolRun& run) {
     std::vector<Flag> flags{with_value("--topic"),
                             flag("--sync"),
                             maybe_value("--compression-codec"),
@@ -50,7 +50,7 @@ std::vector<Flag> producer_flags() {
                             with_value("--queue-size"),
                             with_value("--queue-enqueuetimeout-ms")};
     for (const KeyFlag& key : key_flags) flags.push_back(with_value(key.flag));
-    return with_bootstrap(std::move(flags));
+    return with_bootstrap(run, std::move(flags));
 }
 
 ProducerConfig config_of(const ToolRun& run, const Options& options) {
@@ -142,7 +142,7 @@ private:
 }  // namespace
 
 void run_console_producer(const ToolRun& run) {
-    const Options options(run.command, producer_flags());
+    const Options options(run.command, producer_flags(run));
     const std::string topic = options.required("--topic").text;
     refuse_bad_name(options.required("--topic"));
     const Word* reader_class = options.value("--line-reader");

@@ -14,16 +14,16 @@ namespace kscope::sim {
 
 namespace {
 
-std::vector<Flag> groups_flags() {
+std::vector<Flag> groups_flags(const ToolRun& run) {
     return with_bootstrap(
-        {flag("--list"),           flag("--describe"),          flag("--reset-offsets"),
-         flag("--all-groups"),     with_value("--group"),       flag("--members"),
-         flag("--offsets"),        maybe_value("--state"),      flag("--verbose"),
-         with_value("--topic"),    flag("--all-topics"),        flag("--to-earliest"),
-         flag("--to-latest"),      flag("--to-current"),        with_value("--to-offset"),
-         with_value("--shift-by"), with_value("--to-datetime"), with_value("--by-duration"),
-         flag("--dry-run"),        flag("--execute"),           with_value("--timeout"),
-         flag("--new-consumer")});
+        run, {flag("--list"),           flag("--describe"),          flag("--reset-offsets"),
+              flag("--all-groups"),     with_value("--group"),       flag("--members"),
+              flag("--offsets"),        maybe_value("--state"),      flag("--verbose"),
+              with_value("--topic"),    flag("--all-topics"),        flag("--to-earliest"),
+              flag("--to-latest"),      flag("--to-current"),        with_value("--to-offset"),
+              with_value("--shift-by"), with_value("--to-datetime"), with_value("--by-duration"),
+              flag("--dry-run"),        flag("--execute"),           with_value("--timeout"),
+              flag("--new-consumer")});
 }
 
 std::string cell(std::string text, std::size_t width) {
@@ -342,7 +342,7 @@ void list_groups(const ToolRun& run, const Options& options, AdminTool& tool) {
 }  // namespace
 
 void run_consumer_groups(const ToolRun& run) {
-    const Options options(run.command, groups_flags());
+    const Options options(run.command, groups_flags(run));
     const std::string action = options.one_of({"--list", "--describe", "--reset-offsets"});
     AdminTool tool(run.cluster(), bootstrap_of(run, options), run.place());
     if (action == "--list") list_groups(run, options, tool);

@@ -90,8 +90,8 @@ void elect(const ToolRun& run, AdminTool& tool, ElectionType type, const Partiti
 }  // namespace
 
 void run_leader_election(const ToolRun& run) {
-    const Options options(run.command,
-                          with_bootstrap({with_value("--election-type"), with_value("--topic"),
+    const Options options(
+        run.command, with_bootstrap(run, {with_value("--election-type"), with_value("--topic"),
                                           with_value("--partition"), flag("--all-topic-partitions"),
                                           with_value("--path-to-json-file")}));
     const Word& type = options.required("--election-type");
@@ -111,7 +111,7 @@ void run_leader_election(const ToolRun& run) {
 }
 
 void run_preferred_replica_election(const ToolRun& run) {
-    const Options options(run.command, with_bootstrap({with_value("--path-to-json-file")}));
+    const Options options(run.command, with_bootstrap(run, {with_value("--path-to-json-file")}));
     Partitions partitions;
     if (const Word* file = options.value("--path-to-json-file")) {
         partitions = partitions_in(run, *file);

@@ -76,10 +76,10 @@ std::vector<PartitionFilter> filters_of(const Options& options) {
 
 void run_get_offsets(const ToolRun& run) {
     const Options options(
-        run.command, with_bootstrap({with_value("--topic"), with_value("--partitions"),
-                                     with_value("--topic-partitions"), with_value("--time"),
-                                     flag("--exclude-internal-topics"), with_value("--offsets"),
-                                     with_value("--max-wait-ms")}));
+        run.command, with_bootstrap(run, {with_value("--topic"), with_value("--partitions"),
+                                          with_value("--topic-partitions"), with_value("--time"),
+                                          flag("--exclude-internal-topics"),
+                                          with_value("--offsets"), with_value("--max-wait-ms")}));
     const std::int64_t time = time_of(options);
     const std::vector<PartitionFilter> filters = filters_of(options);
     AdminTool tool(run.cluster(), bootstrap_of(run, options), run.place());

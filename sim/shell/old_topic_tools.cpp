@@ -5,6 +5,7 @@
 #include "sim/shell/addresses.h"
 #include "sim/shell/admin_tool.h"
 #include "sim/shell/refusal.h"
+#include "sim/shell/servers.h"
 #include "sim/shell/tools.h"
 #include "sim/shell/topic_view.h"
 
@@ -14,6 +15,7 @@ namespace {
 
 // The first tools knew --zookeeper alone.
 std::vector<NodeId> all_brokers(const ToolRun& run, const Options& options) {
+    require_zookeeper(run);
     options.required("--zookeeper");
     return bootstrap_of(run, options);
 }

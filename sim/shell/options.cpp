@@ -33,10 +33,13 @@ std::string without_dashes(std::string text) {
         throw BadInput(word.place, quoted(word.text) + " has a typographic dash",
                        "write two plain ones: --" + (bare.empty() ? "topic" : bare));
     }
-    throw BadInput(
-        word.place,
-        word.text.substr(word.text.find_first_not_of('-')) + " is not a recognized option",
-        suggest(word.text, names_of(known)));
+    const std::string bare = word.text.substr(word.text.find_first_not_of('-'));
+    const std::vector<std::string> names = names_of(known);
+    const bool by_servers = std::binary_search(names.begin(), names.end(), "--bootstrap-server");
+    throw BadInput(word.place, bare + " is not a recognized option",
+                   bare == "zookeeper" && by_servers
+                       ? "there is no ZooKeeper: write --bootstrap-server localhost:9092"
+                       : suggest(word.text, names));
 }
 
 template <class Number>

@@ -20,8 +20,9 @@ namespace {
 using Wishes = std::vector<PartitionEntry>;
 constexpr Duration reassign_timeout = Duration::seconds(30);
 
-std::vector<Flag> reassign_flags() {
+std::vector<Flag> reassign_flags(const ToolRun& run) {
     return with_bootstrap(
+        run,
         {flag("--generate"), flag("--execute"), flag("--verify"), flag("--cancel"), flag("--list"),
          flag("--additional"), flag("--preserve-throttles"), flag("--disable-rack-aware"),
          with_value("--reassignment-json-file"), with_value("--topics-to-move-json-file"),
@@ -244,7 +245,7 @@ void list_moves(const ToolRun& run, AdminTool& tool) {
 }  // namespace
 
 void run_reassign_partitions(const ToolRun& run) {
-    const Options options(run.command, reassign_flags());
+    const Options options(run.command, reassign_flags(run));
     const std::string action =
         options.one_of({"--generate", "--execute", "--verify", "--cancel", "--list"});
     // --broker-list names brokers that get replicas here, not servers.

@@ -1,6 +1,7 @@
 // kafka-server-start, kafka-server-stop and the same for ZooKeeper, with real properties files.
 #include <algorithm>
 
+#include "core/config/kafka_version.h"
 #include "sim/scenario/server_properties.h"
 #include "sim/shell/addresses.h"
 #include "sim/shell/servers.h"
@@ -33,9 +34,8 @@ std::vector<Property> overrides_of(const Options& options) {
     return overrides;
 }
 
-// A broker that runs, as if it had been started from a file.
-ServerProperties running_server(const Cluster& cluster, BrokerId id) {
-    const NodeId node = cluster.broker(id);
+// A server that runs, as if it had been started from a file.
+ServerProperties running_server(const Cluster& cluster, BrokerId id, NodeId node) {
     ServerProperties server;
     server.file = cluster.name(node);
     server.config.broker_id = id;
@@ -45,48 +45,128 @@ ServerProperties running_server(const Cluster& cluster, BrokerId id) {
     return server;
 }
 
+// All that ever ran, or that the scenario has.
+std::vector<std::pair<BrokerId, NodeId>> known_servers(const Cluster& cluster) {
+    std::vector<std::pair<BrokerId, NodeId>> all = cluster.controllers();
+    for (const BrokerId id : cluster.brokers()) all.emplace_back(id, cluster.broker(id));
+    return all;
+}
+
+[[noreturn]] void refuse_other_id(const ServerProperties& server, BrokerId stored) {
+    const std::string own = std::to_string(server.config.broker_id.value());
+    const std::string other = std::to_string(stored.value());
+    const std::string path = server.log_dirs.front() + "/meta.properties";
+    throw BadInput(
+        server.log_dirs_place,
+        server.kraft
+            ? "Stored node id " + other + " doesn't match previous node id " + own + " in " + path
+            : "InconsistentBrokerIdException: Configured broker.id " + own +
+                  " doesn't match stored broker.id " + other + " in meta.properties",
+        "give " + server.file + " a log.dirs of its own");
+}
+
 void refuse_taken(const Cluster& cluster, const ServerProperties& server) {
     const BrokerId self = server.config.broker_id;
-    for (const BrokerId id : cluster.brokers()) {
-        const NodeId node = cluster.broker(id);
-        if (cluster.alive(node)) refuse_same(running_server(cluster, id), server);
+    const bool is_controller = server.kraft && server.kraft->role == ProcessRole::controller;
+    const NodeId place = is_controller ? cluster.controller(self) : cluster.broker(self);
+    for (const auto& [id, node] : known_servers(cluster)) {
+        if (cluster.alive(node)) refuse_same(running_server(cluster, id, node), server);
         const std::string& directory = cluster.log_dir(node);
         const bool same_directory = directory == server.log_dirs.front();
-        if (same_directory && id != self) {
+        if (same_directory && id != self) refuse_other_id(server, id);
+        if (!same_directory && node == place && cluster.world().status(node).incarnation > 0) {
             throw BadInput(server.log_dirs_place,
-                           "InconsistentBrokerIdException: Configured broker.id " +
-                               std::to_string(self.value()) + " doesn't match stored broker.id " +
-                               std::to_string(id.value()) + " in meta.properties",
-                           "give " + server.file + " a log.dirs of its own");
-        }
-        if (!same_directory && id == self && cluster.world().status(node).incarnation > 0) {
-            throw BadInput(server.log_dirs_place,
-                           "broker " + std::to_string(id.value()) + " has its log in " + directory,
+                           (is_controller ? "controller " : "broker ") +
+                               std::to_string(id.value()) + " has its log in " + directory,
                            "a broker keeps its log.dirs for the whole session here");
         }
     }
-    if (cluster.broker(self) == no_node) {
-        throw BadInput(server.id_place,
-                       "there is no place for broker " + std::to_string(self.value()),
-                       "a session has room for broker.id 0 to 9, and those of its scenario");
+    if (place != no_node) return;
+    throw BadInput(server.id_place, "there is no place for broker " + std::to_string(self.value()),
+                   "a session has room for broker.id 0 to 9, and those of its scenario");
+}
+
+// The plane is the session's; a file says which one it was written for.
+void require_plane(const Session& session, const ServerProperties& server, const Place& place) {
+    if (server.kraft.has_value() == session.has_kraft()) return;
+    throw BadInput(place,
+                   server.kraft ? server.file + " is of a KRaft cluster, and this one has ZooKeeper"
+                                : server.file +
+                                      " is of a cluster with ZooKeeper, and this one has "
+                                      "KRaft",
+                   server.kraft ? "start kscope shell with --set cluster.metadata=kraft"
+                                : "add process.roles=broker to it, node.id and "
+                                  "controller.quorum.voters");
+}
+
+// Places for the voters, and the cluster.id of the formatted directory.
+RaftSpec quorum_of(const ToolRun& run, const ServerProperties& server) {
+    Cluster& cluster = run.cluster();
+    for (const QuorumVoterAddress& voter : server.kraft->voters) {
+        const std::vector<BrokerId>& brokers = cluster.brokers();
+        const bool taken = std::find(brokers.begin(), brokers.end(), voter.id) != brokers.end();
+        if (!taken) continue;
+        throw BadInput(server.kraft->voters_place,
+                       "node.id " + std::to_string(voter.id.value()) + " is a broker's",
+                       "give the controller another node.id");
     }
+    if (!cluster.place_voters(server.kraft->voters)) {
+        std::vector<std::string> known;
+        for (const auto& [id, node] : cluster.controllers()) {
+            known.push_back(std::to_string(id.value()) + "@" + to_string(cluster.listener(node)));
+        }
+        throw BadInput(
+            server.kraft->voters_place, "there is no place for all of these controllers",
+            "the quorum of this session is controller.quorum.voters=" + joined(known, ","));
+    }
+    const MetaProperties* formatted = run.session.storage().find(server.log_dirs.front());
+    return cluster.quorum_of(server.config, server.kraft->voters,
+                             formatted != nullptr ? formatted->cluster_id : "kscope");
+}
+
+// What stands in meta.properties must be there, and of this node (KafkaRaftServer).
+void require_formatted(const ToolRun& run, const ServerProperties& server) {
+    const std::string& directory = server.log_dirs.front();
+    if (const MetaProperties* formatted = run.session.storage().find(directory)) {
+        if (formatted->node_id == server.config.broker_id) return;
+        refuse_other_id(server, formatted->node_id);
+    }
+    for (const auto& [id, node] : known_servers(run.cluster())) {
+        if (run.cluster().log_dir(node) == directory) return;  // the scenario's
+    }
+    throw BadInput(server.log_dirs_place,
+                   "RuntimeException: No readable meta.properties files found.",
+                   "kafka-storage format --cluster-id ID --config " + server.file + " formats " +
+                       directory + "; kafka-storage random-uuid draws an ID");
 }
 
 }  // namespace
 
 void run_kafka_server_start(const ToolRun& run) {
     const Options options(run.command, {flag("-daemon"), with_value("--override")}, 1);
-    const PropertiesText properties = properties_of(run, options, "server.properties");
-    Cluster& cluster = run.session.cluster_to_start_in();
+    const PropertiesText properties = properties_of(
+        run, options,
+        can_run_zookeeper(run.session.version()) ? "server.properties" : "broker.properties");
     const ServerProperties server = read_server_properties(
-        properties.text, properties.file.text, cluster.version(), overrides_of(options));
+        properties.text, properties.file.text, run.session.version(), overrides_of(options));
+    require_plane(run.session, server, properties.file.place);
+    Cluster& cluster = run.session.cluster_to_start_in();
+    if (server.kraft) require_formatted(run, server);
+    std::optional<RaftSpec> quorum;
+    if (server.kraft) quorum = quorum_of(run, server);
     refuse_taken(cluster, server);
-    zookeeper_at(cluster, {server.zookeeper_connect, properties.file.place});
+    if (!server.kraft) {
+        zookeeper_at(cluster, {server.zookeeper_connect, properties.file.place});
+    }
     if (!server.without_effect.empty()) {
         run.print("WARN without effect here: " + joined(server.without_effect, ", "));
     }
     const std::string host = server.host.empty() ? "localhost" : server.host;
-    cluster.start_broker(server.config, {host, server.port}, server.log_dirs.front());
+    if (server.kraft && server.kraft->role == ProcessRole::controller) {
+        cluster.start_controller(server.config, server.log_dirs.front(), *quorum);
+        return tell_started(run, cluster.controller(server.config.broker_id));
+    }
+    cluster.start_broker(server.config, {host, server.port}, server.log_dirs.front(), quorum);
     tell_started(run, cluster.broker(server.config.broker_id));
 }
 
@@ -99,8 +179,12 @@ void run_kafka_server_stop(const ToolRun& run) {
     }
     if (!options.words().empty()) nodes.push_back(named_node(run, {options.words()[0]}));
     if (nodes.empty()) {
+        // Brokers first: a controller is needed for their shutdown.
         for (const BrokerId id : cluster.brokers()) {
             if (cluster.alive(cluster.broker(id))) nodes.push_back(cluster.broker(id));
+        }
+        for (const auto& [id, node] : cluster.controllers()) {
+            if (cluster.alive(node)) nodes.push_back(node);
         }
     }
     if (nodes.empty() || !cluster.alive(nodes.front())) {
@@ -110,6 +194,7 @@ void run_kafka_server_stop(const ToolRun& run) {
 }
 
 void run_zookeeper_server_start(const ToolRun& run) {
+    require_zookeeper(run);
     const Options options(run.command, {flag("-daemon")}, 1);
     const PropertiesText properties = properties_of(run, options, "zookeeper.properties");
     Cluster& cluster = run.session.cluster_to_start_in();
@@ -129,6 +214,7 @@ void run_zookeeper_server_start(const ToolRun& run) {
 }
 
 void run_zookeeper_server_stop(const ToolRun& run) {
+    require_zookeeper(run);
     const Options options(run.command, {});
     Cluster& cluster = run.cluster();
     bool any = false;

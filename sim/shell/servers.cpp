@@ -1,6 +1,8 @@
 #include "sim/shell/servers.h"
 
 #include "core/broker/broker.h"
+#include "core/config/kafka_version.h"
+#include "core/metadata/quorum_controller/controller_server.h"
 #include "sim/engine/roles.h"
 
 namespace kscope::sim {
@@ -9,8 +11,42 @@ namespace {
 
 constexpr Duration start_patience_of_servers = Duration::seconds(60);
 constexpr Duration stop_patience = Duration::seconds(60);
+// How long a shell looks at a controller that has no majority yet.
+constexpr Duration quorum_patience = Duration::seconds(5);
+
+// Once it knows a leader and has replayed what that one has committed.
+void tell_started_controller(const ToolRun& run, NodeId node) {
+    Cluster& cluster = run.cluster();
+    const auto follows = [&] {
+        const ControllerServer* server = controller_at(cluster.world(), node);
+        return server != nullptr && server->raft().booted() &&
+               server->raft().quorum().has_leader() && server->image().has_features();
+    };
+    const bool started = cluster.wait(follows, quorum_patience);
+    const ControllerServer* server = controller_at(cluster.world(), node);
+    const std::string id = server == nullptr ? "?" : std::to_string(server->id().value());
+    run.print(started ? "INFO [KafkaRaftServer nodeId=" + id +
+                            "] Kafka Server started (kafka.server.KafkaRaftServer)"
+                      : "INFO [ControllerServer id=" + id +
+                            "] Waiting for the controller metadata publishers to be installed "
+                            "(kafka.server.ControllerServer)");
+}
 
 }  // namespace
+
+void require_zookeeper(const ToolRun& run) {
+    if (!run.session.has_kraft()) return;
+    const std::string& version = run.session.version();
+    const std::string& name = run.command.words.front().text;
+    if (!can_run_zookeeper(version)) {
+        throw BadInput(run.place(), name + ": No such file or directory",
+                       "Kafka " + version +
+                           " has no ZooKeeper; kafka-metadata-quorum describes "
+                           "the quorum that keeps the metadata");
+    }
+    throw BadInput(run.place(), "this cluster has KRaft, and no ZooKeeper server",
+                   "leave out cluster.metadata=kraft to have one");
+}
 
 void tell_started(const ToolRun& run, NodeId node) {
     Cluster& cluster = run.cluster();
@@ -20,6 +56,7 @@ void tell_started(const ToolRun& run, NodeId node) {
             "INFO binding to port 0.0.0.0/0.0.0.0:" + std::to_string(cluster.listener(node).port) +
             " (org.apache.zookeeper.server.NIOServerCnxnFactory)");
     }
+    if (cluster.is_controller(node)) return tell_started_controller(run, node);
     const bool serves = cluster.wait(
         [&] {
             const Broker* broker = broker_at(cluster.world(), node);
@@ -29,7 +66,18 @@ void tell_started(const ToolRun& run, NodeId node) {
     const Broker* broker = broker_at(cluster.world(), node);
     const std::string id = broker == nullptr ? "?" : std::to_string(broker->id().value());
     if (serves) {
-        return run.print("INFO [KafkaServer id=" + id + "] started (kafka.server.KafkaServer)");
+        return run.print(cluster.has_kraft()
+                             ? "INFO [KafkaRaftServer nodeId=" + id +
+                                   "] Kafka Server started (kafka.server.KafkaRaftServer)"
+                             : "INFO [KafkaServer id=" + id +
+                                   "] started (kafka.server.KafkaServer)");
+    }
+    if (cluster.has_kraft()) {
+        throw BadInput(
+            run.place(),
+            "Shutting down because we were unable to register with the controller "
+            "quorum.",
+            "start a majority of its controllers first; broker " + id + " goes on trying");
     }
     throw BadInput(run.place(),
                    "ZooKeeperClientTimeoutException: Timed out waiting for connection while in "
@@ -46,9 +94,11 @@ void stop_in_order(const ToolRun& run, NodeId node) {
     }
     cluster.apply(GiveCommand{node, ShutDown{}});
     const bool down = cluster.wait([&] { return !cluster.alive(node); }, stop_patience);
-    run.print(down ? "INFO [KafkaServer id=" + cluster.name(node).substr(1) +
-                         "] shut down completed (kafka.server.KafkaServer)"
-                   : cluster.name(node) + " is still on its way down");
+    if (!down) return run.print(cluster.name(node) + " is still on its way down");
+    if (cluster.is_controller(node)) return run.print(cluster.name(node) + " is stopped");
+    const std::string server = cluster.has_kraft() ? "BrokerServer" : "KafkaServer";
+    run.print("INFO [" + server + " id=" + cluster.name(node).substr(1) +
+              "] shut down completed (kafka.server." + server + ")");
 }
 
 }  // namespace kscope::sim

@@ -82,7 +82,8 @@ std::string Session::read_file(const Word& path) const {
         if (name == path.text) return content;
     }
     if (auto content = outside_.read_file(path.text)) return std::move(*content);
-    if (const auto shipped = shipped_file(path.text); !shipped.empty()) return std::string(shipped);
+    if (const auto shipped = shipped_file(path.text, version()); !shipped.empty())
+        return std::string(shipped);
     throw BadInput(path.place, path.text + ": No such file or directory",
                    "name a file that is there, or write one: cat > FILE <<END");
 }

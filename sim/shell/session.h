@@ -13,6 +13,7 @@
 #include "sim/shell/cluster.h"
 #include "sim/shell/command_text.h"
 #include "sim/shell/console_consumer.h"
+#include "sim/shell/formatted_storage.h"
 
 namespace kscope::sim {
 
@@ -35,7 +36,8 @@ public:
         own,
     };
     Session(Scenario scenario, Origin origin, const Outside& outside);
-    // Three brokers and a ZooKeeper server. Throws BadInput for what is wrong in the overrides.
+    // Three brokers, and a ZooKeeper server or three controllers. Throws BadInput for what is wrong
+    // in the overrides.
     static Scenario own_scenario(const std::vector<std::string>& overrides);
 
     // What the command printed. Throws BadInput with the place of a mistake; what was printed
@@ -53,6 +55,11 @@ public:
     // The same, but empty if nothing runs yet: for the start of a server.
     Cluster& cluster_to_start_in();
     std::string& out() { return out_; }
+    [[nodiscard]] const std::string& version() const { return scenario_.version; }
+    [[nodiscard]] std::uint64_t seed() const { return scenario_.seed; }
+    // The cluster has KRaft, whether it runs already or not.
+    [[nodiscard]] bool has_kraft() const { return !scenario_.controllers.empty(); }
+    FormattedStorage& storage() { return storage_; }
     const Outside& outside() const { return outside_; }
     std::vector<ConsoleConsumer>& consumers() { return consumers_; }
     [[nodiscard]] bool has_cluster() const { return cluster_ != nullptr; }
@@ -75,6 +82,7 @@ private:
     std::unique_ptr<Cluster> cluster_;  // null: nothing runs yet
     std::vector<ConsoleConsumer> consumers_;
     std::vector<std::pair<std::string, std::string>> files_;  // written here
+    FormattedStorage storage_;
     std::string directory_ = "/";
     std::string out_;
     bool ended_ = false;

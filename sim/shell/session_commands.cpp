@@ -1,9 +1,11 @@
 // What is not a tool of Kafka: time, the list of processes, killing them, files of the session.
 #include <algorithm>
+#include <cctype>
 
 #include "core/broker/broker.h"
 #include "core/config/config_value.h"
 #include "core/metadata/controller/controller.h"
+#include "core/metadata/quorum_controller/controller_server.h"
 #include "core/node/zookeeper_view.h"
 #include "sim/engine/roles.h"
 #include "sim/shell/addresses.h"
@@ -41,6 +43,12 @@ std::string state_of(const Cluster& cluster, NodeId node) {
     const auto zookeeper = process != nullptr ? zookeeper_view(*process) : std::nullopt;
     if (zookeeper && zookeeper->member) {
         return std::string("up, ") + name_of(zookeeper->member->state);
+    }
+    if (const ControllerServer* server = controller_at(cluster.world(), node)) {
+        if (!server->raft().booted()) return "starting";
+        std::string role = name_of(server->raft().quorum().role());
+        role.front() = static_cast<char>(std::tolower(static_cast<unsigned char>(role.front())));
+        return "up, " + role;
     }
     const Broker* broker = broker_at(cluster.world(), node);
     if (broker == nullptr) return "up";
@@ -87,10 +95,13 @@ NodeId named_node(const ToolRun& run, const std::vector<Word>& words) {
         !name.empty() && name.find_first_not_of("0123456789") == std::string::npos;
     if (node == no_node && is_number && name.size() < 9) {
         node = cluster.broker(BrokerId(std::stoi(name)));
+        const NodeId controller = cluster.controller(BrokerId(std::stoi(name)));
+        if (controller != no_node) node = controller;
     }
     if (node != no_node && node != cluster.tool() && node != cluster.producer()) return node;
     std::vector<std::string> known;
     for (const NodeId server : cluster.zookeeper()) known.push_back(cluster.name(server));
+    for (const auto& [id, server] : cluster.controllers()) known.push_back(cluster.name(server));
     for (const BrokerId id : cluster.brokers()) known.push_back(cluster.name(cluster.broker(id)));
     throw BadInput(place, "there is no process " + quoted(name), suggest(name, known));
 }
@@ -111,10 +122,13 @@ void run_status(const ToolRun& run) {
     Cluster& cluster = run.cluster();
     run.print("virtual time " + millisecond_text(cluster.now()) + ", Kafka " + cluster.version());
     const auto line = [&](NodeId node, const std::string& kind) {
-        run.print(padded(cluster.name(node), 6) + padded(kind, 11) +
+        run.print(padded(cluster.name(node), 6) + padded(kind, cluster.has_kraft() ? 17 : 11) +
                   padded(to_string(cluster.listener(node)), 16) + state_of(cluster, node));
     };
     for (const NodeId server : cluster.zookeeper()) line(server, "ZooKeeper");
+    for (const auto& [id, server] : cluster.controllers()) {
+        line(server, "controller " + std::to_string(id.value()));
+    }
     for (const BrokerId id : cluster.brokers()) {
         line(cluster.broker(id), "broker " + std::to_string(id.value()));
     }

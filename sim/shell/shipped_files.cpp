@@ -1,5 +1,7 @@
 #include "sim/shell/shipped_files.h"
 
+#include "core/config/kafka_version.h"
+
 namespace kscope::sim {
 
 namespace {
@@ -27,10 +29,63 @@ maxClientCnxns=0
 admin.enableServer=false
 )";
 
+constexpr std::string_view controller_properties_text = R"(# The role and the id of this process.
+process.roles=controller
+node.id=1
+# All controllers, the same in each file.
+controller.quorum.voters=1@localhost:9093
+
+listeners=CONTROLLER://localhost:9093
+controller.listener.names=CONTROLLER
+log.dirs=/tmp/kraft-controller-logs
+)";
+
+constexpr std::string_view broker_properties_text = R"(# The role and the id of this process.
+process.roles=broker
+node.id=2
+# All controllers, the same in each file.
+controller.quorum.voters=1@localhost:9093
+
+listeners=PLAINTEXT://localhost:9092
+inter.broker.listener.name=PLAINTEXT
+advertised.listeners=PLAINTEXT://localhost:9092
+controller.listener.names=CONTROLLER
+log.dirs=/tmp/kraft-broker-logs
+
+num.partitions=1
+offsets.topic.replication.factor=1
+log.retention.hours=168
+log.segment.bytes=1073741824
+log.retention.check.interval.ms=300000
+)";
+
+constexpr std::string_view combined_properties_text = R"(# Both roles in one process.
+process.roles=broker,controller
+node.id=1
+controller.quorum.voters=1@localhost:9093
+
+listeners=PLAINTEXT://localhost:9092,CONTROLLER://localhost:9093
+inter.broker.listener.name=PLAINTEXT
+controller.listener.names=CONTROLLER
+log.dirs=/tmp/kraft-combined-logs
+)";
+
+std::string_view kraft_file(std::string_view name) {
+    if (name == "controller.properties") return controller_properties_text;
+    if (name == "broker.properties") return broker_properties_text;
+    if (name == "server.properties") return combined_properties_text;
+    return {};
+}
+
 }  // namespace
 
-std::string_view shipped_file(std::string_view path) {
+std::string_view shipped_file(std::string_view path, std::string_view version) {
     if (path.starts_with("./")) path.remove_prefix(2);
+    const std::string_view folder = can_run_zookeeper(version) ? "config/kraft/" : "config/";
+    if (can_run_kraft(version) && path.starts_with(folder)) {
+        const std::string_view text = kraft_file(path.substr(folder.size()));
+        if (!text.empty() || !can_run_zookeeper(version)) return text;
+    }
     if (path == "config/server.properties") return server_properties_text;
     if (path == "config/zookeeper.properties") return zookeeper_properties_text;
     return {};

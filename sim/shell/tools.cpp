@@ -33,6 +33,8 @@ const std::vector<Tool>& tools() {
          "which requests the brokers take"},
         {"kafka-metadata-quorum", run_metadata_quorum, "describe --status",
          "the quorum of a KRaft cluster"},
+        {"kafka-storage", run_storage, "format|info|random-uuid -t ID -c FILE",
+         "formats the log directories of a KRaft process"},
         {"zookeeper-shell", run_zookeeper_shell, "localhost:2181 ls|get|stat PATH",
          "ZooKeeper's tree"},
         {"kafka-server-start", run_kafka_server_start, "FILE [--override KEY=VALUE]",

@@ -56,6 +56,8 @@ void run_class(const ToolRun& run);
 void run_zookeeper_shell(const ToolRun& run);
 void run_metadata_quorum(const ToolRun& run);
 void run_broker_api_versions(const ToolRun& run);
+// storage_tool.cpp
+void run_storage(const ToolRun& run);
 // disk_tools.cpp
 void run_dump_log(const ToolRun& run);
 void run_ls(const ToolRun& run);

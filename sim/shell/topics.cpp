@@ -15,28 +15,28 @@ namespace {
 const std::vector<std::string> actions{"--list", "--describe", "--create", "--alter", "--delete"};
 constexpr Duration request_timeout = Duration::seconds(30);
 
-std::vector<Flag> topics_flags() {
-    return with_bootstrap({flag("--list"),
-                           flag("--describe"),
-                           flag("--create"),
-                           flag("--alter"),
-                           flag("--delete"),
-                           with_value("--topic"),
-                           with_value("--partitions"),
-                           with_value("--replication-factor"),
-                           with_value("--replica-assignment"),
-                           with_value("--config"),
-                           with_value("--delete-config"),
-                           flag("--under-replicated-partitions"),
-                           flag("--unavailable-partitions"),
-                           flag("--under-min-isr-partitions"),
-                           flag("--at-min-isr-partitions"),
-                           flag("--topics-with-overrides"),
-                           flag("--exclude-internal"),
-                           flag("--if-exists"),
-                           flag("--if-not-exists"),
-                           flag("--force"),
-                           flag("--disable-rack-aware")});
+std::vector<Flag> topics_flags(const ToolRun& run) {
+    return with_bootstrap(run, {flag("--list"),
+                                flag("--describe"),
+                                flag("--create"),
+                                flag("--alter"),
+                                flag("--delete"),
+                                with_value("--topic"),
+                                with_value("--partitions"),
+                                with_value("--replication-factor"),
+                                with_value("--replica-assignment"),
+                                with_value("--config"),
+                                with_value("--delete-config"),
+                                flag("--under-replicated-partitions"),
+                                flag("--unavailable-partitions"),
+                                flag("--under-min-isr-partitions"),
+                                flag("--at-min-isr-partitions"),
+                                flag("--topics-with-overrides"),
+                                flag("--exclude-internal"),
+                                flag("--if-exists"),
+                                flag("--if-not-exists"),
+                                flag("--force"),
+                                flag("--disable-rack-aware")});
 }
 
 void refuse_misfits(const Options& options) {
@@ -329,7 +329,7 @@ void remove(const ToolRun& run, const Options& options, AdminTool& tool) {
 }  // namespace
 
 void run_topics(const ToolRun& run) {
-    const Options options(run.command, topics_flags());
+    const Options options(run.command, topics_flags(run));
     const std::string action = options.one_of(actions);
     refuse_misfits(options);
     if (action == "--create" || action == "--delete") options.required("--topic");

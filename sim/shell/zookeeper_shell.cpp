@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <sstream>
 
+#include "core/config/kafka_version.h"
 #include "core/metadata/zookeeper/znode_tree.h"
 #include "core/node/zookeeper_view.h"
 #include "sim/shell/addresses.h"
+#include "sim/shell/servers.h"
 #include "sim/shell/tools.h"
 
 namespace kscope::sim {
@@ -100,6 +102,14 @@ void run_zookeeper_shell(const ToolRun& run) {
     const std::vector<Word>& words = run.command.words;
     if (words.size() < 2) {
         throw BadInput(run.place(), "which server?", "write zookeeper-shell localhost:2181 ls /");
+    }
+    if (run.session.has_kraft()) {
+        if (!can_run_zookeeper(run.session.version())) require_zookeeper(run);
+        run.print("Connecting to " + words[1].text);
+        throw BadInput(words[1].place,
+                       "ConnectionLossException: KeeperErrorCode = ConnectionLoss for " +
+                           (words.size() > 3 ? words.back().text : "/"),
+                       "this cluster has KRaft, and no ZooKeeper");
     }
     Cluster& cluster = run.cluster();
     const NodeId server = zookeeper_at(cluster, words[1]);

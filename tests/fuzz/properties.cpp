@@ -35,6 +35,7 @@ void properties(std::string_view input) {
     refuse_in_one_line([&] {
         const auto server = sim::read_server_properties(input, file, "3.9");
         KSCOPE_CHECK(!server.log_dirs.empty() && server.port >= 0);
+        KSCOPE_CHECK(!server.kraft || !server.kraft->voters.empty());
         refuse_in_one_line([&] { sim::refuse_same(server, server); });
     });
     refuse_in_one_line([&] { sim::read_zookeeper_properties(input, file, "3.9"); });

@@ -62,6 +62,7 @@ TEST_CASE("no path into one machine and no unknown host") {
     CHECK(rules_broken("docs/a.md", "see /home/someone/kafka") == Rules{"machine-path"});
     CHECK(rules_broken("docs/a.md", "see /tmp/kafka") == Rules{"machine-path"});
     CHECK(rules_broken("docs/a.md", "log.dirs=/tmp/kafka-logs-1, /tmp/zookeeper").empty());
+    CHECK(rules_broken("docs/a.md", "log.dirs=/tmp/kraft-broker-logs-2").empty());
     CHECK(rules_broken("docs/a.md", "GET /shop/home/ and ~/home/").empty());
     CHECK(rules_broken("docs/a.md", "https://private.invalid/x") == Rules{"host"});
     CHECK(rules_broken("docs/a.md", "https://kafka.apache.org/documentation").empty());

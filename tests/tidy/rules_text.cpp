@@ -15,7 +15,9 @@ constexpr std::array<std::string_view, 6> machine_folders{"/home/", "/root/", "/
                                                           "/work/", "/mnt/",  "/tmp/"};
 
 // Kafka's own defaults (log.dirs, dataDir), and copies of them with a number behind.
-constexpr std::array<std::string_view, 2> known_paths{"/tmp/kafka-logs", "/tmp/zookeeper"};
+constexpr std::array<std::string_view, 5> known_paths{
+    "/tmp/kafka-logs", "/tmp/zookeeper", "/tmp/kraft-broker-logs", "/tmp/kraft-controller-logs",
+    "/tmp/kraft-combined-logs"};
 
 // Where facts are cited from. Anything else is a typing mistake or somebody's private host.
 constexpr std::array<std::string_view, 18> known_hosts{

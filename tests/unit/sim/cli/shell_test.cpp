@@ -48,12 +48,18 @@ TEST_CASE("commands come from -c, from a script, or from a prompt") {
     CHECK(shell({}, "exit\n" + commands).out == "");
 }
 
-TEST_CASE("a session with KRaft is refused") {
-    const ShellAnswer kraft = shell({"scenarios/planes/failover-kraft.yaml", "-c", "status"});
-    CHECK(kraft.code == 2);
-    CHECK(kraft.out == "");
-    CHECK(kraft.err.find("this cluster has KRaft") != std::string::npos);
-    CHECK(std::count(kraft.err.begin(), kraft.err.end(), '\n') == 1);
+TEST_CASE("a scenario with KRaft is a session too, and its tools know no ZooKeeper") {
+    const std::string file = "scenarios/planes/failover-kraft.yaml";
+    const ShellAnswer kraft = shell(
+        {file, "-c", "advance 3s\nstatus\nkafka-topics --list --bootstrap-server localhost:9092"});
+    CHECK(kraft.code == 0);
+    CHECK(kraft.out.find("controller 3000  localhost:19093 up, ") != std::string::npos);
+    CHECK(kraft.out.ends_with("\nclick\n"));
+    const ShellAnswer zookeeper =
+        shell({file, "-c", "kafka-topics --list --zookeeper localhost:2181"});
+    CHECK(zookeeper.code == 2);
+    CHECK(zookeeper.err.starts_with("shell:1:21: zookeeper is not a recognized option; "));
+    CHECK(std::count(zookeeper.err.begin(), zookeeper.err.end(), '\n') == 1);
 }
 
 TEST_CASE("the first mistake ends a script, and not a prompt") {

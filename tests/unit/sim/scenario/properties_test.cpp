@@ -107,10 +107,50 @@ TEST_CASE("what a broker refuses is one line with its place") {
           std::string::npos);
     CHECK(server_complaint(least + "log.dirs=,\n").find("At least one log directory") !=
           std::string::npos);
-    CHECK(server_complaint(least + "process.roles=broker\n").find("KRaft") != std::string::npos);
     CHECK(server_complaint(least + "broker.id=one\n").find("Invalid value one") !=
           std::string::npos);
     CHECK(server_complaint(least + "num.partitions=a\\nb\n").find('\n') == std::string::npos);
+}
+
+TEST_CASE("a process of a KRaft cluster says its role, its id and the voters") {
+    const std::string broker =
+        "process.roles=broker\nnode.id=2\ncontroller.quorum.voters=1@c:9093, 3@d:9094\n"
+        "controller.listener.names=CONTROLLER\n";
+    const auto read = [](const std::string& text, const std::string& version) {
+        return read_server_properties(text, "k", version);
+    };
+    const ServerProperties s = read(broker, "4.1");
+    REQUIRE(s.kraft);
+    CHECK(s.kraft->role == ProcessRole::broker);
+    CHECK(s.config.broker_id == BrokerId(2));
+    CHECK(s.config.features.metadata == MetadataMode::kraft);
+    REQUIRE(s.kraft->voters.size() == 2);
+    CHECK(s.kraft->voters[1].id == BrokerId(3));
+    CHECK(s.kraft->voters[1].host == "d");
+    CHECK(s.kraft->voters[1].port == 9094);
+    CHECK(read(broker, "3.3").config.features.metadata == MetadataMode::kraft);
+    CHECK(complaint_of([&] { read(broker, "2.8"); }).starts_with("k:1:1: Kafka 2.8 does not run"));
+    CHECK(complaint_of([&] {
+              read(least, "4.0");
+          }).find("\"process.roles\" which has no default") != std::string::npos);
+    CHECK(complaint_of([&] {
+              read(broker + "controller.quorum.voters=1@c\n", "4.1");
+          }).starts_with("k:5:26: ConfigException: Failed to parse host name from entry 1@c "));
+    CHECK(complaint_of([&] {
+              read(broker + "controller.quorum.voters=1@c:1,1@d:1\n", "4.1");
+          }).starts_with("k:5:26: voter 1 is named twice"));
+    CHECK(complaint_of([&] { read(broker + "process.roles=a\\nb\n", "4.1"); }).find('\n') ==
+          std::string::npos);
+    CHECK(complaint_of([&] {
+              refuse_same(s, [&] {
+                  ServerProperties other = read(broker, "4.1");
+                  other.port = 9095;
+                  other.log_dirs = {"/other"};
+                  return other;
+              }());
+          })
+              .starts_with("k:2:9: Unable to register broker 2 because the controller returned "
+                           "error DUPLICATE_BROKER_REGISTRATION"));
 }
 
 TEST_CASE("two brokers that want the same are refused in Kafka's words") {

@@ -1,4 +1,4 @@
-// A session with an ensemble of ZooKeeper servers; KSCOPE_APPROVE=1 writes it anew.
+// Sessions with other clusters than the usual one; KSCOPE_APPROVE=1 writes them anew.
 #include <cstdlib>
 #include <fstream>
 
@@ -18,13 +18,10 @@ public:
     void write_disks(const World&, const std::string&) const override {}
 };
 
-}  // namespace
-
-TEST_CASE("the tools take any server of an ensemble, and wait for its leader") {
+void check_session(const std::string& name, const std::vector<std::string>& overrides) {
     const NoFiles files;
-    Session session(Session::own_scenario({"cluster.zookeeper.servers=3"}), Session::Origin::own,
-                    files);
-    const std::string path = "tests/unit/sim/shell/ensemble.txt";
+    Session session(Session::own_scenario(overrides), Session::Origin::own, files);
+    const std::string path = "tests/unit/sim/shell/" + name + ".txt";
     std::ifstream file(path, std::ios::binary);
     const std::string told{std::istreambuf_iterator<char>(file), {}};
     REQUIRE_FALSE(told.empty());
@@ -35,6 +32,20 @@ TEST_CASE("the tools take any server of an ensemble, and wait for its leader") {
     } else {
         CHECK(got == told);
     }
+}
+
+}  // namespace
+
+TEST_CASE("the tools take any server of an ensemble, and wait for its leader") {
+    check_session("ensemble", {"cluster.zookeeper.servers=3"});
+}
+
+TEST_CASE("a KRaft cluster is formatted and started from its files") {
+    check_session("kraft", {"cluster.version=3.9", "cluster.metadata=kraft"});
+}
+
+TEST_CASE("the tools work on a KRaft cluster, and say that there is no ZooKeeper") {
+    check_session("kraft_tools", {"cluster.version=4.1"});
 }
 
 }  // namespace kscope::sim
