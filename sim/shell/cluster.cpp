@@ -74,6 +74,7 @@ void Cluster::take_servers(WorldSpec& spec, Start start) {
         if (broker != nullptr) {
             listeners_[i].port = first_port + static_cast<int>(brokers_.size());
             log_dirs_[i] = own_log_dir(broker->config.broker_id);
+            if (brokers_.empty()) told_quotas_ = broker->config.client_quotas;
             brokers_.emplace_back(broker->config.broker_id, id_at(i));
         }
         if (controller != nullptr && start == Start::empty) {
@@ -242,6 +243,15 @@ void Cluster::start_zookeeper(NodeId server, const ZooKeeperConfig& config, int 
     auto spec = std::get<ZooKeeperSpec>(world_->spec().nodes.at(index(server)).spec);
     spec.config = config;
     launch(server, std::move(spec));
+}
+
+void Cluster::tell_brokers(Command command) {
+    if (const auto* quotas = std::get_if<AlterClientQuotas>(&command)) {
+        told_quotas_.insert(told_quotas_.end(), quotas->alterations.begin(),
+                            quotas->alterations.end());
+    }
+    apply(TellBrokers{std::move(command)});
+    advance(Duration::millis(1));
 }
 
 bool Cluster::step_until(Instant limit) {

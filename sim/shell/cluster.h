@@ -88,6 +88,13 @@ public:
     // A server of ZooKeeper's, which must be down.
     void start_zookeeper(NodeId server, const ZooKeeperConfig& config, int port);
     void apply(const Action& action) { world_->apply(action); }
+    // What changes the configuration of brokers, once they have it.
+    void tell_brokers(Command command);
+    // The scenario's quotas and what the session made of them, in the order in which they were
+    // told.
+    [[nodiscard]] const std::vector<ClientQuotaAlteration>& told_quotas() const {
+        return told_quotas_;
+    }
     // One event, if there is one by then. False also if a law is broken.
     bool step_until(Instant limit);
     void advance(Duration duration);
@@ -117,6 +124,7 @@ private:
     std::vector<BrokerId> known_;                       // sorted
     std::vector<Listener> listeners_;                   // by NodeId
     std::vector<std::string> log_dirs_;
+    std::vector<ClientQuotaAlteration> told_quotas_;
     std::unique_ptr<World> world_;  // never null
     Checker checker_;
     Instant time_;

@@ -1,10 +1,12 @@
-// kafka-configs (kafka.admin.ConfigCommand): configurations of topics and brokers.
+// kafka-configs (kafka.admin.ConfigCommand): configurations of topics and brokers; those of users
+// and clients are in client_quotas.cpp.
+#include "sim/shell/configs.h"
+
 #include <algorithm>
 
 #include "core/config/config_keys.h"
 #include "sim/scenario/java_properties.h"
 #include "sim/shell/addresses.h"
-#include "sim/shell/admin_tool.h"
 #include "sim/shell/refusal.h"
 #include "sim/shell/tools.h"
 #include "sim/shell/topic_view.h"
@@ -15,58 +17,24 @@ namespace {
 
 struct Entity {
     ConfigResourceType type = ConfigResourceType::topic;
-    std::string name;  // empty: all of them
+    std::string name;  // of a broker: empty is the default of all
     Place place;
     [[nodiscard]] const char* kind() const {
         return type == ConfigResourceType::topic ? "topic" : "broker";
     }
+    [[nodiscard]] bool is_default() const { return name.empty(); }
 };
 
 std::vector<Flag> configs_flags(const ToolRun& run) {
-    return with_bootstrap(
-        run, {flag("--describe"), flag("--alter"), flag("--all"), with_value("--entity-type"),
-              with_value("--entity-name"), flag("--entity-default"), with_value("--topic"),
-              with_value("--broker"), with_value("--add-config"), with_value("--add-config-file"),
-              with_value("--delete-config"), flag("--force")});
-}
-
-Entity entity_of(const Options& options) {
-    Entity entity;
-    entity.place = options.place();
-    if (const Word* topic = options.value("--topic")) {
-        entity.name = topic->text;
-        entity.place = topic->place;
-    } else if (const Word* broker = options.value("--broker")) {
-        entity = {ConfigResourceType::broker, broker->text, broker->place};
-    } else {
-        const Word* type = options.value("--entity-type");
-        if (type == nullptr) {
-            throw BadInput(options.place(), "At least one entity type must be specified",
-                           "add --entity-type topics --entity-name NAME");
-        }
-        if (type->text != "topics" && type->text != "brokers") {
-            const bool elsewhere = type->text == "users" || type->text == "clients" ||
-                                   type->text == "ips" || type->text == "broker-loggers";
-            throw BadInput(type->place,
-                           elsewhere ? "this cluster has no configurations of " + type->text
-                                     : "Invalid entity type " + type->text,
-                           "write topics or brokers");
-        }
-        if (type->text == "brokers") entity.type = ConfigResourceType::broker;
-        if (const Word* name = options.value("--entity-name")) {
-            entity.name = name->text;
-            entity.place = name->place;
-        }
-    }
-    const bool is_id = entity.name.find_first_not_of("0123456789") == std::string::npos;
-    if (entity.type == ConfigResourceType::broker && !is_id) {
-        throw BadInput(
-            entity.place,
-            "The entity name for brokers must be a valid integer broker id, but it is: " +
-                entity.name,
-            "write a broker.id");
-    }
-    return entity;
+    std::vector<Flag> flags{flag("--describe"),
+                            flag("--alter"),
+                            flag("--all"),
+                            with_value("--add-config"),
+                            with_value("--add-config-file"),
+                            with_value("--delete-config"),
+                            flag("--force")};
+    for (Flag& one : entity_flags()) flags.push_back(std::move(one));
+    return with_bootstrap(run, std::move(flags));
 }
 
 NodeId node_of_broker(const ToolRun& run, const Entity& entity) {
@@ -112,8 +80,11 @@ ConfigSource source_of(const Cluster& cluster, const Entity& entity, const Confi
 }
 
 void describe_entity(const ToolRun& run, AdminTool& tool, const Entity& entity, bool all) {
-    run.print(std::string(all ? "All" : "Dynamic") + " configs for " + entity.kind() + " " +
-              entity.name + " are:");
+    run.print(entity.is_default()
+                  ? "Default configs for " + std::string(entity.kind()) + "s in the cluster are:"
+                  : std::string(all ? "All" : "Dynamic") + " configs for " + entity.kind() + " " +
+                        entity.name + " are:");
+    if (entity.is_default()) return;  // none can be set
     for (const ConfigEntry& entry : entries_of(run, tool, entity)) {
         const ConfigSource source = source_of(run.cluster(), entity, entry);
         if (!all && source != ConfigSource::dynamic_topic) continue;
@@ -123,15 +94,19 @@ void describe_entity(const ToolRun& run, AdminTool& tool, const Entity& entity, 
     }
 }
 
-void describe_configs(const ToolRun& run, const Options& options, AdminTool& tool, Entity entity) {
+// All of them, if none is named.
+void describe_configs(const ToolRun& run, const Options& options, AdminTool& tool, Entity entity,
+                      bool named) {
     const bool all = options.has("--all");
-    if (!entity.name.empty()) return describe_entity(run, tool, entity, all);
+    if (named) return describe_entity(run, tool, entity, all);
     const MetadataResponse cluster = describe_cluster(tool, "listTopics");
     if (entity.type == ConfigResourceType::broker) {
         for (const BrokerEndpoint& broker : cluster.brokers) {
             entity.name = std::to_string(broker.broker.value());
             describe_entity(run, tool, entity, all);
         }
+        entity.name.clear();
+        describe_entity(run, tool, entity, all);
         return;
     }
     for (const TopicMetadata& topic : cluster.topics) {
@@ -158,78 +133,93 @@ std::vector<Word> added_configs(const Word& word) {
     return parts;
 }
 
-void alter_configs_of(const ToolRun& run, const Options& options, AdminTool& tool,
-                      const Entity& entity) {
-    if (entity.name.empty()) {
-        throw BadInput(
-            options.place(),
-            std::string("an entity name must be specified with --alter of ") + entity.kind() + "s",
-            "add --entity-name");
+void alter_entity(const ToolRun& run, const WantedChanges& wanted, AdminTool& tool,
+                  const Entity& entity) {
+    if (entity.type == ConfigResourceType::broker) {
+        refuse(wanted.place, ErrorCode::invalid_request,
+               "Cannot update these configs dynamically: Set(" + wanted.alterations.front().name +
+                   ")");
     }
-    options.refuse_together("--add-config", {"--add-config-file"});
-    AlteredResource resource{entity.type, entity.name, {}};
-    Place place = options.place();
-    if (const Word* added = options.value("--add-config")) {
-        place = added->place;
-        for (const Word& word : added_configs(*added)) {
-            const KeyValue pair = key_value_of(word);
-            resource.alterations.push_back({pair.key, ConfigOperation::set, pair.value});
-        }
-    }
-    if (const Word* file = options.value("--add-config-file")) {
-        place = file->place;
-        for (const Property& property : read_properties(run.session.read_file(*file), file->text)) {
-            resource.alterations.push_back({property.key, ConfigOperation::set, property.value});
-        }
-    }
-    if (const Word* removed = options.value("--delete-config")) {
-        place = removed->place;
-        for (const std::string& name : split(removed->text, ',')) {
-            resource.alterations.push_back({name, ConfigOperation::remove, ""});
-        }
-    }
-    if (resource.alterations.empty()) {
-        throw BadInput(options.place(),
-                       "At least one of --add-config, --add-config-file, or --delete-config must "
-                       "be specified with --alter",
-                       "add one");
-    }
-    // What is to go must be there (ConfigCommand.alterResourceConfig).
     const std::vector<ConfigEntry> known = entries_of(run, tool, entity);
-    for (const ConfigAlteration& alteration : resource.alterations) {
+    for (const ConfigAlteration& alteration : wanted.alterations) {
         if (alteration.operation != ConfigOperation::remove) continue;
         const bool there = std::any_of(known.begin(), known.end(), [&](const ConfigEntry& entry) {
             return entry.name == alteration.name && entry.source == ConfigSource::dynamic_topic;
         });
-        if (!there) {
-            throw BadInput(place,
-                           "InvalidConfigurationException: Invalid config(s): " + alteration.name,
-                           "only what was set can be deleted: see --describe");
-        }
+        if (!there) refuse_missing_config(wanted.place, alteration.name);
     }
-    const auto answer = tool.controller<IncrementalAlterConfigsResponse>(
-        IncrementalAlterConfigsRequest{{resource}}, entity.name, "incrementalAlterConfigs");
-    const AlterConfigsResult& result = answer.results.at(0);
-    if (result.error != ErrorCode::none) refuse(place, result.error, result.message);
-    run.print(std::string("Completed updating config for ") + entity.kind() + " " + entity.name +
-              ".");
+    alter_topic_configs(tool, entity.name, wanted.alterations, wanted.place);
+    run.print("Completed updating config for topic " + entity.name + ".");
 }
 
 }  // namespace
 
+WantedChanges wanted_changes(const ToolRun& run, const Options& options) {
+    WantedChanges wanted{{}, options.place()};
+    if (const Word* added = options.value("--add-config")) {
+        wanted.place = added->place;
+        for (const Word& word : added_configs(*added)) {
+            const KeyValue pair = key_value_of(word);
+            wanted.alterations.push_back({pair.key, ConfigOperation::set, pair.value});
+        }
+    }
+    if (const Word* file = options.value("--add-config-file")) {
+        wanted.place = file->place;
+        for (const Property& property : read_properties(run.session.read_file(*file), file->text)) {
+            wanted.alterations.push_back({property.key, ConfigOperation::set, property.value});
+        }
+    }
+    if (const Word* removed = options.value("--delete-config")) {
+        wanted.place = removed->place;
+        for (const std::string& name : split(removed->text, ',')) {
+            wanted.alterations.push_back({name, ConfigOperation::remove, ""});
+        }
+    }
+    return wanted;
+}
+
+void refuse_missing_config(const Place& place, const std::string& name) {
+    throw BadInput(place, "InvalidConfigurationException: Invalid config(s): " + name,
+                   "only what was set can be deleted: see --describe");
+}
+
+void alter_topic_configs(AdminTool& tool, const std::string& topic,
+                         std::vector<ConfigAlteration> alterations, const Place& place) {
+    AlteredResource resource{ConfigResourceType::topic, topic, std::move(alterations)};
+    const auto answer = tool.controller<IncrementalAlterConfigsResponse>(
+        IncrementalAlterConfigsRequest{{std::move(resource)}}, topic, "incrementalAlterConfigs");
+    const AlterConfigsResult& result = answer.results.at(0);
+    if (result.error != ErrorCode::none) refuse(place, result.error, result.message);
+}
+
 void run_configs(const ToolRun& run) {
     const Options options(run.command, configs_flags(run));
     const std::string action = options.one_of({"--describe", "--alter"});
-    const Entity entity = entity_of(options);
-    if (run.session.has_kraft() && entity.type == ConfigResourceType::topic) {
+    const ConfigEntities entities = entities_of(options);
+    const WantedChanges wanted = wanted_changes(run, options);
+    if (run.session.has_kraft() && entities.type() == "topics") {
         throw BadInput(run.place(), "with KRaft the tool does not reach topics' configurations yet",
                        "kafka-topics --describe shows them; set them with --create --config");
     }
     AdminTool tool(run.cluster(), bootstrap_of(run, options), run.place());
+    if (entities.has("users") || entities.has("clients")) {
+        describe_cluster(tool, "describeClientQuotas");  // as the tool asks a broker for them
+        if (action == "--describe") return describe_quotas(run, entities);
+        return alter_quotas(run, entities, wanted);
+    }
+    Entity entity;
+    if (entities.type() == "brokers") entity.type = ConfigResourceType::broker;
+    entity.place = options.place();
+    const bool named = !entities.names.empty();
+    if (named) {
+        entity.name = entities.names.front().text;
+        entity.place = entities.names.front().place;
+        if (entity.type == ConfigResourceType::topic) refuse_bad_name(entities.names.front());
+    }
     if (action == "--describe") {
-        describe_configs(run, options, tool, entity);
+        describe_configs(run, options, tool, entity, named);
     } else {
-        alter_configs_of(run, options, tool, entity);
+        alter_entity(run, wanted, tool, entity);
     }
 }
 

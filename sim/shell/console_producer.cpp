@@ -144,6 +144,7 @@ private:
 void run_console_producer(const ToolRun& run) {
     const Options options(run.command, producer_flags(run));
     const std::string topic = options.required("--topic").text;
+    const std::vector<NodeId> bootstrap = bootstrap_of(run, options);
     refuse_bad_name(options.required("--topic"));
     const Word* reader_class = options.value("--line-reader");
     if (reader_class != nullptr && !reader_class->text.ends_with("LineMessageReader")) {
@@ -160,7 +161,7 @@ void run_console_producer(const ToolRun& run) {
     Cluster& cluster = run.cluster();
     const NodeId node = cluster.producer();
     const std::uint32_t life = cluster.world().status(node).incarnation + 1;
-    cluster.launch(node, ProducerSpec{config, bootstrap_of(run, options), {}});
+    cluster.launch(node, ProducerSpec{config, bootstrap, {}});
     FailureWatch failures(run, node);
     const auto producer = [&] { return cluster.world().node(node).get_if<Producer>(); };
     cluster.wait([&] { return cluster.world().status(node).incarnation == life; }, patience);

@@ -239,12 +239,36 @@ std::vector<TopicPartition> partitions_to_reset(const Options& options, AdminToo
                    "add --topic NAME");
 }
 
+// Where to reset to: exactly one of these (ConsumerGroupCommandOptions.checkArgs).
+std::string scenario_of(const Options& options) {
+    if (options.has("--dry-run") && options.has("--execute")) {
+        throw BadInput(options.place_of("--dry-run"),
+                       "Option [reset-offsets] only accepts one of [execute] and [dry-run]",
+                       "leave out one of them");
+    }
+    const std::vector<std::string> all{"--to-offset", "--to-earliest", "--to-latest",
+                                       "--to-current", "--shift-by"};
+    std::string found;
+    for (const std::string& one : all) {
+        std::vector<std::string> others = all;
+        std::erase(others, one);
+        options.refuse_together(one, others);
+        if (options.has(one)) found = one;
+    }
+    if (!found.empty()) return found;
+    std::vector<std::string> names;
+    for (const std::string& one : all) names.push_back("[" + one.substr(2) + "]");
+    throw BadInput(options.place(),
+                   "Option '[reset-offsets]' requires one of the following scenarios: [" +
+                       joined(names, ", ") + "]",
+                   "add one of them");
+}
+
 // Where each partition is to be, within its log.
 std::vector<CommittedOffset> new_offsets(const Options& options, AdminTool& tool,
                                          const MetadataResponse& cluster, const GroupView& view,
                                          const std::vector<TopicPartition>& partitions) {
-    const std::string how = options.one_of(
-        {"--to-earliest", "--to-latest", "--to-current", "--to-offset", "--shift-by"});
+    const std::string how = scenario_of(options);
     const auto begin = list_offsets(tool, cluster, partitions, -2);
     const auto end = list_offsets(tool, cluster, partitions, -1);
     std::map<TopicPartition, Offset> current;

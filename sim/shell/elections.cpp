@@ -30,8 +30,19 @@ std::vector<TopicPartition> partitions_in(const ToolRun& run, const Word& file) 
 }
 
 Partitions partitions_of(const ToolRun& run, const Options& options) {
-    options.refuse_together("--path-to-json-file", {"--topic", "--all-topic-partitions"});
-    options.refuse_together("--topic", {"--all-topic-partitions"});
+    const std::vector<std::string> ways{"--topic", "--all-topic-partitions", "--path-to-json-file"};
+    const auto given = std::count_if(ways.begin(), ways.end(),
+                                     [&](const std::string& way) { return options.has(way); });
+    if (given != 1) {
+        throw BadInput(options.place(),
+                       "One and only one of the following options is required: topic, "
+                       "all-topic-partitions, path-to-json-file",
+                       given == 0 ? "add one of them" : "leave out the others");
+    }
+    if (!options.has("--topic") && options.has("--partition")) {
+        throw BadInput(options.place_of("--partition"),
+                       "Option partition is only allowed if topic is used", "add --topic");
+    }
     if (const Word* file = options.value("--path-to-json-file")) return partitions_in(run, *file);
     if (const Word* topic = options.value("--topic")) {
         const auto partition = options.whole_32("--partition");
@@ -41,11 +52,7 @@ Partitions partitions_of(const ToolRun& run, const Options& options) {
         }
         return std::vector{TopicPartition{topic->text, PartitionIndex(*partition)}};
     }
-    if (options.has("--all-topic-partitions")) return std::nullopt;
-    throw BadInput(options.place(),
-                   "One and only one of the following options is required: topic, "
-                   "all-topic-partitions, path-to-json-file",
-                   "add one of them");
+    return std::nullopt;
 }
 
 std::string partitions_named(const std::vector<TopicPartition>& partitions) {
@@ -94,6 +101,12 @@ void run_leader_election(const ToolRun& run) {
         run.command, with_bootstrap(run, {with_value("--election-type"), with_value("--topic"),
                                           with_value("--partition"), flag("--all-topic-partitions"),
                                           with_value("--path-to-json-file")}));
+    for (const char* name : {"--bootstrap-server", "--election-type"}) {
+        const bool by_zookeeper = options.has("--zookeeper") || options.has("--broker-list");
+        if (options.has(name) || (by_zookeeper && std::string(name) != "--election-type")) continue;
+        throw BadInput(options.place(), std::string("Missing required option(s): ") + (name + 2),
+                       std::string("add ") + name);
+    }
     const Word& type = options.required("--election-type");
     std::string lower;
     for (const char c : type.text) {

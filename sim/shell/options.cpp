@@ -124,6 +124,15 @@ std::vector<Word> Options::values(const std::string& name) const {
     return all;
 }
 
+std::vector<Word> Options::in_order(const std::vector<std::string>& names) const {
+    std::vector<Word> all;
+    for (const Given& given : given_) {
+        if (std::find(names.begin(), names.end(), given.name) == names.end()) continue;
+        all.push_back(given.value.value_or(Word{"", given.place}));
+    }
+    return all;
+}
+
 Place Options::place_of(const std::string& name) const {
     const Given* given = find(name);
     return given != nullptr ? given->place : place_;

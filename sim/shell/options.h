@@ -33,6 +33,8 @@ public:
     [[nodiscard]] const Word* value(const std::string& name) const;
     [[nodiscard]] std::string text(const std::string& name, const std::string& otherwise) const;
     [[nodiscard]] std::vector<Word> values(const std::string& name) const;
+    // The values of these flags in the order in which they stand there; empty for those without.
+    [[nodiscard]] std::vector<Word> in_order(const std::vector<std::string>& names) const;
     // Of the flag itself; of the command, if it was not given.
     [[nodiscard]] Place place_of(const std::string& name) const;
     // Throws Kafka's "Missing required argument".

@@ -73,6 +73,54 @@ std::vector<std::string> read_topics_json(const std::string& text, const Word& f
     return topics;
 }
 
+std::vector<OffsetEntry> read_offsets_json(const std::string& text, const Word& file) {
+    const std::string right =
+        R"(write {"partitions": [{"topic": "click", "partition": 0, "offset": 7}], "version": 1})";
+    const auto wrong = [&](const std::string& why) { throw BadInput(file.place, why, right); };
+    const Json root = Json::parse(text, nullptr, false);
+    if (root.is_discarded()) {
+        wrong("AdminOperationException: The input string is not a valid JSON");
+    }
+    if (!root.is_object())
+        wrong("JsonMappingException: Expected JSON object, received " + root.dump());
+    if (root.contains("version") && root["version"] != 1) {
+        wrong("AdminOperationException: Not supported version field value " +
+              root["version"].dump());
+    }
+    if (!root.contains("partitions")) {
+        wrong("AdminOperationException: Missing partitions field");
+    }
+    if (!root["partitions"].is_array()) {
+        wrong("JsonMappingException: Expected JSON array, received " + root["partitions"].dump());
+    }
+    std::vector<OffsetEntry> all;
+    for (const Json& item : root["partitions"]) {
+        if (!item.is_object())
+            wrong("JsonMappingException: Expected JSON object, received " + item.dump());
+        for (const char* field : {"topic", "partition", "offset"}) {
+            if (item.contains(field)) continue;
+            wrong(std::string("JsonMappingException: No such field exists: `") + field + "`");
+        }
+        if (!item["topic"].is_string()) {
+            wrong("JsonMappingException: Expected `String` value, received " +
+                  item["topic"].dump());
+        }
+        for (const char* field : {"partition", "offset"}) {
+            const bool is_long = std::string(field) == "offset";
+            const Json& number = item[field];
+            const bool fits = number.is_number_integer() &&
+                              (is_long || (number >= -0x80000000LL && number <= 0x7fffffff));
+            if (fits) continue;
+            wrong(std::string("JsonMappingException: Expected `") + (is_long ? "Long" : "Integer") +
+                  "` value, received " + number.dump());
+        }
+        all.push_back({{item["topic"].get<std::string>(),
+                        PartitionIndex(item["partition"].get<std::int32_t>())},
+                       Offset(item["offset"].get<std::int64_t>())});
+    }
+    return all;
+}
+
 std::string partition_json(const std::vector<PartitionEntry>& partitions) {
     Json list = Json::array();
     for (const PartitionEntry& entry : partitions) {

@@ -20,6 +20,13 @@ struct PartitionEntry {
 std::vector<PartitionEntry> read_partition_json(const std::string& text, const Word& file);
 // {"topics": [{"topic": "click"}], "version": 1}
 std::vector<std::string> read_topics_json(const std::string& text, const Word& file);
+// {"partitions": [{"topic": "click", "partition": 0, "offset": 7}], "version": 1}, as
+// kafka-delete-records reads it.
+struct OffsetEntry {
+    TopicPartition tp;
+    Offset offset;
+};
+std::vector<OffsetEntry> read_offsets_json(const std::string& text, const Word& file);
 // As Kafka's tool prints an assignment.
 std::string partition_json(const std::vector<PartitionEntry>& partitions);
 

@@ -1,6 +1,6 @@
 // kafka-reassign-partitions (org.apache.kafka.tools.reassign.ReassignPartitionsCommand). It moves
-// replicas between brokers; throttles and log directories are accepted in the files, and refused as
-// flags.
+// replicas between brokers, as fast as --throttle lets it; between log directories there is nothing
+// to move.
 #include <algorithm>
 #include <map>
 #include <set>
@@ -9,6 +9,7 @@
 #include "sim/shell/addresses.h"
 #include "sim/shell/admin_tool.h"
 #include "sim/shell/partition_json.h"
+#include "sim/shell/reassignment_throttles.h"
 #include "sim/shell/refusal.h"
 #include "sim/shell/tools.h"
 #include "sim/shell/topic_view.h"
@@ -26,7 +27,56 @@ std::vector<Flag> reassign_flags(const ToolRun& run) {
         {flag("--generate"), flag("--execute"), flag("--verify"), flag("--cancel"), flag("--list"),
          flag("--additional"), flag("--preserve-throttles"), flag("--disable-rack-aware"),
          with_value("--reassignment-json-file"), with_value("--topics-to-move-json-file"),
-         with_value("--broker-list"), with_value("--timeout")});
+         with_value("--broker-list"), with_value("--timeout"), with_value("--throttle"),
+         with_value("--replica-alter-log-dirs-throttle")});
+}
+
+// Which flags an action takes besides itself (ReassignPartitionsCommand.validateAndParseArgs).
+void refuse_misplaced(const Options& options, const std::string& action) {
+    struct Permitted {
+        const char* flag;
+        std::vector<std::string> actions;
+    };
+    static const std::vector<Permitted> permitted{
+        {"--reassignment-json-file", {"--execute", "--verify", "--cancel"}},
+        {"--topics-to-move-json-file", {"--generate"}},
+        {"--broker-list", {"--generate"}},
+        {"--disable-rack-aware", {"--generate"}},
+        {"--preserve-throttles", {"--verify", "--cancel"}},
+        {"--additional", {"--execute"}},
+        {"--throttle", {"--execute"}},
+        {"--replica-alter-log-dirs-throttle", {"--execute"}},
+        {"--timeout", {"--execute", "--cancel"}}};
+    for (const auto& [name, actions] : permitted) {
+        if (!options.has(name)) continue;
+        if (std::find(actions.begin(), actions.end(), action) != actions.end()) continue;
+        throw BadInput(options.place_of(name),
+                       std::string("Option \"[") + (name + 2) +
+                           "]\" can't be used with action \"[" + action.substr(2) + "]\"",
+                       std::string("leave out ") + name);
+    }
+}
+
+// Bytes a second; below zero: none.
+std::int64_t throttle_of(const ToolRun& run, const Options& options) {
+    if (const Word* timeout = options.value("--timeout")) whole_of(*timeout, "--timeout");
+    if (options.whole("--replica-alter-log-dirs-throttle").value_or(-1) >= 0) {
+        throw BadInput(options.place_of("--replica-alter-log-dirs-throttle"),
+                       "a broker here has one log directory: no replica moves between two",
+                       "--throttle is for moves between brokers");
+    }
+    const std::int64_t rate = options.whole("--throttle").value_or(-1);
+    if (rate < 0) return rate;
+    const Place place = options.place_of("--throttle");
+    if (!run.cluster().broker_defaults().features.replication_quotas) {
+        throw BadInput(place, "throttle is not a recognized option",
+                       "Kafka " + run.session.version() + " cannot throttle a reassignment");
+    }
+    if (run.session.has_kraft()) {
+        throw BadInput(place, "with KRaft the tool does not reach topics' configurations yet",
+                       "leave out --throttle");
+    }
+    return rate;
 }
 
 Wishes read_wishes(const ToolRun& run, const Word& file) {
@@ -164,9 +214,14 @@ void send_wishes(AdminTool& tool, const Word& file, const Wishes& wishes, bool c
 void execute(const ToolRun& run, const Options& options, AdminTool& tool) {
     const Word& file = options.required("--reassignment-json-file");
     const Wishes wishes = read_wishes(run, file);
-    if (!options.has("--additional") && !ongoing(tool).partitions.empty()) {
+    const std::int64_t throttle = throttle_of(run, options);
+    const ListPartitionReassignmentsResponse moving = ongoing(tool);
+    if (!options.has("--additional") && !moving.partitions.empty()) {
         throw BadInput(run.place(),
-                       "Cannot execute because there is an existing partition assignment",
+                       "Cannot execute because there is an existing partition assignment.  Use "
+                       "--additional to override this and create a new partition assignment in "
+                       "addition to the existing one. The --additional flag can also be used to "
+                       "change the throttle by resubmitting the current reassignment.",
                        "wait for it (--verify), cancel it, or add --additional");
     }
     const MetadataResponse cluster = describe_cluster(tool, "describeTopics");
@@ -181,9 +236,15 @@ void execute(const ToolRun& run, const Options& options, AdminTool& tool) {
                 "see status");
         }
     }
-    run.print("Current partition replica assignment\n\n" +
-              partition_json(current_assignment(cluster, wishes, file.place)) +
+    const Wishes current = current_assignment(cluster, wishes, file.place);
+    run.print("Current partition replica assignment\n\n" + partition_json(current) +
               "\n\nSave this to use as the --reassignment-json-file option during rollback");
+    if (throttle >= 0) {
+        run.print(
+            "Warning: You must run --verify periodically, until the reassignment completes, to "
+            "ensure the throttle is removed.");
+        set_throttles(run, tool, proposed_moves(moving, wishes, current), throttle);
+    }
     send_wishes(tool, file, wishes, false);
     run.print(std::string("Successfully started partition reassignment") +
               (wishes.size() == 1 ? "" : "s") + " for " + partition_names(wishes));
@@ -212,23 +273,30 @@ void verify(const ToolRun& run, const Options& options, AdminTool& tool) {
                             ", but replica set is " + ids_of(replicas) + " rather than " +
                             ids_of(wish.replicas) + ".");
     }
+    run.print("");  // moves between log directories: none
+    if (!moving.partitions.empty() || options.has("--preserve-throttles")) return;
+    clear_throttles(run, tool, wishes);
 }
 
 void cancel(const ToolRun& run, const Options& options, AdminTool& tool) {
     const Word& file = options.required("--reassignment-json-file");
     Wishes active;
     const ListPartitionReassignmentsResponse moving = ongoing(tool);
-    for (const PartitionEntry& wish : read_wishes(run, file)) {
+    const Wishes wishes = read_wishes(run, file);
+    for (const PartitionEntry& wish : wishes) {
         const bool is_moving = std::any_of(moving.partitions.begin(), moving.partitions.end(),
                                            [&](const auto& one) { return one.tp == wish.tp; });
         if (is_moving) active.push_back(wish);
     }
     if (active.empty()) {
-        return run.print("None of the specified partition reassignments are active.");
+        run.print("None of the specified partition reassignments are active.");
+    } else {
+        send_wishes(tool, file, active, true);
+        run.print(std::string("Successfully cancelled partition reassignment") +
+                  (active.size() == 1 ? "" : "s") + " for: " + partition_names(active));
     }
-    send_wishes(tool, file, active, true);
-    run.print(std::string("Successfully cancelled partition reassignment") +
-              (active.size() == 1 ? "" : "s") + " for: " + partition_names(active));
+    run.print("None of the specified partition moves are active.");
+    if (!options.has("--preserve-throttles")) clear_throttles(run, tool, wishes);
 }
 
 void list_moves(const ToolRun& run, AdminTool& tool) {
@@ -248,6 +316,7 @@ void run_reassign_partitions(const ToolRun& run) {
     const Options options(run.command, reassign_flags(run));
     const std::string action =
         options.one_of({"--generate", "--execute", "--verify", "--cancel", "--list"});
+    refuse_misplaced(options, action);
     // --broker-list names brokers that get replicas here, not servers.
     std::vector<NodeId> bootstrap;
     const Word* servers = options.value("--bootstrap-server");

@@ -56,6 +56,20 @@ const Words* words_of(ErrorCode error) {
          "let time pass: advance 5s"},
         {E::unknown_member_id, "", "The coordinator is not aware of this member.",
          "stop the group's consumers first"},
+        {E::offset_out_of_range, "",
+         "The requested offset is not within the range of offsets maintained by the server.",
+         "name one between the beginning and the high watermark: see kafka-get-offsets"},
+        {E::policy_violation, "", "Request parameters do not satisfy the configured policy.",
+         "only a topic whose cleanup.policy has delete gives records up"},
+        {E::leader_not_available, "",
+         "There is no leader for this topic-partition as we are in the middle of a leadership "
+         "election.",
+         "let time pass, or start a broker that has a replica in sync"},
+        {E::not_leader_or_follower, "",
+         "For requests intended only for the leader, this error indicates that the broker is not "
+         "the current leader. For requests intended for any replica, this error indicates that "
+         "the broker is not a replica of the topic partition.",
+         "let time pass: advance 1s"},
         {E::request_timed_out, "TimeoutException", "The request timed out.",
          "look at status: is a broker up?"},
     };
@@ -83,6 +97,11 @@ std::string exception_name(ErrorCode error) {
     }
     const std::string suffix = "Exception";
     return name.ends_with(suffix) ? name : name + suffix;
+}
+
+std::string exception_text(ErrorCode error) {
+    const Words* words = words_of(error);
+    return words == nullptr ? "" : words->message;
 }
 
 void refuse(const Place& place, ErrorCode error, const std::string& message,

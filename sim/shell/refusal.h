@@ -12,6 +12,9 @@ namespace kscope::sim {
 // "TopicExistsException" (org.apache.kafka.common.errors).
 std::string exception_name(ErrorCode error);
 
+// Kafka's own text for it, with its full stop; empty: it is not known here.
+std::string exception_text(ErrorCode error);
+
 // Throws BadInput; an empty message is Kafka's own text for the error.
 [[noreturn]] void refuse(const Place& place, ErrorCode error, const std::string& message,
                          const std::string& remedy = "");

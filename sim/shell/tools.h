@@ -56,6 +56,8 @@ void run_class(const ToolRun& run);
 void run_zookeeper_shell(const ToolRun& run);
 void run_metadata_quorum(const ToolRun& run);
 void run_broker_api_versions(const ToolRun& run);
+// delete_records_tool.cpp
+void run_delete_records(const ToolRun& run);
 // storage_tool.cpp
 void run_storage(const ToolRun& run);
 // disk_tools.cpp
