@@ -77,6 +77,7 @@ void Cluster::take_servers(WorldSpec& spec, Start start) {
             if (brokers_.empty()) told_quotas_ = broker->config.client_quotas;
             brokers_.emplace_back(broker->config.broker_id, id_at(i));
         }
+        if (controller != nullptr) cluster_id_ = controller->raft.cluster_id;
         if (controller != nullptr && start == Start::empty) {
             free_controllers_.push_back(id_at(i));
         } else if (controller != nullptr) {
@@ -209,6 +210,7 @@ void Cluster::start_controller(const BrokerConfig& config, std::string log_dir,
                                const RaftSpec& quorum) {
     const NodeId node = controller(config.broker_id);
     KSCOPE_CHECK(node != no_node && !alive(node), "a place for the controller");
+    cluster_id_ = quorum.cluster_id;
     log_dirs_[index(node)] = std::move(log_dir);
     auto spec = std::get<ControllerSpec>(world_->spec().nodes.at(index(node)).spec);
     const std::uint32_t log_id = spec.raft.log_id;

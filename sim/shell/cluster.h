@@ -46,6 +46,8 @@ public:
         return controllers_;
     }
     [[nodiscard]] bool is_controller(NodeId node) const;
+    // With KRaft cluster.id; with ZooKeeper there is none.
+    [[nodiscard]] const std::string& cluster_id() const { return cluster_id_; }
     // no_node: none has this id.
     [[nodiscard]] NodeId controller(BrokerId id) const;
     // The one ZooKeeper server, or those of the ensemble by myid; with KRaft none.
@@ -113,6 +115,7 @@ private:
 
     std::string version_;
     bool has_kraft_ = false;
+    std::string cluster_id_;  // of whoever was started last
     BrokerConfig broker_defaults_;
     std::vector<std::pair<BrokerId, NodeId>> controllers_;  // by id
     std::vector<NodeId> free_controllers_;                  // without an id

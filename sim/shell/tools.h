@@ -56,8 +56,10 @@ void run_class(const ToolRun& run);
 void run_zookeeper_shell(const ToolRun& run);
 void run_metadata_quorum(const ToolRun& run);
 void run_broker_api_versions(const ToolRun& run);
-// delete_records_tool.cpp
+// delete_records_tool.cpp, log_dirs_tool.cpp, cluster_tool.cpp
 void run_delete_records(const ToolRun& run);
+void run_log_dirs(const ToolRun& run);
+void run_cluster(const ToolRun& run);
 // storage_tool.cpp
 void run_storage(const ToolRun& run);
 // disk_tools.cpp
