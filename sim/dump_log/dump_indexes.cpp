@@ -191,8 +191,7 @@ void dump_offset_index(Dump& dump, const std::string& path, const ByteSource& fi
         }
         const std::int64_t found = batches.header().last_offset;
         if (found != entry.offset.value()) {
-            auto& pairs = dump.index_offsets[path];
-            pairs.insert(pairs.begin(), {entry.offset.value(), found});
+            dump.index_offsets[path].emplace_back(entry.offset.value(), found);
         }
         if (!dump.options.verify_index_only) {
             dump.out << "offset: " << entry.offset.value() << " position: " << entry.position

@@ -49,9 +49,17 @@ void tell(std::ostream& err, const Mismatches& mismatches, const char* heading, 
     }
 }
 
+// Kafka's tool puts each of these pairs before those that it knows already.
+void tell_last_first(std::ostream& err, Mismatches mismatches, const char* heading,
+                     const char* first, const char* second) {
+    for (auto& [file, pairs] : mismatches) std::reverse(pairs.begin(), pairs.end());
+    tell(err, mismatches, heading, first, second);
+}
+
 void tell_mismatches(const Dump& dump) {
     std::ostream& err = dump.err;
-    tell(err, dump.index_offsets, "Mismatches in :", "  Index offset: ", ", log offset: ");
+    tell_last_first(err, dump.index_offsets,
+                    "Mismatches in :", "  Index offset: ", ", log offset: ");
     tell(err, dump.index_timestamps,
          "Found timestamp mismatch in :", "  Index timestamp: ", ", log timestamp: ");
     tell(err, dump.index_order, "Found out of order timestamp in :", "  Index timestamp: ",
@@ -62,7 +70,8 @@ void tell_mismatches(const Dump& dump) {
             err << "Indexed offset: " << indexed << ", found log offset: " << found << "\n";
         }
     }
-    tell(err, dump.non_consecutive, "Non-consecutive offsets in ", "  ", " is followed by ");
+    tell_last_first(err, dump.non_consecutive, "Non-consecutive offsets in ", "  ",
+                    " is followed by ");
 }
 
 }  // namespace

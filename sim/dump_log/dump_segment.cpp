@@ -161,9 +161,7 @@ private:
         RecordView record;
         while (records.next(record)) {
             if (last_offset_ != -1 && record.offset != last_offset_ + 1) {
-                // The tool tells the last pair first.
-                auto& pairs = dump_.non_consecutive[path_];
-                pairs.insert(pairs.begin(), {last_offset_, record.offset});
+                dump_.non_consecutive[path_].emplace_back(last_offset_, record.offset);
             }
             last_offset_ = record.offset;
             try {
