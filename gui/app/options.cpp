@@ -3,9 +3,17 @@
 #include <CLI/CLI.hpp>
 #include <iostream>
 
+#include "core/config/config_value.h"
+
 namespace kscope::gui {
 
 namespace {
+
+// As in a scenario file. CLI11 alone would wrap a negative number, and cut a large one.
+std::string fault_of_seed(const std::string& text) {
+    const auto seed = parse_integer(text);
+    return seed && *seed >= 0 ? "" : text + " is no seed; write digits only, 0 or more";
+}
 
 bool parse_size(const std::string& text, Options& options) {
     char rest = 0;
@@ -24,7 +32,8 @@ std::optional<Options> parse_options(int argc, const char* const* argv, int& cod
     CLI::App app("kscope-gui: a Kafka cluster that you can hold still, in a window");
     app.set_version_flag("--version", "kscope-gui " KSCOPE_VERSION);
     app.add_option("FILE", options.file, "Scenario to open");
-    app.add_option("--seed", options.seed, "Seed; default: the scenario's own");
+    app.add_option("--seed", options.seed, "Seed; default: the scenario's own")
+        ->check(CLI::Validator(fault_of_seed, ""));
     app.add_option("--at", options.at, "Where to open: a time (12s), an event's number, violation");
     app.add_option("--size", size, "Size of the window, WIDTHxHEIGHT")->capture_default_str();
     app.add_option("--scale", options.scale, "Pixels per unit: 1, 1.25, 2");

@@ -4,6 +4,7 @@
 #include <exception>
 #include <map>
 
+#include "core/config/config_value.h"
 #include "sim/cli/commands.h"
 #include "sim/scenario/input_error.h"
 
@@ -11,9 +12,16 @@ namespace kscope::sim {
 
 namespace {
 
+// As in a scenario file. CLI11 alone would wrap a negative number, and cut a large one.
+std::string fault_of_seed(const std::string& text) {
+    const auto seed = parse_integer(text);
+    return seed && *seed >= 0 ? "" : text + " is no seed: write digits only, 0 or more";
+}
+
 void add_scenario(CLI::App& command, ScenarioChoice& choice) {
     command.add_option("FILE", choice.file, "a scenario file")->required();
-    command.add_option("--seed", choice.seed, "another seed than the scenario's");
+    command.add_option("--seed", choice.seed, "another seed than the scenario's")
+        ->check(CLI::Validator(fault_of_seed, ""));
     command
         .add_option("--set", choice.overrides,
                     "override anything in the file: --set producers.web.config.linger.ms=5")

@@ -42,6 +42,8 @@ TEST_CASE("usage errors are one line and exit code 2") {
              {"run"},
              {"run", small, "--format", "xml"},
              {"run", small, "--seed", "x"},
+             {"run", small, "--seed", "-1"},
+             {"run", small, "--seed", "99999999999999999999999"},
              {"run", small, "--until", "5"},
              {"run", small, "--set", "seed"},
              {"list", "cats"},
