@@ -1,5 +1,7 @@
 #include "core/group/group_records.h"
 
+#include <charconv>
+
 namespace kscope {
 
 namespace {
@@ -70,6 +72,22 @@ private:
 constexpr std::int16_t offset_key_version = 1;
 constexpr std::int16_t group_key_version = 2;
 constexpr std::int16_t value_version = 3;
+
+// A member's client host as Java writes an address; a process is its own address.
+constexpr std::string_view host_begin = "/node-";
+
+std::string client_host(NodeId node) {
+    return node == no_node ? "" : std::string(host_begin) + std::to_string(node.value());
+}
+
+// no_node if it is no process of a world.
+NodeId client_in(const std::string& host) {
+    std::int32_t number = -1;
+    if (!host.starts_with(host_begin)) return no_node;
+    const char* end = host.data() + host.size();
+    const auto parsed = std::from_chars(host.data() + host_begin.size(), end, number);
+    return parsed.ec == std::errc{} && parsed.ptr == end && number >= 0 ? NodeId(number) : no_node;
+}
 
 std::string encode(const Subscription& subscription) {
     Writer w;
@@ -160,7 +178,7 @@ LoadedRecord load_group(Reader key, const std::optional<Bytes>& value) {
         member.id = r.text();
         r.text();  // group.instance.id
         member.client_id = r.text();
-        r.text();  // client host
+        member.client = client_in(r.text());
         member.rebalance_timeout = Duration::millis(r.integer<std::int32_t>());
         member.session_timeout = Duration::millis(r.integer<std::int32_t>());
         member.protocols = {{loaded.protocol, decode_subscription(r.bytes())}};
@@ -204,7 +222,7 @@ Record group_metadata_record(const Group& group, const std::vector<MemberAssignm
         value.text(id);
         value.null_text();
         value.text(member.client_id);
-        value.text("/" + member.client_id);
+        value.text(client_host(member.client));
         value.integer(static_cast<std::int32_t>(member.rebalance_timeout.to_millis()));
         value.integer(static_cast<std::int32_t>(member.session_timeout.to_millis()));
         value.bytes(encode(group.subscription_of(member)));

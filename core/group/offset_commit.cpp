@@ -8,13 +8,13 @@ namespace kscope {
 
 namespace {
 
-// GroupMetadataManager.storeOffsets: what the log's refusal means to the consumer.
+// GroupMetadataManager.maybeConvertOffsetCommitError: what the log's refusal means to the consumer.
 ErrorCode commit_error(ErrorCode append) {
     switch (append) {
         case ErrorCode::unknown_topic_or_partition:
         case ErrorCode::not_enough_replicas:
         case ErrorCode::not_enough_replicas_after_append:
-        case ErrorCode::request_timed_out: return ErrorCode::coordinator_not_available;
+            return ErrorCode::coordinator_not_available;
         case ErrorCode::not_leader_or_follower: return ErrorCode::not_coordinator;
         default: return append;
     }

@@ -210,6 +210,9 @@ TEST_CASE("commits count once they are stored, and only from the current generat
           ErrorCode::coordinator_not_available);
     h.ask(4, OffsetFetchRequest{"readers", std::nullopt});
     CHECK(h.answer<OffsetFetchResponse>(4).offsets.at(0).offset == Offset(42));
+    h.ask(5, commit_of(a, Generation(1), Offset(50)));
+    h.commit_all(ErrorCode::request_timed_out);
+    CHECK(h.answer<OffsetCommitResponse>(5).partitions.at(0).error == ErrorCode::request_timed_out);
 }
 
 TEST_CASE("the next coordinator reads groups and offsets back from the log", "[group]") {
@@ -227,6 +230,8 @@ TEST_CASE("the next coordinator reads groups and offsets back from the log", "[g
     CHECK(group->generation() == Generation(1));
     CHECK(group->leader() == a);
     CHECK(group->member(b)->assignment == h.group().member(b)->assignment);
+    CHECK(group->member(a)->client == NodeId(9));
+    CHECK(group->member(a)->client_id == "a");
     CHECK(group->offsets().size() == 1);
     next.check_invariants();
 }
