@@ -1,9 +1,29 @@
 // ListOffsets and OffsetForLeaderEpoch, as the leader answers them. Rules: Kafka's
 // Partition.fetchOffsetForTimestamp and lastOffsetForLeaderEpoch.
+#include <algorithm>
+
 #include "core/border/border.h"
 #include "core/replication/replica.h"
 
 namespace kscope {
+
+namespace {
+
+// A sentinel of ListOffsets, since 3.0 (KIP-734): the first of the records with the greatest
+// timestamp.
+constexpr std::int64_t max_timestamp = -3;
+
+std::optional<TimestampAndOffset> offset_of_max_timestamp(const PartitionLog& log) {
+    std::int64_t greatest = -1;
+    for (const auto& segment : log.segments()) {
+        for (const auto& chunk : segment->chunks()) {
+            greatest = std::max(greatest, chunk->max_timestamp.millis());
+        }
+    }
+    return greatest < 0 ? std::nullopt : log.offset_for_timestamp(greatest);
+}
+
+}  // namespace
 
 OffsetListing Replica::list_offsets(const ListOffsetsPartition& asked, BrokerId replica) const {
     const ErrorCode fenced = check_leader_epoch(asked.current_leader_epoch);
@@ -25,7 +45,9 @@ OffsetListing Replica::list_offsets(const ListOffsetsPartition& asked, BrokerId 
         return {ErrorCode::none,
                 {-1, log_.log_start_offset(), known ? first->epoch : no_leader_epoch}};
     }
-    const auto found = log_.offset_for_timestamp(asked.timestamp_ms);
+    const auto found = asked.timestamp_ms == max_timestamp
+                           ? offset_of_max_timestamp(log_)
+                           : log_.offset_for_timestamp(asked.timestamp_ms);
     if (found && found->offset < last_fetchable) return {ErrorCode::none, *found};
     return {lagging ? ErrorCode::offset_not_available : ErrorCode::none, {}};
 }

@@ -19,10 +19,18 @@ public:
         if (std::filesystem::is_directory(path, unknown)) return std::nullopt;
         std::ifstream file(path, std::ios::binary);
         if (!file) return std::nullopt;
-        std::string content{std::istreambuf_iterator<char>(file), {}};
-        if (file.bad()) return std::nullopt;
-        return content;
+        std::string content;
+        std::string block(std::size_t{64} << 10, '\0');
+        while (content.size() <= most_bytes) {
+            file.read(block.data(), static_cast<std::streamsize>(block.size()));
+            if (file.bad()) return std::nullopt;
+            content.append(block, 0, static_cast<std::size_t>(file.gcount()));
+            if (!file) return content;
+        }
+        throw BadInput({path, 0, 0}, "more than 64 MiB, which no tool here takes",
+                       "name a smaller file");
     }
+    static constexpr std::size_t most_bytes = std::size_t{64} << 20;
     void write_disks(const World& world, const std::string& directory) const override {
         AtomicDirectory disks(directory, "disks");
         sim::write_disks(world, disks);

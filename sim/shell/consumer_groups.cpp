@@ -1,6 +1,7 @@
 // kafka-consumer-groups (org.apache.kafka.tools.consumer.group.ConsumerGroupCommand): groups, their
 // members and lag, and resetting their offsets.
 #include <algorithm>
+#include <limits>
 #include <set>
 
 #include "core/config/config_value.h"
@@ -53,6 +54,16 @@ struct Table {
     }
 };
 
+// --timeout, as ConsumerGroupCommand has it.
+Duration patience_of(const Options& options) {
+    const auto asked = options.whole("--timeout");
+    if (asked && (*asked < 0 || *asked > std::numeric_limits<std::int32_t>::max())) {
+        throw BadInput(options.value("--timeout")->place, "no number of milliseconds",
+                       "write for example --timeout 5000");
+    }
+    return Duration::millis(asked.value_or(5'000));
+}
+
 std::vector<ListedGroup> all_groups(AdminTool& tool, const MetadataResponse& cluster) {
     std::vector<ListedGroup> groups;
     for (const BrokerEndpoint& broker : cluster.brokers) {
@@ -92,7 +103,7 @@ std::vector<CommittedOffset> committed_offsets(AdminTool& tool, const GroupView&
 }
 
 void describe_offsets(const ToolRun& run, AdminTool& tool, const MetadataResponse& cluster,
-                      const GroupView& view) {
+                      const GroupView& view, Duration most) {
     std::map<TopicPartition, Offset> committed;
     for (const CommittedOffset& offset : committed_offsets(tool, view)) {
         committed[offset.tp] = offset.offset;
@@ -104,7 +115,7 @@ void describe_offsets(const ToolRun& run, AdminTool& tool, const MetadataRespons
     }
     std::vector<TopicPartition> partitions;
     for (const auto& [tp, owner] : owners) partitions.push_back(tp);
-    const auto ends = list_offsets(tool, cluster, partitions, -1);
+    const auto ends = list_offsets(tool, cluster, partitions, -1, most);
     Table table;
     table.rows.push_back({"GROUP", "TOPIC", "PARTITION", "CURRENT-OFFSET", "LOG-END-OFFSET", "LAG",
                           "CONSUMER-ID", "HOST", "CLIENT-ID"});
@@ -193,7 +204,7 @@ void describe_groups(const ToolRun& run, const Options& options, AdminTool& tool
         } else if (options.has("--members")) {
             describe_members(run, view, options.has("--verbose"));
         } else {
-            describe_offsets(run, tool, cluster, view);
+            describe_offsets(run, tool, cluster, view, patience_of(options));
         }
     }
 }
@@ -264,13 +275,35 @@ std::string scenario_of(const Options& options) {
                    "add one of them");
 }
 
+// Java's addition: it wraps.
+Offset shifted(Offset offset, std::int64_t by) {
+    return Offset(static_cast<std::int64_t>(static_cast<std::uint64_t>(offset.value()) +
+                                            static_cast<std::uint64_t>(by)));
+}
+
+// All of them, or none: Kafka's tool gives up too.
+std::map<TopicPartition, OffsetAnswer> known_offsets(const Options& options, AdminTool& tool,
+                                                     const MetadataResponse& cluster,
+                                                     const std::vector<TopicPartition>& partitions,
+                                                     std::int64_t timestamp_ms) {
+    auto answers = list_offsets(tool, cluster, partitions, timestamp_ms, patience_of(options));
+    for (const auto& [tp, answer] : answers) {
+        if (answer.error == ErrorCode::none) continue;
+        refuse(tool.place(), answer.error,
+               answer.error == ErrorCode::request_timed_out
+                   ? "Call(callName=listOffsets) timed out, for " + to_string(tp)
+                   : "");
+    }
+    return answers;
+}
+
 // Where each partition is to be, within its log.
 std::vector<CommittedOffset> new_offsets(const Options& options, AdminTool& tool,
                                          const MetadataResponse& cluster, const GroupView& view,
                                          const std::vector<TopicPartition>& partitions) {
     const std::string how = scenario_of(options);
-    const auto begin = list_offsets(tool, cluster, partitions, -2);
-    const auto end = list_offsets(tool, cluster, partitions, -1);
+    const auto begin = known_offsets(options, tool, cluster, partitions, -2);
+    const auto end = known_offsets(options, tool, cluster, partitions, -1);
     std::map<TopicPartition, Offset> current;
     for (const CommittedOffset& offset : committed_offsets(tool, view)) {
         current[offset.tp] = offset.offset;
@@ -279,9 +312,6 @@ std::vector<CommittedOffset> new_offsets(const Options& options, AdminTool& tool
     for (const TopicPartition& tp : partitions) {
         const Offset first = begin.at(tp).offset;
         const Offset last = end.at(tp).offset;
-        if (begin.at(tp).error != ErrorCode::none) {
-            refuse(tool.place(), begin.at(tp).error, to_string(tp) + " has no leader");
-        }
         const bool known = current.contains(tp);
         if (how == "--shift-by" && !known) {
             throw BadInput(options.place_of(how),
@@ -293,10 +323,10 @@ std::vector<CommittedOffset> new_offsets(const Options& options, AdminTool& tool
         if (how == "--to-earliest") wish = first;
         if (how == "--to-current" && known) wish = current[tp];
         if (how == "--to-offset") wish = Offset(*options.whole(how));
-        if (how == "--shift-by") wish = current[tp] + *options.whole_32(how);
+        if (how == "--shift-by") wish = shifted(current[tp], *options.whole(how));
         CommittedOffset& offset = reset.emplace_back();
         offset.tp = tp;
-        offset.offset = std::clamp(wish, first, last);
+        offset.offset = std::clamp(wish, first, std::max(first, last));
     }
     return reset;
 }

@@ -47,7 +47,13 @@ void run_dump_log(const ToolRun& run) {
     dump.verify_index_only = options.has("--verify-index-only");
     dump.index_sanity_check = options.has("--index-sanity-check");
     dump.offsets_decoder = options.has("--offsets-decoder");
-    if (const auto most = options.whole("--max-bytes")) dump.max_bytes = *most;
+    if (const auto most = options.whole_32("--max-bytes")) {
+        if (*most < 1) {
+            const Word& word = *options.value("--max-bytes");
+            throw BadInput(word.place, word.text + " bytes are none", "write a number from 1");
+        }
+        dump.max_bytes = *most;
+    }
     if (const Word* word = options.value("--key-decoder-class")) {
         dump.key_decoder = decoder_of(*word);
     }

@@ -13,16 +13,25 @@ namespace kscope::sim {
 
 namespace {
 
+constexpr Duration default_api_timeout = Duration::seconds(60);  // default.api.timeout.ms
+
 std::int64_t time_of(const Options& options) {
     const Word* word = options.value("--time");
     if (word == nullptr || word->text == "latest" || word->text == "-1") return -1;
     if (word->text == "earliest" || word->text == "-2") return -2;
+    if (word->text == "max-timestamp" || word->text == "-3") return -3;
+    for (const char* tiered : {"earliest-local", "-4", "latest-tiered", "-5"}) {
+        if (word->text != tiered) continue;
+        throw BadInput(word->place, "nothing is tiered here", "write earliest or latest");
+    }
     if (word->text.find_first_not_of("0123456789") != std::string::npos) {
-        throw BadInput(word->place,
-                       "Malformed time argument " + word->text +
-                           ". Please use -1 or latest / -2 or earliest, or a specified long format "
-                           "timestamp",
-                       "write latest, earliest, or milliseconds since 1970");
+        throw BadInput(
+            word->place,
+            "Malformed time argument " + word->text +
+                ". Please use -1 or latest / -2 or earliest / -3 or max-timestamp / -4 or "
+                "earliest-local / -5 or latest-tiered, or a specified long format "
+                "timestamp",
+            "write latest, earliest, max-timestamp, or milliseconds since 1970");
     }
     return whole_of(*word, "--time");
 }
@@ -102,7 +111,8 @@ void run_get_offsets(const ToolRun& run) {
                        "Could not match any topic-partitions with the specified filters",
                        "see kafka-topics --describe");
     }
-    for (const auto& [tp, answer] : list_offsets(tool, cluster, partitions, time)) {
+    for (const auto& [tp, answer] :
+         list_offsets(tool, cluster, partitions, time, default_api_timeout)) {
         if (answer.error != ErrorCode::none) {
             run.print("Skip getting offsets for topic-partition " + to_string(tp) +
                       " due to error: org.apache.kafka.common.errors." +

@@ -1,6 +1,7 @@
 #include "sim/shell/offset_queries.h"
 
 #include "sim/shell/refusal.h"
+#include "sim/shell/topic_view.h"
 
 namespace kscope::sim {
 
@@ -23,14 +24,15 @@ NodeId node_in(const MetadataResponse& cluster, BrokerId broker) {
     return no_node;
 }
 
-}  // namespace
+constexpr Duration retry_backoff = Duration::millis(100);
 
-std::map<TopicPartition, OffsetAnswer> list_offsets(AdminTool& tool,
-                                                    const MetadataResponse& cluster,
-                                                    const std::vector<TopicPartition>& partitions,
-                                                    std::int64_t timestamp_ms) {
+using OffsetAnswers = std::map<TopicPartition, OffsetAnswer>;
+
+// Each leader once.
+void ask_leaders(AdminTool& tool, const MetadataResponse& cluster,
+                 const std::vector<TopicPartition>& partitions, std::int64_t timestamp_ms,
+                 OffsetAnswers& answers) {
     std::map<NodeId, ListOffsetsRequest> requests;
-    std::map<TopicPartition, OffsetAnswer> answers;
     for (const TopicPartition& tp : partitions) {
         const NodeId node = node_in(cluster, leader_in(cluster, tp));
         if (node == no_node) {
@@ -46,7 +48,35 @@ std::map<TopicPartition, OffsetAnswer> list_offsets(AdminTool& tool,
             answers[listed.tp] = {listed.error, listed.offset};
         }
     }
-    return answers;
+}
+
+std::vector<TopicPartition> to_ask_again(const OffsetAnswers& answers) {
+    std::vector<TopicPartition> partitions;
+    for (const auto& [tp, answer] : answers) {
+        if (is_retriable(answer.error)) partitions.push_back(tp);
+    }
+    return partitions;
+}
+
+}  // namespace
+
+std::map<TopicPartition, OffsetAnswer> list_offsets(AdminTool& tool,
+                                                    const MetadataResponse& cluster,
+                                                    const std::vector<TopicPartition>& partitions,
+                                                    std::int64_t timestamp_ms, Duration most) {
+    const Instant deadline = tool.cluster().now() + most;
+    OffsetAnswers answers;
+    ask_leaders(tool, cluster, partitions, timestamp_ms, answers);
+    for (;;) {
+        const std::vector<TopicPartition> again = to_ask_again(answers);
+        if (again.empty()) return answers;
+        if (tool.cluster().now() + retry_backoff > deadline) {
+            for (const TopicPartition& tp : again) answers[tp].error = ErrorCode::request_timed_out;
+            return answers;
+        }
+        tool.cluster().advance(retry_backoff);
+        ask_leaders(tool, describe_cluster(tool, "listOffsets"), again, timestamp_ms, answers);
+    }
 }
 
 BrokerEndpoint find_coordinator(AdminTool& tool, const std::string& group) {

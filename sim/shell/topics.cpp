@@ -86,6 +86,16 @@ std::int32_t number_within(const Options& options, const std::string& name, std:
     return number;
 }
 
+// As many as a scenario may have; Kafka has no limit of its own here.
+std::int32_t bounded_partitions(const Options& options) {
+    constexpr std::int32_t most = 100'000;
+    const std::int32_t number = *options.whole_32("--partitions");
+    if (number <= most) return number;
+    throw BadInput(options.value("--partitions")->place,
+                   std::to_string(number) + " partitions are more than fit here",
+                   "write a number up to " + std::to_string(most));
+}
+
 void create(const ToolRun& run, const Options& options, AdminTool& tool) {
     NewTopic topic;
     topic.name = options.required("--topic").text;
@@ -96,9 +106,11 @@ void create(const ToolRun& run, const Options& options, AdminTool& tool) {
             "not both.");
     }
     if (options.has("--partitions")) {
-        topic.partitions =
-            number_within(options, "--partitions", std::numeric_limits<std::int32_t>::max(),
-                          "The partitions must be greater than 0");
+        topic.partitions = bounded_partitions(options);
+        if (topic.partitions < 1) {
+            throw BadInput(options.value("--partitions")->place,
+                           "The partitions must be greater than 0", "write a number from 1");
+        }
     }
     if (options.has("--replication-factor")) {
         topic.replication_factor = static_cast<std::int16_t>(
@@ -288,7 +300,7 @@ void alter(const ToolRun& run, const Options& options, AdminTool& tool) {
             alter_configs(run, options, tool, *topic);
         }
         if (!options.has("--partitions")) continue;
-        MorePartitions more{topic->topic, *options.whole_32("--partitions"), {}};
+        MorePartitions more{topic->topic, bounded_partitions(options), {}};
         if (const Word* assignment = options.value("--replica-assignment")) {
             auto lists = read_assignment_of(*assignment);
             const std::size_t known = std::min(lists.size(), topic->partitions.size());

@@ -48,6 +48,25 @@ TEST_CASE("commands come from -c, from a script, or from a prompt") {
     CHECK(shell({}, "exit\n" + commands).out == "");
 }
 
+TEST_CASE("what is too large to be held is refused") {
+    const std::string server = " --bootstrap-server localhost:9092";
+    const ShellAnswer file = shell({"-c", "cat /dev/zero"});
+    CHECK(file.code == 2);
+    CHECK(file.err ==
+          "/dev/zero: more than 64 MiB, which no tool here takes; name a smaller file\n");
+    for (const char* many : {"2147483647", "100001"}) {
+        const ShellAnswer topic = shell(
+            {"-c", "kafka-topics --create --topic a --partitions " + std::string(many) + server});
+        CHECK(topic.code == 2);
+        CHECK(topic.err.find("partitions are more than fit here; write a number up to 100000") !=
+              std::string::npos);
+        const ShellAnswer more = shell(
+            {"-c", create + "\nkafka-topics --alter --topic t --partitions " + many + server});
+        CHECK(more.code == 2);
+        CHECK(more.err.find("partitions are more than fit here") != std::string::npos);
+    }
+}
+
 TEST_CASE("a scenario with KRaft is a session too, and its tools know no ZooKeeper") {
     const std::string file = "scenarios/planes/failover-kraft.yaml";
     const ShellAnswer kraft = shell(
