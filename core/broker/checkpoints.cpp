@@ -34,8 +34,8 @@ void Checkpoints::write_recovery_points(BrokerStep& step) {
     for (const ReplicaSlot slot : step.state.replicas.by_name()) {
         const Replica& replica = step.state.replicas.replica(slot);
         recovery_points.set(replica.tp(), replica.log().recovery_point());
-        // Kafka writes only starts that the first segment does not tell by itself.
-        if (replica.log_start_offset() > Offset(0)) {
+        // Only starts that the first segment does not tell by itself.
+        if (replica.log_start_offset() > replica.log().segments().front()->base_offset()) {
             starts.set(replica.tp(), replica.log_start_offset());
         }
     }

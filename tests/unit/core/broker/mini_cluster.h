@@ -110,6 +110,11 @@ public:
         for (const Note& note : notes_) n += std::holds_alternative<T>(note.body);
         return n;
     }
+    // What a broker has written into one of its small files last; empty if nothing.
+    [[nodiscard]] std::string small_file(std::int32_t id, const std::string& name) const {
+        const auto at = small_files_.find({id, name});
+        return at == small_files_.end() ? "" : at->second;
+    }
     [[nodiscard]] Instant now() const { return now_; }
     std::size_t fetch_requests = 0;
     std::size_t fetched_partitions_asked = 0;
@@ -201,6 +206,13 @@ private:
             connections_.erase(at);
         } else if (const auto* flush = std::get_if<DiskFlush>(&effect)) {
             later(from, DiskDone{flush->token});
+        } else if (const auto* write = std::get_if<DiskWrite>(&effect)) {
+            if (const auto* text = std::get_if<Bytes>(&write->extent)) {
+                small_files_[{from.value(), write->file.text()}] = std::string(text->view());
+            }
+        } else if (const auto* rename = std::get_if<DiskRename>(&effect)) {
+            small_files_[{from.value(), rename->to.text()}] =
+                small_file(from.value(), rename->from.text());
         } else if (std::holds_alternative<Exit>(effect)) {
             kill(from.value());
         }
@@ -213,6 +225,7 @@ private:
     std::map<ConnId, std::pair<NodeId, NodeId>> connections_;
     std::map<std::pair<Instant, std::uint64_t>, Event> queue_;
     std::map<CorrelationId, Ref<const Message>> answers_;
+    std::map<std::pair<std::int32_t, std::string>, std::string> small_files_;
     std::vector<Note> notes_;
     Output out_;
     Instant now_;

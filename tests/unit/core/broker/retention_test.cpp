@@ -1,4 +1,5 @@
 // What a broker does to its logs on a schedule, and DeleteRecords: three brokers, no simulator.
+#include "core/log/checkpoint_file.h"
 #include "core/log/partition_log.h"
 #include "tests/support/catch.h"
 #include "tests/unit/core/broker/mini_cluster.h"
@@ -84,6 +85,17 @@ TEST_CASE("what is older than retention.ms goes at the first check, on every rep
     CHECK(test.log(1).size_in_bytes() == 0);
     CHECK(test.produce("key-0", 10) == ErrorCode::none);
     CHECK(test.log(1).log_end_offset() == Offset(11));
+}
+
+TEST_CASE("the checkpoint names the log starts that no segment's name tells") {
+    RetentionCluster test(
+        ConfigEntries{{"segment.bytes", two_records}, {"retention.bytes", "320"}});
+    test.run_until(100);
+    REQUIRE(test.log(1).log_start_offset() == Offset(6));
+    CHECK(test.cluster.small_file(1, log_start_offset_checkpoint) == "0\n0\n");
+    REQUIRE(test.delete_records(Offset(7), Duration::seconds(10)).error == ErrorCode::none);
+    test.run_until(200);
+    CHECK(test.cluster.small_file(1, log_start_offset_checkpoint) == "0\n1\nold 0 7\n");
 }
 
 TEST_CASE("a consumer below the log's start gets OFFSET_OUT_OF_RANGE") {
