@@ -212,6 +212,15 @@ void Sender::on_produce_response(const Completion& done, SenderContext& context)
     spare_ = std::move(batches);
 }
 
+namespace {
+
+// KAFKA-3995, which 0.11 brought together with format 2.
+bool can_split(const SenderContext& context) {
+    return context.config.features.newest_format == MessageFormat::v2;
+}
+
+}  // namespace
+
 void Sender::complete(BatchIndex index, const PartitionProduceResponse& response,
                       SenderContext& context) {
     RecordAccumulator& accumulator = context.accumulator;
@@ -230,7 +239,8 @@ void Sender::complete(BatchIndex index, const PartitionProduceResponse& response
         accumulator.release(index);
     } else if (error == ErrorCode::none || error == ErrorCode::duplicate_sequence_number) {
         acknowledge(index, response, context);
-    } else if (error == ErrorCode::message_too_large && batch.record_count > 1) {
+    } else if (error == ErrorCode::message_too_large && batch.record_count > 1 &&
+               can_split(context)) {
         split(index, context);
     } else {
         const Instant now = context.turn.now.monotonic;

@@ -71,7 +71,7 @@ bool BatchFilter::retains(const RecordBatch& batch, std::size_t record) {
 }
 
 bool BatchFilter::keeps_tombstones(const RecordBatch& batch) const {
-    if (batch.format() != MessageFormat::v2) return keeps_legacy_tombstones_;
+    if (batch.format() != MessageFormat::v2 || !has_horizons_) return keeps_legacy_tombstones_;
     return !batch.has_delete_horizon || now_.millis() < batch.base_timestamp.millis();
 }
 
@@ -98,7 +98,7 @@ Ref<const RecordBatch> BatchFilter::filter(const Ref<const RecordBatch>& batch) 
         return rebuilt(*batch, {}, WallTime::from_millis(-1), false);
     }
     const bool v2 = batch->format() == MessageFormat::v2;
-    const bool sets_horizon = v2 && kept.tombstones && !batch->has_delete_horizon;
+    const bool sets_horizon = v2 && has_horizons_ && kept.tombstones && !batch->has_delete_horizon;
     const bool all = kept.records.size() == batch->records().size();
     if (all && !sets_horizon) return batch;
     if (!v2) return rebuilt_message(*batch, std::move(kept));

@@ -35,8 +35,11 @@ public:
     void add_dirty(const RecordBatch& batch, Offset first_dirty);
 
     // Tombstones of v0 and v1, which have no horizon of their own, go from segments that were
-    // written at this time or before.
-    void set_legacy_horizon(WallTime horizon) { legacy_horizon_ = horizon; }
+    // written at this time or before; before KIP-534 (`also_v2`) those of v2 too.
+    void set_legacy_horizon(WallTime horizon, bool also_v2) {
+        legacy_horizon_ = horizon;
+        has_horizons_ = !also_v2;
+    }
     void enter_segment(WallTime last_modified) {
         keeps_legacy_tombstones_ = last_modified > legacy_horizon_;
     }
@@ -66,6 +69,7 @@ private:
     bool keep_latest_;
     WallTime legacy_horizon_;
     bool keeps_legacy_tombstones_ = true;
+    bool has_horizons_ = true;
     const Codecs* codecs_;
     std::map<std::string_view, Offset> latest_;  // Kafka's OffsetMap
     CleanerStats stats_;

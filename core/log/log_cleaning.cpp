@@ -56,14 +56,15 @@ void PartitionLog::clean(const LogToClean& range, const Now& now, Output& out) {
     const Offset end = range.first_uncleanable_offset;
     BatchFilter filter(producers_.producers(), now.wall, spec_->config.delete_retention,
                        spec_->keep_latest, spec_->codecs);
-    // Cleaner.doClean, of the segments that were cleaned before; v2 has KIP-534 instead.
+    // Cleaner.doClean, of the segments that were cleaned before; v2 has KIP-534 instead, since 3.1:
+    // the versions here without it are those that have the earlier formats.
     WallTime tombstones_until;
     for (const auto& segment : segments_) {
         if (segment->base_offset() >= range.first_dirty_offset) break;
         tombstones_until = WallTime::from_millis(segment->last_modified().millis() -
                                                  spec_->config.delete_retention.to_millis());
     }
-    filter.set_legacy_horizon(tombstones_until);
+    filter.set_legacy_horizon(tombstones_until, spec_->oldest_format != MessageFormat::v2);
     const std::size_t last = segment_of(end);
     KSCOPE_CHECK(segments_[last]->base_offset() == end,
                  "the uncleanable part begins with a segment");

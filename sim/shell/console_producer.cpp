@@ -177,12 +177,18 @@ void run_console_producer(const ToolRun& run) {
             patience);
     }
     cluster.apply(GiveCommand{node, CloseClient{}});
-    cluster.wait(
+    const bool closed = cluster.wait(
         [&] {
             failures.look();
             return producer()->state() == Producer::State::closed;
         },
         patience);
+    if (!closed) {
+        const auto& counters = producer()->counters();
+        const std::uint64_t unsent = records.size() - (counters.acked + counters.failed);
+        run.print("ERROR " + std::to_string(unsent) + " of " + std::to_string(records.size()) +
+                  " records are not acknowledged after 600 s, and given up");
+    }
     cluster.apply(Kill{node, CrashKind::process});
 }
 

@@ -181,6 +181,32 @@ TEST_CASE("the leader moves: NOT_LEADER_OR_FOLLOWER makes it ask and follow", "[
     CHECK(moved);
 }
 
+TEST_CASE("a batch that is too large goes in parts, or fails before 0.11", "[client]") {
+    const bool splits = GENERATE(true, false);
+    ProducerSpec spec = spec_with(false);
+    spec.config.linger = Duration::millis(20);
+    if (!splits) spec.config.features.newest_format = MessageFormat::v1;
+    ProducerRun run(spec);
+    run.start();
+    run.acknowledge(run.take<ProduceRequest>(), 0);
+    run.send();
+    run.send();
+    run.run_until(Duration::millis(2020));
+    const Request two = run.take<ProduceRequest>();
+    REQUIRE(run.batch(two).record_count() == 2);
+    run.acknowledge(two, -1, ErrorCode::message_too_large);
+    const auto failed = run.noted<SendFailed>();
+    if (splits) {
+        CHECK(failed.empty());
+        CHECK(run.pending<ProduceRequest>() == 1);
+    } else {
+        REQUIRE(failed.size() == 1);
+        CHECK(failed[0].error == ErrorCode::message_too_large);
+        CHECK(run.client.counters().failed == 2);
+        CHECK(run.pending<ProduceRequest>() == 0);
+    }
+}
+
 TEST_CASE("request.timeout.ms breaks the connection and says what was missing", "[client]") {
     ProducerRun run(spec_with(true));
     run.start();
