@@ -68,10 +68,11 @@ bool Replica::same_leader_still(const PartitionState& state) const {
 RoleChange Replica::become_follower(const PartitionState& state, ReplicaStep& step) {
     if (stale(state)) return {ErrorCode::stale_controller_epoch};
     KSCOPE_CHECK(state.leader != broker());
-    // Without a leader that it knows to be alive nothing changed on a broker (before KIP-320).
+    // With ZooKeeper nothing changes on a broker without a leader that it knows to be alive
+    // (ReplicaManager.makeFollowers); with KRaft all does (applyLocalFollowersDelta).
     const bool alive =
         std::binary_search(step.alive_brokers.begin(), step.alive_brokers.end(), state.leader);
-    if (!alive && spec_->features.refollow != Refollow::new_epoch) {
+    if (!alive && spec_->features.metadata == MetadataMode::zookeeper) {
         return {ErrorCode::none, false, false, false};
     }
     const bool new_role = !is_follower();

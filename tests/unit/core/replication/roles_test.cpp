@@ -17,6 +17,27 @@ TEST_CASE_METHOD(ReplicaFixture, "a leader epoch that is not newer is refused") 
     CHECK(one.leader() == BrokerId(2));
 }
 
+TEST_CASE_METHOD(ReplicaFixture, "with ZooKeeper a follower waits for a leader that is alive") {
+    follow(one, state(2, 1, {1, 2, 3}));
+    alive = brokers({1, 3});
+    for (const int leader : {2, -1}) {
+        const RoleChange change = follow(one, state(leader, 2, {1, 3}));
+        CHECK(change.error == ErrorCode::none);
+        CHECK_FALSE(change.refollow);
+        CHECK(one.leader() == BrokerId(2));
+        CHECK(one.leader_epoch() == LeaderEpoch(1));
+    }
+    CHECK(follow(one, state(3, 2, {1, 3})).refollow);  // the same epoch, by a broker that is
+    CHECK(one.leader() == BrokerId(3));
+    auto spec = replica_spec();
+    spec->features.metadata = MetadataMode::kraft;
+    auto log = log_spec();
+    log->broker = BrokerId(1);
+    Replica kraft(spec, PartitionLog(log), Offset(0));
+    CHECK(follow(kraft, state(-1, 2, {1, 3})).error == ErrorCode::none);
+    CHECK(kraft.leader_epoch() == LeaderEpoch(2));
+}
+
 TEST_CASE_METHOD(ReplicaFixture, "a state for another broker is a fault of ours") {
     CHECK_THROWS_AS(lead(one, state(2, 1, {1, 2})), CheckFailure);
     CHECK_THROWS_AS(follow(one, state(1, 1, {1, 2})), CheckFailure);
