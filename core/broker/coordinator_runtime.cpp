@@ -51,6 +51,23 @@ void on_coordinator_append_done(BrokerStep& step, const CoordinatorAppended& app
     });
 }
 
+namespace {
+
+std::vector<Ref<const RecordBatch>> whole_log(const PartitionLog& log) {
+    LogRead all;
+    std::size_t before = 0;
+    Offset next = log.log_start_offset();
+    while (log.read(next, 0x7fffffff, log.log_end_offset(), true, all) == ErrorCode::none &&
+           all.batches.size() > before) {
+        before = all.batches.size();
+        next = all.batches.back()->next_offset();
+        all.size_in_bytes = 0;
+    }
+    return std::move(all.batches);
+}
+
+}  // namespace
+
 void coordinator_role_changed(BrokerStep& step, ReplicaSlot slot) {
     const Replica& replica = step.state.replicas.replica(slot);
     if (replica.tp().topic != offsets_topic_name) return;
@@ -61,10 +78,9 @@ void coordinator_role_changed(BrokerStep& step, ReplicaSlot slot) {
         });
         return;
     }
-    LogRead all;
-    replica.log().read(replica.log_start_offset(), 0x7fffffff, replica.log_end_offset(), true, all);
+    const std::vector<Ref<const RecordBatch>> all = whole_log(replica.log());
     call_coordinator(step, [&](GroupCoordinator& groups, CoordinatorOutput& out) {
-        groups.on_become_leader(step.now, partition, replica.leader_epoch(), all.batches, out);
+        groups.on_become_leader(step.now, partition, replica.leader_epoch(), all, out);
     });
 }
 

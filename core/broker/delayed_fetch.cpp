@@ -135,6 +135,24 @@ bool out_of_reach(const Replica& replica, std::int64_t available) {
     return available < 0 && replica.is_leader();
 }
 
+// Where the segment lies that holds the offset, or would.
+std::ptrdiff_t segment_place(const PartitionLog& log, Offset offset) {
+    const auto& segments = log.segments();
+    return std::upper_bound(
+               segments.begin(), segments.end(), offset,
+               [](Offset at, const auto& segment) { return at < segment->base_offset(); }) -
+           segments.begin();
+}
+
+// DelayedFetch.tryComplete, case F.
+bool ends_in_another_segment(const Replica& replica, const FetchOperation& operation,
+                             const FetchItem& item) {
+    const PartitionLog& log = replica.log();
+    const Offset end =
+        operation.replica == no_broker ? replica.high_watermark() : log.log_end_offset();
+    return segment_place(log, item.asked.fetch_offset) != segment_place(log, end);
+}
+
 bool diverged(const Replica& replica, const FetchPartition& asked) {
     if (asked.last_fetched_epoch == no_leader_epoch) return false;
     const EpochEndAnswer answer =
@@ -156,6 +174,8 @@ bool try_complete(BrokerStep& step, const FetchOperation& operation) {
             replica.bytes_available(item.asked.fetch_offset, operation.replica);
         if (out_of_reach(replica, available) || diverged(replica, item.asked)) return true;
         if (available > 0 && leader_throttles(step, operation.replica, item.slot)) continue;
+        // A read ends with its segment, so there is nothing to wait for.
+        if (available > 0 && ends_in_another_segment(replica, operation, item)) return true;
         const std::int64_t bytes_here = std::max<std::int64_t>(available, 0);
         bytes += std::min<std::int64_t>(bytes_here, item.asked.partition_max_bytes);
     }
@@ -167,7 +187,9 @@ bool try_complete(BrokerStep& step, const FetchOperation& operation) {
 void complete_or_park(BrokerStep& step, FetchOperation operation, Duration max_wait) {
     std::vector<FetchOutcome>& outcomes = step.state.fetch_scratch;
     const ReadSummary summary = read_all(step, operation, FetchState::update, outcomes);
-    if (max_wait <= Duration() || operation.items.empty() || summary.at_once ||
+    // What is there already is looked at as when something new comes.
+    const bool at_once = summary.at_once || (summary.bytes > 0 && try_complete(step, operation));
+    if (max_wait <= Duration() || operation.items.empty() || at_once ||
         summary.bytes >= operation.min_bytes) {
         respond(step, operation, outcomes);
         return;

@@ -28,6 +28,7 @@ ErrorCode PartitionLog::read(Offset offset, std::int32_t max_bytes, Offset upper
     }
     if (offset >= upper_bound) return ErrorCode::none;
     bool first = min_one_batch;
+    bool found = false;  // LocalLog.read: what a segment gives is all, though more would fit
     for (std::size_t s = segment_of(offset); s < segments_.size(); ++s) {
         const LogSegment& segment = *segments_[s];
         for (EntryPlace at = segment.find(offset); at != segment.end(); at = segment.next(at)) {
@@ -36,9 +37,11 @@ ErrorCode PartitionLog::read(Offset offset, std::int32_t max_bytes, Offset upper
             const std::int32_t size = batch->size_in_bytes();
             if (!first && size > max_bytes - result.size_in_bytes) return ErrorCode::none;
             first = false;
+            found = true;
             result.batches.push_back(batch);
             result.size_in_bytes += size;
         }
+        if (found) break;
     }
     return ErrorCode::none;
 }

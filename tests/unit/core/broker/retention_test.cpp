@@ -119,6 +119,33 @@ TEST_CASE("a consumer below the log's start gets OFFSET_OUT_OF_RANGE") {
     CHECK(served.partitions.at(0).log_start_offset == Offset(6));
 }
 
+TEST_CASE("a fetch gets what one segment has, and waits for no more than that") {
+    RetentionCluster test(ConfigEntries{{"segment.bytes", two_records}});
+    FetchRequest request;
+    request.max_wait = Duration::seconds(10);
+    request.min_bytes = 1'000'000;
+    request.max_bytes = 2'000'000;
+    FetchPartition partition;
+    partition.tp = old_clicks;
+    partition.partition_max_bytes = 2'000'000;
+    partition.fetch_offset = Offset(1);
+    request.partitions = {partition};
+    const Instant asked = test.cluster.now();
+    const auto rest = test.cluster.ask<FetchResponse>(test.leader, request);
+    CHECK(rest.partitions.at(0).batches.size() == 1);
+    CHECK(test.cluster.now() - asked < Duration::seconds(1));
+    // At the end of the log it waits, until another segment begins behind what it has waited for.
+    request.partitions[0].fetch_offset = Offset(9);
+    const auto waiting = test.cluster.send(test.cluster.connect(1), request);
+    test.cluster.run_for(Duration::seconds(1));
+    REQUIRE(test.cluster.answer<FetchResponse>(waiting) == nullptr);
+    REQUIRE(test.produce("key-0", 10) == ErrorCode::none);
+    test.cluster.run_for(Duration::seconds(1));
+    const auto* rolled = test.cluster.answer<FetchResponse>(waiting);
+    REQUIRE(rolled != nullptr);
+    CHECK(rolled->partitions.at(0).batches.size() == 1);
+}
+
 TEST_CASE("DeleteRecords is answered when all live replicas start there") {
     RetentionCluster test(ConfigEntries{{"segment.bytes", two_records}});
     const auto deleted = test.delete_records(Offset(5), Duration::seconds(10));
