@@ -22,6 +22,17 @@ concept ControllerRequest = std::is_same_v<T, AlterPartitionRequest> ||
     std::is_same_v<T, DeleteTopicsRequest> || std::is_same_v<T, CreatePartitionsRequest> ||
     std::is_same_v<T, IncrementalAlterConfigsRequest>;
 
+// For the quorum's leader; with ZooKeeper there is no such API.
+template <class T>
+concept QuorumRequest = std::is_same_v<T, DescribeQuorumRequest> ||
+    std::is_same_v<T, AddRaftVoterRequest> || std::is_same_v<T, RemoveRaftVoterRequest>;
+
+// Not a request that this broker knows: the connection is closed, as on a parse error.
+void close_channel(BrokerStep& step, const RequestContext& from) {
+    step.out.effects.emplace_back(Disconnect{from.conn});
+    step.state.channels.drop(from.conn);
+}
+
 }  // namespace
 
 void dispatch(BrokerStep& step, const RequestContext& from, const Ref<const Message>& request) {
@@ -30,6 +41,12 @@ void dispatch(BrokerStep& step, const RequestContext& from, const Ref<const Mess
             using T = std::decay_t<decltype(body)>;
             if constexpr (ControllerRequest<T>) {
                 ask_controller(step, from, request);
+            } else if constexpr (QuorumRequest<T>) {
+                if (step.state.has_kraft()) {
+                    ask_controller(step, from, request);
+                } else {
+                    close_channel(step, from);
+                }
             } else if constexpr (std::is_same_v<T, DescribeConfigsRequest>) {
                 if (asks_for_topic(body)) {
                     ask_controller(step, from, request);
@@ -43,9 +60,7 @@ void dispatch(BrokerStep& step, const RequestContext& from, const Ref<const Mess
             } else if constexpr (requires { handle(step, from, body); }) {
                 handle(step, from, body);
             } else {
-                // Not a request that a broker knows: the connection is closed, as on a parse error.
-                step.out.effects.emplace_back(Disconnect{from.conn});
-                step.state.channels.drop(from.conn);
+                close_channel(step, from);
             }
         },
         request->body());

@@ -51,9 +51,13 @@ struct FirstError {
     Verdict operator()(const IncrementalAlterConfigsResponse& m) const {
         return first_of(m.results);
     }
+    Verdict operator()(const AlterConfigsResponse& m) const { return first_of(m.results); }
     Verdict operator()(const ListPartitionReassignmentsResponse& m) const {
         return {m.error, m.message};
     }
+    Verdict operator()(const DescribeQuorumResponse& m) const { return {m.error, m.message}; }
+    Verdict operator()(const AddRaftVoterResponse& m) const { return {m.error, m.message}; }
+    Verdict operator()(const RemoveRaftVoterResponse& m) const { return {m.error, m.message}; }
     // What a broker answers to AskBroker: the asker looks for himself.
     template <class Other>
     Verdict operator()(const Other&) const {

@@ -98,6 +98,7 @@ struct Features {
     bool fetches_within_quota = true;      // KAFKA-9677: asks the log for what may be sent at once
     // Only where metadata is kraft.
     bool pre_vote = false;                  // KIP-996
+    bool voters_change = true;              // KIP-853
     bool eligible_leader_replicas = false;  // KIP-966, in a new cluster
     bool epoch_bump_on_isr_shrink = false;  // before KAFKA-15021
     std::int16_t metadata_version = 21;     // of a new cluster

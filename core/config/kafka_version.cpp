@@ -37,6 +37,7 @@ constexpr std::array releases{
                 f.truncates_before_high_watermark = false;
                 f.retry_backoff_grows = false;
                 f.epoch_bump_on_isr_shrink = true;
+                f.voters_change = false;
                 f.metadata_version = 7;
             }},
     Release{"3.3", "idempotence and acks=all by default; only live brokers join an ISR (KIP-841)",

@@ -29,6 +29,7 @@ struct QuorumConfig {
     std::int32_t fetch_max_bytes = 8 << 20;              // KafkaRaftClient.MAX_FETCH_SIZE_BYTES
     std::int32_t batch_max_bytes = 8 << 20;              // KafkaRaftClient.MAX_BATCH_SIZE_BYTES
     bool pre_vote = true;                                // KIP-996, from 4.0
+    bool voters_change = true;  // KIP-853, from 3.9: replicas have directories, voters change
     QuorumMutant mutant = QuorumMutant::none;
 };
 
@@ -41,6 +42,7 @@ inline QuorumConfig quorum_config_of(const BrokerConfig& config) {
     quorum.request_timeout = config.controller_quorum_request_timeout;
     quorum.retry_backoff = config.controller_quorum_retry_backoff;
     quorum.pre_vote = config.features.pre_vote;
+    quorum.voters_change = config.features.voters_change;
     return quorum;
 }
 

@@ -9,7 +9,7 @@ namespace kscope {
 
 struct BrokerStarted {
     BrokerId broker;
-    bool clean = false;               // the last shutdown was
+    bool clean = false;  // the last shutdown was
     template <class V>
     void visit(V&& v) const {
         v("broker", broker), v("clean", clean);
@@ -241,6 +241,18 @@ struct PartitionsAdded {
     }
 };
 
+// A controller is a voter of the quorum, or no more: the new set of voters is committed (KIP-853).
+struct QuorumVoterChanged {
+    BrokerId controller;  // the active one
+    NodeId voter = no_node;
+    bool added = false;
+    std::int32_t voters = 0;  // so many there are now
+    template <class V>
+    void visit(V&& v) const {
+        v("controller", controller), v("voter", voter), v("added", added), v("voters", voters);
+    }
+};
+
 // A broker that was told to stop has no leadership any more, or has given up asking.
 struct ControlledShutdownEnded {
     BrokerId broker;
@@ -255,8 +267,8 @@ struct ControlledShutdownEnded {
 // A broker answered with an error that matters to somebody (not a normal retry of discovery).
 struct RequestRejected {
     BrokerId broker;
-    std::string request;              // "Produce"
-    std::string subject;              // "click-0", a group, a member
+    std::string request;  // "Produce"
+    std::string subject;  // "click-0", a group, a member
     ErrorCode error;
     template <class V>
     void visit(V&& v) const {

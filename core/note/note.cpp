@@ -77,6 +77,7 @@ constexpr std::array<Kind, note_kinds> kinds{{
     {"SessionMoved", "a ZooKeeper session lives on at another server"},
     {"ClientThrottled", "a client is above its quota and must go slowly for a while"},
     {"ReplicaThrottled", "a replica must wait for its records: its quota is used up"},
+    {"QuorumVoterChanged", "a controller is a voter of the quorum now, or no more"},
 }};
 
 std::string text_of(const std::string& value) { return value; }

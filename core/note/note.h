@@ -42,7 +42,9 @@ using NoteBody = std::variant<
     // an ensemble of ZooKeeper servers
     ZooKeeperElectionBegun, ZooKeeperLeading, ZooKeeperSynced, ZooKeeperQuorumLost, SessionMoved,
     // quotas
-    ClientThrottled, ReplicaThrottled>;
+    ClientThrottled, ReplicaThrottled,
+    // the voters of KRaft
+    QuorumVoterChanged>;
 
 inline constexpr std::size_t note_kinds = std::variant_size_v<NoteBody>;
 static_assert(note_kinds <= 64, "NoteFilter is one word");

@@ -1,9 +1,10 @@
-// What an operator asks about configurations: DescribeConfigs (32, KIP-133) and
-// IncrementalAlterConfigs (44, KIP-339).
+// What an operator asks about configurations: DescribeConfigs (32) and AlterConfigs (33) of
+// KIP-133, and IncrementalAlterConfigs (44, KIP-339).
 #pragma once
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/protocol/error_code.h"
@@ -110,6 +111,34 @@ struct AlterConfigsResult {
     template <class V>
     void visit(V&& v) const {
         v("error", error), v("message", message), v("type", type), v("name", name);
+    }
+};
+
+// The older request: what a resource is to have of its own, all of it; the rest goes back to the
+// default.
+struct WantedConfigs {
+    ConfigResourceType type = ConfigResourceType::topic;
+    std::string name;
+    std::vector<std::pair<std::string, std::string>> configs;
+    template <class V>
+    void visit(V&& v) const {
+        v("type", type), v("name", name), v("configs", configs);
+    }
+};
+
+struct AlterConfigsRequest {
+    std::vector<WantedConfigs> resources;
+    template <class V>
+    void visit(V&& v) const {
+        v("resources", resources);
+    }
+};
+
+struct AlterConfigsResponse {
+    std::vector<AlterConfigsResult> results;
+    template <class V>
+    void visit(V&& v) const {
+        v("results", results);
     }
 };
 

@@ -135,6 +135,10 @@ constexpr std::array<Kind, std::variant_size_v<MessageBody>> kinds{{
     {"Zab REVALIDATE answer", -1, true},
     {"Zab REQUEST", -1, false},
     {"Zab SYNC", -1, false},
+    {"DescribeQuorum", 55, false},
+    {"DescribeQuorum response", 55, true},
+    {"AlterConfigs", 33, false},
+    {"AlterConfigs response", 33, true},
 }};
 
 template <class Response>

@@ -9,6 +9,7 @@
 #include "core/protocol/config_messages.h"
 #include "core/protocol/controller_messages.h"
 #include "core/protocol/delete_records_messages.h"
+#include "core/protocol/describe_quorum_messages.h"
 #include "core/protocol/fetch_messages.h"
 #include "core/protocol/group_admin_messages.h"
 #include "core/protocol/group_messages.h"
@@ -50,7 +51,8 @@ using MessageBody = std::variant<
     BrokerHeartbeatResponse, ZkSetWatches, ZkSetWatchesResponse, ZkSync, ZkSyncResponse,
     ZabNotification, ZabFollowerInfo, ZabLeaderInfo, ZabAckEpoch, ZabDiff, ZabTrunc, ZabSnap,
     ZabNewLeader, ZabUpToDate, ZabProposal, ZabAck, ZabCommit, ZabPing, ZabPingReply, ZabRevalidate,
-    ZabRevalidateReply, ZabRequest, ZabSync>;
+    ZabRevalidateReply, ZabRequest, ZabSync, DescribeQuorumRequest, DescribeQuorumResponse,
+    AlterConfigsRequest, AlterConfigsResponse>;
 
 class Message : public RefCounted {
 public:

@@ -113,7 +113,10 @@ FrameZooKeeperServer frame_controller(const sim::World& world, NodeId node) {
     const RaftClient& raft = controller->raft();
     const auto* leader = raft.quorum().as<QuorumLeaderState>();
     const bool follows = raft.quorum().as<FollowerRole>() != nullptr;
-    server.role = leader != nullptr ? "leading" : follows ? "following" : "looking";
+    server.role = leader != nullptr ? "leading"
+                  : !follows        ? "looking"
+                  : raft.is_voter() ? "following"
+                                    : "observing";
     server.serving = leader != nullptr || follows;
     server.epoch = raft.quorum().epoch().value();
     const Offset end = raft.log().end().offset;

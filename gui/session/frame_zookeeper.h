@@ -26,7 +26,7 @@ struct FrameSession {
 // A server alone, or of an ensemble; with KRaft a controller.
 struct FrameZooKeeperServer : FrameNode {
     bool member = false;  // of an ensemble or a quorum; what follows is for members that run
-    std::string role;     // "leading", "following", "looking"
+    std::string role;     // "leading", "following", "observing" (no voter), "looking"
     bool serving = false;
     std::int32_t epoch = 0;
     std::string log_end;      // "zxid 0x300000012"; of a controller "log end 120"

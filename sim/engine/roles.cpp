@@ -94,9 +94,10 @@ const ControllerServer* controller_at(const World& world, NodeId node) {
     return found == nullptr ? nullptr : found->get_if<ControllerServer>();
 }
 
-std::optional<QuorumDescription> describe_quorum(const World& world) {
+std::optional<DescribeQuorumResponse> describe_quorum(const World& world) {
     const ControllerServer* server = controller_at(world, controller_node(world));
-    return server == nullptr ? std::nullopt : server->describe_quorum(world.now());
+    if (server == nullptr) return std::nullopt;
+    return server->raft().describe_quorum({world.now(), world.wall(), no_event});
 }
 
 const Broker* leading_broker(const World& world, const TopicPartition& tp) {

@@ -12,7 +12,7 @@
 namespace kscope {
 class Broker;
 class ControllerServer;
-struct QuorumDescription;
+struct DescribeQuorumResponse;
 }  // namespace kscope
 
 namespace kscope::sim {
@@ -31,7 +31,7 @@ const Broker* broker_at(const World& world, NodeId node);
 const ControllerServer* controller_at(const World& world, NodeId node);
 // What kafka-metadata-quorum would print now, as the active controller sees it; none: there is no
 // active one, or no quorum.
-std::optional<QuorumDescription> describe_quorum(const World& world);
+std::optional<DescribeQuorumResponse> describe_quorum(const World& world);
 // The live broker that leads the partition with the highest epoch; null: none.
 const Broker* leading_broker(const World& world, const TopicPartition& tp);
 

@@ -32,6 +32,7 @@ struct NoteWeight {
     Weight operator()(const ZooKeeperSynced&) const { return Weight::milestone; }
     Weight operator()(const SessionMoved&) const { return Weight::milestone; }
     Weight operator()(const ControllerElected&) const { return Weight::turning_point; }
+    Weight operator()(const QuorumVoterChanged&) const { return Weight::turning_point; }
     Weight operator()(const ControllerResigned&) const { return Weight::turning_point; }
     Weight operator()(const BrokerGone&) const { return Weight::turning_point; }
     Weight operator()(const BrokerReady&) const { return Weight::turning_point; }

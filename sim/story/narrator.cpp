@@ -21,9 +21,9 @@ constexpr std::uint64_t told =
     bit(note_kind<ReassignmentChanged>) | bit(note_kind<TopicDeleted>) |
     bit(note_kind<PartitionsAdded>) | bit(note_kind<RequestRejected>) |
     bit(note_kind<ZooKeeperLeading>) | bit(note_kind<ZooKeeperQuorumLost>) |
-    bit(note_kind<SessionMoved>) | bit(note_kind<SegmentsDeleted>) |
-    bit(note_kind<LogStartMoved>) | bit(note_kind<LogCleaned>) |
-    bit(note_kind<ClientThrottled>) | bit(note_kind<ReplicaThrottled>);
+    bit(note_kind<SessionMoved>) | bit(note_kind<SegmentsDeleted>) | bit(note_kind<LogStartMoved>) |
+    bit(note_kind<LogCleaned>) | bit(note_kind<ClientThrottled>) |
+    bit(note_kind<ReplicaThrottled>) | bit(note_kind<QuorumVoterChanged>);
 
 bool internal(const NoteBody& body) {
     return std::visit(

@@ -175,6 +175,12 @@ struct Cluster : Replication {
                                       : " leads the quorum and is the controller in epoch ") +
                std::to_string(n.controller_epoch.value());
     }
+    std::string operator()(const QuorumVoterChanged& n) const {
+        return names.node(n.voter) +
+               (n.added ? " is a voter of the quorum now, one of "
+                        : " is no voter of the quorum any more; it has ") +
+               std::to_string(n.voters);
+    }
     std::string operator()(const ControllerResigned& n) const {
         return names.controller(n.broker) + " is no longer the controller";
     }

@@ -164,6 +164,7 @@ const char* sign_of(const Note& note) {
         case note_kind<TopicDeleted>:
         case note_kind<SendFailed>: return "✕";
         case note_kind<SessionMoved>:
+        case note_kind<QuorumVoterChanged>:
         case note_kind<ReassignmentChanged>: return "⇄";
         case note_kind<SegmentsDeleted>:
         case note_kind<LogStartMoved>:

@@ -6,7 +6,6 @@
 #include "core/broker/delayed_produce.h"
 #include "core/metadata/cluster_image.h"
 #include "core/metadata/controller/controller.h"
-#include "core/metadata/quorum_controller/quorum_description.h"
 #include "sim/engine/roles.h"
 #include "sim/story/why.h"
 #include "tests/interaction/commands.h"
@@ -106,13 +105,16 @@ void show_quorum(Turn& turn) {
     turn.out.push_back(stage.names().controller(told->leader) + " leads in epoch " +
                        std::to_string(told->epoch.value()) + ", high watermark " +
                        std::to_string(told->high_watermark.value()));
-    const auto show = [&](const char* kind, const QuorumReplicaDescription& replica) {
+    Offset end{0};
+    for (const QuorumReplicaState& voter : told->voters) end = std::max(end, voter.log_end_offset);
+    const auto show = [&](const char* kind, const QuorumReplicaState& replica) {
+        const std::int64_t lag = end - std::max(replica.log_end_offset, Offset(0));
         turn.out.push_back(std::string(kind) + stage.names().controller(replica.replica.id) +
-                           "  log end " + std::to_string(replica.log_end.value()) + "  lag " +
-                           std::to_string(replica.lag));
+                           "  log end " + number(replica.log_end_offset) + "  lag " +
+                           std::to_string(lag));
     };
-    for (const QuorumReplicaDescription& voter : told->voters) show("  voter    ", voter);
-    for (const QuorumReplicaDescription& one : told->observers) show("  observer ", one);
+    for (const QuorumReplicaState& voter : told->voters) show("  voter    ", voter);
+    for (const QuorumReplicaState& one : told->observers) show("  observer ", one);
 }
 
 void show_parked(Turn& turn) {

@@ -26,7 +26,8 @@ constexpr std::uint64_t turning_points =
     bit(note_kind<PositionSought>) | bit(note_kind<ReadReplicaChosen>) |
     bit(note_kind<AssignmentReceived>) | bit(note_kind<ConsumerLostPartitions>) |
     bit(note_kind<SegmentsDeleted>) | bit(note_kind<LogStartMoved>) | bit(note_kind<LogCleaned>) |
-    bit(note_kind<ClientThrottled>) | bit(note_kind<ReplicaThrottled>);
+    bit(note_kind<ClientThrottled>) | bit(note_kind<ReplicaThrottled>) |
+    bit(note_kind<QuorumVoterChanged>);
 
 constexpr std::uint64_t steps =
     turning_points | bit(note_kind<RecordsAppended>) | bit(note_kind<HighWatermarkAdvanced>) |

@@ -132,6 +132,7 @@ TEST_CASE("the world describes its quorum") {
     REQUIRE(told.has_value());
     CHECK(told->voters.size() == 3);
     CHECK(told->observers.size() == 3);
+    CHECK(told->error == ErrorCode::none);
     CHECK(told->high_watermark > Offset(10));
     const NodeId active = node_in_role(world, {NodeByRole::Role::controller, ""});
     const ControllerServer* server = controller_at(world, active);

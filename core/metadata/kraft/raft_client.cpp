@@ -5,30 +5,14 @@
 #include "core/base/check.h"
 #include "core/log/checkpoint_file.h"
 #include "core/log/log_recovery.h"
+#include "core/metadata/kraft/meta_properties.h"
 
 namespace kscope {
 
 namespace {
 
-constexpr const char* meta_properties_file = "meta.properties";
 // In the lower half of tokens, beside the log's own count.
 constexpr std::uint64_t state_token_bit = std::uint64_t{3} << 30;
-
-std::string meta_properties(const RaftSpec& spec, const DirectoryId& directory) {
-    return "cluster.id=" + spec.cluster_id + "\ndirectory.id=" + to_string(directory) +
-           "\nnode.id=" + std::to_string(spec.node_id.value()) + "\nversion=1\n";
-}
-
-std::optional<DirectoryId> stored_directory(std::span<const StoredFile> files) {
-    const StoredFile* file = find_file(files, meta_properties_file);
-    if (file == nullptr) return std::nullopt;
-    constexpr std::string_view name = "directory.id=";
-    const std::string text = text_of(*file);
-    const auto at = text.find(name);
-    if (at == std::string::npos) return std::nullopt;
-    const auto end = std::min(text.find('\n', at), text.size());
-    return directory_of(std::string_view(text).substr(at + name.size(), end - at - name.size()));
-}
 
 }  // namespace
 
@@ -122,7 +106,9 @@ void RaftClient::boot(const Now& now, const Boot& boot, Output& out) {
         }
         const std::uint64_t token =
             std::uint64_t{spec_.log_id} << 32 | state_token_bit | ++state_writes_;
-        write_checkpoint_file(meta_properties_file, meta_properties(spec_, directory), token, out);
+        write_checkpoint_file(meta_properties_file,
+                              meta_properties(spec_.cluster_id, spec_.node_id, directory), token,
+                              out);
     }
     log_.emplace(spec_.node_id, VoterSetHistory(VoterSet(spec_.voters), spec_.kraft_version),
                  spec_.log_id, boot.files, out);
@@ -165,6 +151,9 @@ void RaftClient::on_received(const Now& now, const Received& received, Output& o
     }
     if (const auto* update = message.get_if<UpdateRaftVoterRequest>()) {
         handle(now, received, *update);
+    }
+    if (const auto* describe = message.get_if<DescribeQuorumRequest>()) {
+        handle(now, received, *describe);
     }
 }
 

@@ -65,6 +65,9 @@ public:
     // this before a step, and takes it back.
     [[nodiscard]] ConnectionIds& connection_ids() { return peers_.connection_ids(); }
 
+    // What DescribeQuorum is answered: NOT_LEADER_OR_FOLLOWER unless it leads.
+    [[nodiscard]] DescribeQuorumResponse describe_quorum(const Now& now) const;
+
     // ---- views; log and high watermark only once booted
     [[nodiscard]] bool booted() const { return log_.has_value(); }
     [[nodiscard]] const QuorumState& quorum() const { return *quorum_; }
@@ -177,6 +180,9 @@ private:
     [[nodiscard]] bool needs_update() const;
     void finish_voter_change(ErrorCode error);
     void poll_voter_change(Instant now);
+
+    // raft_describe.cpp
+    void handle(const Now& now, const Received& in, const DescribeQuorumRequest& request);
 
     // checks of requests; none: it is in order
     [[nodiscard]] ErrorCode cluster_error(const std::string& cluster_id) const;

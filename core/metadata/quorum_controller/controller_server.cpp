@@ -52,6 +52,7 @@ void ControllerServer::drive(const Now& now, Output& out) {
         moved = loader_.advance(raft_, delta);
     }
     maybe_snapshot(now, out);
+    voter_watch_.look(now, raft_, out);
 }
 
 void ControllerServer::maybe_snapshot(const Now& now, Output& out) {

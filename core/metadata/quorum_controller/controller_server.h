@@ -6,7 +6,7 @@
 
 #include "core/metadata/quorum_controller/controller_spec.h"
 #include "core/metadata/quorum_controller/quorum_controller.h"
-#include "core/metadata/quorum_controller/quorum_description.h"
+#include "core/metadata/quorum_controller/voter_watch.h"
 
 namespace kscope {
 
@@ -26,10 +26,6 @@ public:
     // The committed metadata, as far as this voter has replayed it.
     [[nodiscard]] const MetadataImage& image() const { return loader_.image(); }
     [[nodiscard]] const MetadataLoader& loader() const { return loader_; }
-    // What kafka-metadata-quorum describes; empty unless this voter leads.
-    [[nodiscard]] std::optional<QuorumDescription> describe_quorum(Instant now) const {
-        return kscope::describe_quorum(raft_, now);
-    }
 
 private:
     void drive(const Now& now, Output& out);
@@ -39,6 +35,7 @@ private:
     RaftClient raft_;
     MetadataLoader loader_;
     QuorumController controller_;
+    VoterWatch voter_watch_;
     Instant snapshot_at_ = Instant::never();
     bool stopped_ = false;
 };

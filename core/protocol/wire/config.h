@@ -1,5 +1,5 @@
-// DescribeConfigs (32) and IncrementalAlterConfigs (44) on the wire. Synonyms and documentation
-// are not asked for, and not sent.
+// DescribeConfigs (32), AlterConfigs (33) and IncrementalAlterConfigs (44) on the wire. Synonyms
+// and documentation are not asked for, and not sent.
 #pragma once
 
 #include "core/protocol/config_messages.h"
@@ -9,6 +9,8 @@ namespace kscope {
 
 constexpr WireVersion version_of(WireType<DescribeConfigsRequest>) { return {4, 4}; }
 constexpr WireVersion version_of(WireType<DescribeConfigsResponse>) { return {4, 4}; }
+constexpr WireVersion version_of(WireType<AlterConfigsRequest>) { return {2, 2}; }
+constexpr WireVersion version_of(WireType<AlterConfigsResponse>) { return {2, 2}; }
 constexpr WireVersion version_of(WireType<IncrementalAlterConfigsRequest>) { return {1, 1}; }
 constexpr WireVersion version_of(WireType<IncrementalAlterConfigsResponse>) { return {1, 1}; }
 
@@ -62,7 +64,23 @@ void transfer(Io& io, typename Io::template Of<IncrementalAlterConfigsRequest>& 
 }
 
 template <class Io>
-void transfer(Io& io, typename Io::template Of<IncrementalAlterConfigsResponse>& m) {
+void transfer(Io& io, typename Io::template Of<AlterConfigsRequest>& m) {
+    io.array(m.resources, [](auto& part, auto& resource) {
+        part.fields(resource.type, resource.name);
+        part.array(resource.configs, [](auto& each, auto& entry) {
+            each.fields(entry.first);
+            each.nullable_string(entry.second);
+            each.tags();
+        });
+        part.tags();
+    });
+    io.uncarried(false);  // validate only
+    io.tags();
+}
+
+// AlterConfigs' and IncrementalAlterConfigs' answers are alike.
+template <class Io, class Response>
+void alteration_results(Io& io, Response& m) {
     io.uncarried(std::int32_t{0});  // throttle time
     io.array(m.results, [](auto& part, auto& result) {
         part.fields(result.error);
@@ -71,6 +89,16 @@ void transfer(Io& io, typename Io::template Of<IncrementalAlterConfigsResponse>&
         part.tags();
     });
     io.tags();
+}
+
+template <class Io>
+void transfer(Io& io, typename Io::template Of<AlterConfigsResponse>& m) {
+    alteration_results(io, m);
+}
+
+template <class Io>
+void transfer(Io& io, typename Io::template Of<IncrementalAlterConfigsResponse>& m) {
+    alteration_results(io, m);
 }
 
 }  // namespace kscope

@@ -274,6 +274,9 @@ def messages(folder, batch):
         {"Name": "retention.ms", "ConfigOperation": 1, "Value": None}]}]}
     yield "IncrementalAlterConfigsResponse", 1, {"Responses": [
         {"ErrorCode": 40, **why, **click}]}
+    yield "AlterConfigsRequest", 2, {"Resources": [{**click, "Configs": [
+        {"Name": "segment.bytes", "Value": "1024"}, {"Name": "retention.ms", "Value": None}]}]}
+    yield "AlterConfigsResponse", 2, {"Responses": [{"ErrorCode": 40, **why, **click}]}
     yield "ListGroupsRequest", 4, {"StatesFilter": ["Stable", "Empty"]}
     yield "ListGroupsResponse", 4, {"ErrorCode": 15, "Groups": [
         {"GroupId": "shop", "ProtocolType": "consumer", "GroupState": "Stable"}]}
@@ -340,6 +343,19 @@ def quorum(batch):
         "VoterDirectoryId": one, **listener,
         "KRaftVersionFeature": {"MinSupportedVersion": 0, "MaxSupportedVersion": 1}}
     yield "UpdateRaftVoterResponse", 0, {"ErrorCode": 127, "CurrentLeader": {**leads, **host}}
+    def state(replica, end, directory=bytes(16), fetch=-1, caught_up=-1):
+        return {"ReplicaId": replica, "ReplicaDirectoryId": directory, "LogEndOffset": end,
+                "LastFetchTimestamp": fetch, "LastCaughtUpTimestamp": caught_up}
+    def listens(node):
+        return {"NodeId": node, "Listeners": [
+            {"Name": "CONTROLLER", "Host": f"node-{node}", "Port": 9092}]}
+    yield "DescribeQuorumRequest", 2, {"Topics": [
+        {"TopicName": "__cluster_metadata", "Partitions": [{"PartitionIndex": 0}]}]}
+    yield "DescribeQuorumResponse", 2, {"ErrorMessage": None, "Topics": metadata({
+        "ErrorCode": 6, "ErrorMessage": "it follows", "LeaderId": 2, "LeaderEpoch": 5,
+        "HighWatermark": 41, "CurrentVoters": [
+            state(1, 40, one, 1000, 900), state(2, 41, two, 1001)],
+        "Observers": [state(7, -1)]}), "Nodes": [listens(1), listens(2)]}
     yield "BrokerRegistrationRequest", 4, {"BrokerId": 1, **cluster,
         "IncarnationId": struct.pack(">qq", 5, 6), "Listeners": [{"Name": "PLAINTEXT",
         "Host": "node-1", "Port": 9092, "SecurityProtocol": 0}], "Features": [], "Rack": "a",

@@ -253,6 +253,8 @@ inline std::vector<MessageBody> description_samples() {
                                          {{"segment.bytes", ConfigOperation::set, "1024"},
                                           {"retention.ms", ConfigOperation::remove, ""}}}}},
         IncrementalAlterConfigsResponse{{{ErrorCode::invalid_config, why, topic, "click"}}},
+        AlterConfigsRequest{{{topic, "click", {{"segment.bytes", "1024"}, {"retention.ms", ""}}}}},
+        AlterConfigsResponse{{{ErrorCode::invalid_config, why, topic, "click"}}},
         ListGroupsRequest{{"Stable", "Empty"}},
         ListGroupsResponse{ErrorCode::coordinator_not_available, {{"shop", "consumer", "Stable"}}},
         DescribeGroupsRequest{{"shop", "audit"}},
