@@ -20,7 +20,7 @@ concept ControllerRequest = std::is_same_v<T, AlterPartitionRequest> ||
     std::is_same_v<T, AlterPartitionReassignmentsRequest> ||
     std::is_same_v<T, ListPartitionReassignmentsRequest> ||
     std::is_same_v<T, DeleteTopicsRequest> || std::is_same_v<T, CreatePartitionsRequest> ||
-    std::is_same_v<T, IncrementalAlterConfigsRequest>;
+    std::is_same_v<T, IncrementalAlterConfigsRequest> || std::is_same_v<T, AlterConfigsRequest>;
 
 // For the quorum's leader; with ZooKeeper there is no such API.
 template <class T>
@@ -48,7 +48,7 @@ void dispatch(BrokerStep& step, const RequestContext& from, const Ref<const Mess
                     close_channel(step, from);
                 }
             } else if constexpr (std::is_same_v<T, DescribeConfigsRequest>) {
-                if (asks_for_topic(body)) {
+                if (!step.state.has_kraft() && asks_for_topic(body)) {
                     ask_controller(step, from, request);
                 } else {
                     handle(step, from, body);

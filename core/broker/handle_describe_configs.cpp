@@ -1,11 +1,13 @@
-// DescribeConfigs of a broker: its own configuration (ConfigHelper.describeConfigs). Nothing of it
+// DescribeConfigs (ConfigHelper.describeConfigs): of a broker, its own configuration. Nothing of it
 // can be changed while it runs, so that each entry is read-only. What is a default is said as of
-// the newest version.
+// the newest version. Of a topic, with KRaft, what the broker has replayed of the metadata log.
 #include <algorithm>
 
 #include "core/broker/broker_state.h"
 #include "core/broker/handlers.h"
 #include "core/config/config_keys.h"
+#include "core/metadata/topic_configs.h"
+#include "core/metadata/topic_name.h"
 
 namespace kscope {
 
@@ -37,6 +39,22 @@ DescribedConfig describe(const BrokerConfig& config, const ConfigResource& resou
     return result;
 }
 
+DescribedConfig describe_topic(const BrokerState& state, const ConfigResource& resource) {
+    DescribedConfig unknown{ErrorCode::none, "", resource.type, resource.name, {}};
+    if (const std::string wrong = topic_name_fault(resource.name); !wrong.empty()) {
+        unknown.error = ErrorCode::invalid_topic_exception;
+        unknown.message = "Topic name is invalid: " + wrong;
+        return unknown;
+    }
+    const MetadataImage& image = state.kraft().loader.image();
+    if (image.topic(resource.name) == nullptr) {
+        unknown.error = ErrorCode::unknown_topic_or_partition;
+        return unknown;
+    }
+    return describe_topic_config(resource, state.config.topic_defaults,
+                                 image.topic_config(resource.name));
+}
+
 }  // namespace
 
 bool asks_for_topic(const DescribeConfigsRequest& request) {
@@ -47,7 +65,9 @@ bool asks_for_topic(const DescribeConfigsRequest& request) {
 void handle(BrokerStep& step, const RequestContext& from, const DescribeConfigsRequest& request) {
     DescribeConfigsResponse response;
     for (const ConfigResource& resource : request.resources) {
-        response.results.push_back(describe(step.state.config, resource));
+        response.results.push_back(resource.type == ConfigResourceType::topic
+                                       ? describe_topic(step.state, resource)
+                                       : describe(step.state.config, resource));
     }
     step.answer(from, std::move(response));
 }

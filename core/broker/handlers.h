@@ -12,7 +12,7 @@ struct BrokerStep;
 // Serves one request whose channel is muted for it.
 void dispatch(BrokerStep& step, const RequestContext& from, const Ref<const Message>& request);
 
-// Topics' configurations are the controller's to tell.
+// With ZooKeeper topics' configurations are the controller's to tell.
 bool asks_for_topic(const DescribeConfigsRequest& request);
 
 void handle(BrokerStep& step, const RequestContext& from, const ProduceRequest& request);

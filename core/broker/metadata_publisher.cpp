@@ -95,13 +95,21 @@ void MetadataPublisher::publish(BrokerStep& step, const MetadataImage& image,
             }
         }
     }
-    for (const std::string& topic : delta.changed_configs) {
-        for (const ReplicaSlot slot : std::vector<ReplicaSlot>(step.state.replicas.by_name())) {
-            const TopicPartition tp = step.state.replicas.name(slot);
-            if (tp.topic == topic) find_or_create_replica(step, tp, image.topic_config(topic));
-        }
-    }
+    take_configs(step, image, delta);
     step.state.fetchers.pump(step);
+}
+
+// DynamicConfigPublisher: the replicas that are here get what their topics say now.
+void MetadataPublisher::take_configs(BrokerStep& step, const MetadataImage& image,
+                                     const MetadataDelta& delta) {
+    if (!delta.everything && delta.changed_configs.empty()) return;
+    for (const ReplicaSlot slot : std::vector<ReplicaSlot>(step.state.replicas.by_name())) {
+        const TopicPartition tp = step.state.replicas.name(slot);
+        const auto& changed = delta.changed_configs;
+        const bool told = std::find(changed.begin(), changed.end(), tp.topic) != changed.end();
+        if (!delta.everything && !told) continue;
+        find_or_create_replica(step, tp, image.topic_config(tp.topic));
+    }
 }
 
 // KRaftMetadataCache: who is not fenced is alive.

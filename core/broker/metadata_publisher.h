@@ -3,8 +3,8 @@
 // broker has replayed its own registration; then all that it finds on its disk and that is not its
 // any more is deleted. A topic's id, kept in partition.metadata, tells the log of a topic that was
 // deleted and made again from the log of the present one. Rules:
-// kafka.server.metadata.BrokerMetadataPublisher, ReplicaManager.applyDelta,
-// TopicDelta.localChanges.
+// kafka.server.metadata.BrokerMetadataPublisher and DynamicConfigPublisher,
+// ReplicaManager.applyDelta, TopicDelta.localChanges.
 #pragma once
 
 #include <string>
@@ -32,6 +32,7 @@ private:
     void drop_foreign(BrokerStep& step, const MetadataImage& image);
     void drop(BrokerStep& step, const TopicPartition& tp);
     void assign(BrokerStep& step, const MetadataImage& image, const TopicPartition& tp);
+    void take_configs(BrokerStep& step, const MetadataImage& image, const MetadataDelta& delta);
     void know_topic(BrokerStep& step, const TopicPartition& tp, const TopicId& id);
 
     FlatMap<TopicPartition, std::string> topic_ids_;  // of the logs here, as uuid text

@@ -13,6 +13,9 @@ bool says_not_controller(const Message& response) {
                           std::is_same_v<T, CreatePartitionsResponse> ||
                           std::is_same_v<T, DeleteTopicsResponse>) {
                 return std::any_of(body.topics.begin(), body.topics.end(), wrong);
+            } else if constexpr (std::is_same_v<T, IncrementalAlterConfigsResponse> ||
+                                 std::is_same_v<T, AlterConfigsResponse>) {
+                return std::any_of(body.results.begin(), body.results.end(), wrong);
             } else if constexpr (requires { body.error == ErrorCode::none; }) {
                 return wrong(body);
             } else {

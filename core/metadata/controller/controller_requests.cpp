@@ -30,7 +30,8 @@ ControllerTask task_for(const RequestKey& key, Ref<const Message> request) {
     if (request->get_if<DescribeConfigsRequest>() != nullptr) {
         return DescribeTopicConfigs{key, std::move(request)};
     }
-    if (request->get_if<IncrementalAlterConfigsRequest>() != nullptr) {
+    if (request->get_if<IncrementalAlterConfigsRequest>() != nullptr ||
+        request->get_if<AlterConfigsRequest>() != nullptr) {
         return AlterTopicConfigs{key, std::move(request), {}, {}, {}};
     }
     KSCOPE_CHECK(request->get_if<AllocateProducerIdsRequest>() != nullptr,
@@ -100,6 +101,13 @@ struct Refusal {
     Ref<const Message> operator()(const IncrementalAlterConfigsRequest& request) const {
         IncrementalAlterConfigsResponse refusal;
         for (const AlteredResource& resource : request.resources) {
+            refusal.results.push_back({error, "", resource.type, resource.name});
+        }
+        return make_message(std::move(refusal));
+    }
+    Ref<const Message> operator()(const AlterConfigsRequest& request) const {
+        AlterConfigsResponse refusal;
+        for (const WantedConfigs& resource : request.resources) {
             refusal.results.push_back({error, "", resource.type, resource.name});
         }
         return make_message(std::move(refusal));

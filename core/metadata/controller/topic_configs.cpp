@@ -3,13 +3,15 @@
 
 #include "core/config/config_keys.h"
 #include "core/metadata/controller/controller_task.h"
+#include "core/metadata/topic_configs.h"
 #include "core/metadata/zookeeper/zk_data.h"
 
 namespace kscope {
 
 namespace {
 
-AlterConfigsResult refused_alteration(const AlteredResource& resource, ErrorCode error,
+template <class Resource>
+AlterConfigsResult refused_alteration(const Resource& resource, ErrorCode error,
                                       std::string message) {
     return {error, std::move(message), resource.type, resource.name};
 }
@@ -36,8 +38,6 @@ std::string* find_entry(ConfigEntries& entries, const std::string& key) {
     return nullptr;
 }
 
-bool is_list(const std::string& key) { return key == "cleanup.policy"; }
-
 void apply(const ConfigAlteration& alteration, const TopicConfig& defaults,
            ConfigEntries& entries) {
     std::string* own = find_entry(entries, alteration.name);
@@ -58,16 +58,34 @@ void apply(const ConfigAlteration& alteration, const TopicConfig& defaults,
     }
 }
 
-// Empty, or Kafka's words for what is wrong; `entries` becomes what is to be written.
-AlterConfigsResult plan_alteration(const AlteredResource& resource, TaskRun& run,
-                                   ConfigEntries& entries) {
-    if (resource.type != ConfigResourceType::topic) {
-        std::string keys;
-        for (const ConfigAlteration& a : resource.alterations) {
-            keys += (keys.empty() ? "" : ", ") + a.name;
+// What the topic is to have of its own.
+AlterConfigsResult alter_entries(const AlteredResource& resource, const TopicConfig& defaults,
+                                 ConfigEntries& entries) {
+    for (const ConfigAlteration& alteration : resource.alterations) {
+        const bool to_list = alteration.operation == ConfigOperation::append ||
+                             alteration.operation == ConfigOperation::subtract;
+        if (to_list && !is_list_config(alteration.name)) {
+            return refused_alteration(
+                resource, ErrorCode::invalid_config,
+                "Config value append is not allowed for config key: " + alteration.name);
         }
-        return refused_alteration(resource, ErrorCode::invalid_request,
-                                  "Cannot update these configs dynamically: Set(" + keys + ")");
+        apply(alteration, defaults, entries);
+    }
+    return {ErrorCode::none, "", resource.type, resource.name};
+}
+AlterConfigsResult alter_entries(const WantedConfigs& resource, const TopicConfig&,
+                                 ConfigEntries& entries) {
+    entries = resource.configs;
+    return {ErrorCode::none, "", resource.type, resource.name};
+}
+
+// Kafka's words for what is wrong with one of them; `entries` becomes what is to be written.
+template <class Resource>
+AlterConfigsResult plan_alteration(const std::vector<Resource>& all, std::size_t place,
+                                   const TaskRun& run, ConfigEntries& entries) {
+    const Resource& resource = all[place];
+    if (const auto wrong = request_fault(all, place)) {
+        return refused_alteration(resource, ErrorCode::invalid_request, *wrong);
     }
     const auto topic = run.context.topics.find(resource.name);
     if (topic == run.context.topics.end()) {
@@ -76,65 +94,24 @@ AlterConfigsResult plan_alteration(const AlteredResource& resource, TaskRun& run
     }
     entries = topic->second.config;
     const TopicConfig& defaults = run.config.topic_defaults;
-    for (const ConfigAlteration& alteration : resource.alterations) {
-        const bool to_list = alteration.operation == ConfigOperation::append ||
-                             alteration.operation == ConfigOperation::subtract;
-        if (to_list && !is_list(alteration.name)) {
-            return refused_alteration(
-                resource, ErrorCode::invalid_config,
-                "Config value append is not allowed for config key: " + alteration.name);
-        }
-        apply(alteration, defaults, entries);
-    }
-    TopicConfig checked = defaults;
-    for (const auto& [key, value] : entries) {
-        if (const auto wrong = set_topic_config(checked, key, value)) {
-            return refused_alteration(resource, ErrorCode::invalid_config, *wrong);
-        }
+    AlterConfigsResult verdict = alter_entries(resource, defaults, entries);
+    if (verdict.error != ErrorCode::none) return verdict;
+    if (const auto wrong = topic_config_fault(defaults, entries)) {
+        return refused_alteration(resource, ErrorCode::invalid_config, *wrong);
     }
     std::sort(entries.begin(), entries.end());
-    return {ErrorCode::none, "", resource.type, resource.name};
+    return verdict;
 }
 
 DescribedConfig describe_topic(const ConfigResource& resource, const TaskRun& run) {
-    DescribedConfig result{ErrorCode::none, "", resource.type, resource.name, {}};
     const auto topic = run.context.topics.find(resource.name);
-    if (topic == run.context.topics.end()) {
-        result.error = ErrorCode::unknown_topic_or_partition;
-        return result;
+    if (topic != run.context.topics.end()) {
+        return describe_topic_config(resource, run.config.topic_defaults, topic->second.config);
     }
-    TopicConfig config = run.config.topic_defaults;
-    for (const auto& [key, value] : topic->second.config) set_config(config, key, value);
-    const BrokerConfig newest = default_broker_config(default_version());
-    for (const ConfigKey& key : config_keys(ConfigOwner::topic)) {
-        const auto& wanted = resource.keys;
-        if (wanted && std::find(wanted->begin(), wanted->end(), key.name) == wanted->end()) {
-            continue;
-        }
-        ConfigEntry entry{key.name, config_text(config, key.name), false,
-                          ConfigSource::default_config};
-        if (const std::string* own = run.context.topic_config(resource.name, key.name.c_str())) {
-            entry.value = *own;
-            entry.source = ConfigSource::dynamic_topic;
-        } else if (entry.value != config_text(newest.topic_defaults, key.name)) {
-            entry.source = ConfigSource::static_broker;
-        }
-        result.entries.push_back(std::move(entry));
-    }
-    return result;
+    return {ErrorCode::unknown_topic_or_partition, "", resource.type, resource.name, {}};
 }
 
 }  // namespace
-
-std::optional<std::string> set_topic_config(TopicConfig& config, const std::string& key,
-                                            const std::string& value) {
-    const auto wrong = set_config(config, key, value);
-    if (!wrong) return std::nullopt;
-    if (wrong->starts_with("unknown")) return "Unknown topic config name: " + key;
-    const std::size_t remedy = wrong->find("; write ");
-    return "Invalid value " + value + " for configuration " + key +
-           (remedy == std::string::npos ? "" : ": it must be " + wrong->substr(remedy + 8));
-}
 
 void DescribeTopicConfigs::begin(TaskRun& run) {
     DescribeConfigsResponse response;
@@ -154,19 +131,27 @@ void DescribeTopicConfigs::begin(TaskRun& run) {
 
 void DescribeTopicConfigs::finish(TaskRun&) {}
 
-void AlterTopicConfigs::begin(TaskRun& run) {
-    const auto& wishes = request->get_if<IncrementalAlterConfigsRequest>()->resources;
-    for (const AlteredResource& resource : wishes) {
+template <class Resource>
+void AlterTopicConfigs::plan(TaskRun& run, const std::vector<Resource>& wishes) {
+    for (std::size_t i = 0; i < wishes.size(); ++i) {
         ConfigEntries planned;
-        AlterConfigsResult verdict = plan_alteration(resource, run, planned);
-        tell_refused(run, "IncrementalAlterConfigs", resource.name, verdict.error);
+        AlterConfigsResult verdict = plan_alteration(wishes, i, run, planned);
+        tell_refused(run, name_of(request->body()), wishes[i].name, verdict.error);
         if (verdict.error == ErrorCode::none) {
-            places.push_back(response.results.size());
-            run.ask_guarded({ZkSetData{TopicConfigZNode::path(resource.name),
+            places.push_back(results.size());
+            run.ask_guarded({ZkSetData{TopicConfigZNode::path(wishes[i].name),
                                        TopicConfigZNode::encode(planned), any_version}});
             entries.push_back(std::move(planned));
         }
-        response.results.push_back(std::move(verdict));
+        results.push_back(std::move(verdict));
+    }
+}
+
+void AlterTopicConfigs::begin(TaskRun& run) {
+    if (const auto* legacy = request->get_if<AlterConfigsRequest>()) {
+        plan(run, legacy->resources);
+    } else {
+        plan(run, request->get_if<IncrementalAlterConfigsRequest>()->resources);
     }
 }
 
@@ -178,7 +163,7 @@ void AlterTopicConfigs::finish(TaskRun& run) {
         return;
     }
     for (std::size_t i = 0; i < places.size(); ++i) {
-        const auto found = run.context.topics.find(response.results[places[i]].name);
+        const auto found = run.context.topics.find(results[places[i]].name);
         if (found == run.context.topics.end()) continue;
         found->second.config = std::move(entries[i]);
         for (const ControlledPartition& partition : found->second.partitions) {
@@ -191,7 +176,11 @@ void AlterTopicConfigs::finish(TaskRun& run) {
         }
     }
     run.next.emplace_back(SendBatch{});
-    run.next.emplace_back(Reply{key, request, make_message(std::move(response))});
+    const bool legacy = request->get_if<AlterConfigsRequest>() != nullptr;
+    run.next.emplace_back(
+        Reply{key, request,
+              legacy ? make_message(AlterConfigsResponse{std::move(results)})
+                     : make_message(IncrementalAlterConfigsResponse{std::move(results)})});
 }
 
 }  // namespace kscope

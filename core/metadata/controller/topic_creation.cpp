@@ -7,6 +7,7 @@
 
 #include "core/metadata/controller/controller_task.h"
 #include "core/metadata/replica_placement.h"
+#include "core/metadata/topic_configs.h"
 #include "core/metadata/topic_name.h"
 #include "core/metadata/zookeeper/zk_data.h"
 

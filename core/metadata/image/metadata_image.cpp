@@ -68,6 +68,7 @@ struct MetadataImage::Replay {
             keys.set(record.key, *record.value);
         } else {
             keys.erase(record.key);
+            if (keys.empty()) content.configs.erase(record.resource);
         }
         delta.changed_configs.push_back(record.resource);
     }

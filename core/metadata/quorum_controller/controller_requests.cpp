@@ -2,6 +2,7 @@
 
 #include "core/base/check.h"
 #include "core/metadata/quorum_controller/cluster_control.h"
+#include "core/metadata/quorum_controller/config_control.h"
 #include "core/metadata/quorum_controller/reassignment_control.h"
 #include "core/metadata/quorum_controller/replication_control.h"
 #include "core/metadata/quorum_controller/topic_control.h"
@@ -61,6 +62,14 @@ struct Decide {
     void operator()(const DeleteTopicsRequest& m) const {
         decision.because = "an operator asked for it";
         decision.response = delete_topics(view, m, decision.records);
+    }
+    void operator()(const IncrementalAlterConfigsRequest& m) const {
+        decision.because = "an operator asked for it";
+        decision.response = incremental_alter_configs(view, m, decision.records);
+    }
+    void operator()(const AlterConfigsRequest& m) const {
+        decision.because = "an operator asked for it";
+        decision.response = legacy_alter_configs(view, m, decision.records);
     }
     void operator()(const ElectLeadersRequest& m) const {
         decision.because = "an operator asked for it";
@@ -127,6 +136,20 @@ struct Refuse {
         for (const std::string& name : m.topics) response.topics.push_back({name, error, ""});
         return make_message(std::move(response));
     }
+    Ref<const Message> operator()(const IncrementalAlterConfigsRequest& m) const {
+        return of_results<IncrementalAlterConfigsResponse>(m.resources);
+    }
+    Ref<const Message> operator()(const AlterConfigsRequest& m) const {
+        return of_results<AlterConfigsResponse>(m.resources);
+    }
+    template <class Response, class Resources>
+    Ref<const Message> of_results(const Resources& resources) const {
+        Response response;
+        for (const auto& resource : resources) {
+            response.results.push_back({error, "", resource.type, resource.name});
+        }
+        return make_message(std::move(response));
+    }
     // An answer that was ready, and may not go.
     template <class Response>
     Ref<const Message> operator()(Response response) const {
@@ -134,6 +157,9 @@ struct Refuse {
             return of_error<Response>(error);
         } else if constexpr (requires { response.topics.front().error; }) {
             for (auto& topic : response.topics) topic.error = error;
+            return make_message(std::move(response));
+        } else if constexpr (requires { response.results.front().error; }) {
+            for (auto& result : response.results) result.error = error;
             return make_message(std::move(response));
         } else {
             KSCOPE_CHECK(false, "no answer of a controller");
@@ -155,6 +181,8 @@ bool is_controller_request(const MessageBody& request) {
                    std::is_same_v<T, CreateTopicsRequest> ||
                    std::is_same_v<T, CreatePartitionsRequest> ||
                    std::is_same_v<T, DeleteTopicsRequest> ||
+                   std::is_same_v<T, IncrementalAlterConfigsRequest> ||
+                   std::is_same_v<T, AlterConfigsRequest> ||
                    std::is_same_v<T, ElectLeadersRequest> ||
                    std::is_same_v<T, AlterPartitionReassignmentsRequest> ||
                    std::is_same_v<T, ListPartitionReassignmentsRequest>;

@@ -1,0 +1,120 @@
+#include "core/metadata/topic_configs.h"
+
+#include <algorithm>
+
+#include "core/config/config_keys.h"
+
+namespace kscope {
+
+namespace {
+
+const std::string& key_of(const ConfigAlteration& alteration) { return alteration.name; }
+const std::string& key_of(const std::pair<std::string, std::string>& entry) { return entry.first; }
+
+bool is_null(const ConfigAlteration& alteration) {
+    return alteration.operation != ConfigOperation::remove && alteration.value.empty();
+}
+bool is_null(const std::pair<std::string, std::string>& entry) { return entry.second.empty(); }
+
+const auto& changes_of(const AlteredResource& resource) { return resource.alterations; }
+const auto& changes_of(const WantedConfigs& resource) { return resource.configs; }
+
+template <class Changes>
+std::string listed_keys(const Changes& changes) {
+    std::string keys;
+    for (const auto& change : changes) keys += (keys.empty() ? "" : ", ") + key_of(change);
+    return keys;
+}
+
+template <class Resource>
+std::optional<std::string> fault_of(const std::vector<Resource>& all, std::size_t place) {
+    const Resource& resource = all[place];
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        if (i == place || all[i].type != resource.type || all[i].name != resource.name) continue;
+        return "Each resource must appear at most once.";
+    }
+    const auto& changes = changes_of(resource);
+    std::vector<std::string> keys;
+    std::string null_keys;
+    for (const auto& change : changes) {
+        if (std::find(keys.begin(), keys.end(), key_of(change)) != keys.end()) {
+            return "Error due to duplicate config keys";
+        }
+        keys.push_back(key_of(change));
+        if (is_null(change)) null_keys += (null_keys.empty() ? "" : ", ") + key_of(change);
+    }
+    if (!null_keys.empty()) return "Null value not supported for : " + null_keys;
+    if (resource.type == ConfigResourceType::topic) return std::nullopt;
+    return "Cannot update these configs dynamically: Set(" + listed_keys(changes) + ")";
+}
+
+const std::string* own_value(const ConfigEntries& entries, const std::string& key) {
+    for (const auto& [name, value] : entries) {
+        if (name == key) return &value;
+    }
+    return nullptr;
+}
+
+}  // namespace
+
+std::optional<std::string> set_topic_config(TopicConfig& config, const std::string& key,
+                                            const std::string& value) {
+    const auto wrong = set_config(config, key, value);
+    if (!wrong) return std::nullopt;
+    if (wrong->starts_with("unknown")) return "Unknown topic config name: " + key;
+    const std::size_t remedy = wrong->find("; write ");
+    return "Invalid value " + value + " for configuration " + key +
+           (remedy == std::string::npos ? "" : ": it must be " + wrong->substr(remedy + 8));
+}
+
+std::optional<std::string> topic_config_fault(const TopicConfig& defaults,
+                                              const ConfigEntries& entries) {
+    TopicConfig checked = defaults;
+    for (const auto& [key, value] : entries) {
+        if (auto wrong = set_topic_config(checked, key, value)) return wrong;
+    }
+    if (checked.min_compaction_lag <= checked.max_compaction_lag) return std::nullopt;
+    return "conflict topic config setting min.compaction.lag.ms (" +
+           config_text(checked, "min.compaction.lag.ms") + ") > max.compaction.lag.ms (" +
+           config_text(checked, "max.compaction.lag.ms") + ")";
+}
+
+bool is_list_config(std::string_view key) {
+    return key == "cleanup.policy" || key == "leader.replication.throttled.replicas" ||
+           key == "follower.replication.throttled.replicas";
+}
+
+std::optional<std::string> request_fault(const std::vector<AlteredResource>& all,
+                                         std::size_t place) {
+    return fault_of(all, place);
+}
+std::optional<std::string> request_fault(const std::vector<WantedConfigs>& all, std::size_t place) {
+    return fault_of(all, place);
+}
+
+// What is a default is said as of the newest version.
+DescribedConfig describe_topic_config(const ConfigResource& resource, const TopicConfig& defaults,
+                                      const ConfigEntries& entries) {
+    DescribedConfig result{ErrorCode::none, "", resource.type, resource.name, {}};
+    TopicConfig config = defaults;
+    for (const auto& [key, value] : entries) set_config(config, key, value);
+    const BrokerConfig newest = default_broker_config(default_version());
+    for (const ConfigKey& key : config_keys(ConfigOwner::topic)) {
+        const auto& wanted = resource.keys;
+        if (wanted && std::find(wanted->begin(), wanted->end(), key.name) == wanted->end()) {
+            continue;
+        }
+        ConfigEntry entry{key.name, config_text(config, key.name), false,
+                          ConfigSource::default_config};
+        if (const std::string* own = own_value(entries, key.name)) {
+            entry.value = *own;
+            entry.source = ConfigSource::dynamic_topic;
+        } else if (entry.value != config_text(newest.topic_defaults, key.name)) {
+            entry.source = ConfigSource::static_broker;
+        }
+        result.entries.push_back(std::move(entry));
+    }
+    return result;
+}
+
+}  // namespace kscope
