@@ -1,4 +1,5 @@
 // What the engine itself does: faults, lives of processes, narration.
+#include "core/metadata/kraft/meta_properties.h"
 #include "sim/codec/codecs.h"
 #include "sim/engine/node_process.h"
 #include "sim/engine/roles.h"
@@ -231,6 +232,19 @@ void World::perform(const TellBrokers& a) {
         if (state != State::running && state != State::paused) continue;
         give(NodeId(static_cast<std::int32_t>(i)), a.command);
     }
+}
+
+void World::perform(const ChangeVoter& a) {
+    const auto place = static_cast<std::size_t>(a.controller.value());
+    const auto& controller = std::get<ControllerSpec>(spec_->nodes[place].spec);
+    const auto directory = stored_directory(host(a.controller).disk->contents());
+    if (!directory) return idle(a.controller);
+    const ReplicaKey voter{controller.raft.node_id, *directory};
+    const Duration timeout = Duration::seconds(30);  // of an admin client's request
+    const Ref<const Message> request =
+        a.add ? make_message(AddRaftVoterRequest{"", timeout, voter, a.controller})
+              : make_message(RemoveRaftVoterRequest{"", voter});
+    perform(GiveCommand{a.admin, AskController{request, spec_->nodes[place].name}});
 }
 
 void World::perform(const Say& a) { world_notes_.emplace_back(NarrationSaid{a.text, last_.cause}); }

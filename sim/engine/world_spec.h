@@ -109,6 +109,13 @@ struct GiveCommand {
 struct TellBrokers {
     Command command;
 };
+// What an operator does with kafka-metadata-quorum add-controller and remove-controller: `admin`
+// asks, with the directory that stands in the meta.properties on the controller's disk.
+struct ChangeVoter {
+    NodeId admin;
+    NodeId controller;
+    bool add = true;
+};
 // For the window and the story; they change nothing.
 struct Say {
     std::string text;
@@ -140,7 +147,7 @@ struct RestartAll {};
 
 using Action =
     std::variant<Kill, Restart, Pause, Resume, CutLink, HealLink, HealAll, SetLatency, GiveCommand,
-                 Say, Hold, Ask, KillRole, PauseRole, RestartAll, Launch, TellBrokers>;
+                 Say, Hold, Ask, KillRole, PauseRole, RestartAll, Launch, TellBrokers, ChangeVoter>;
 
 // `when`: the count-th note of this kind whose fields have these values (as note_fields() says
 // them).

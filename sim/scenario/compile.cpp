@@ -77,19 +77,37 @@ private:
         return servers;
     }
 
-    // The quorum is controller.quorum.voters, the same for all; node by node in the order of ids.
+    // Either controller.quorum.voters, the same for all; or some controllers are formatted with a
+    // snapshot that names these voters and their directories, and all others learn of them from the
+    // log (--initial-controllers, --no-initial-controllers). Node by node in the order of ids.
     RaftSpec quorum_of(const BrokerConfig& config) const {
         RaftSpec raft;
         raft.node_id = config.broker_id;
         raft.cluster_id = "kscope";
         raft.config = quorum_config_of(config);
-        for (std::size_t i = 0; i < scenario_.controllers.size(); ++i) {
+        const auto initial = static_cast<std::size_t>(scenario_.initial_controllers);
+        const std::size_t voters = initial == 0 ? scenario_.controllers.size() : initial;
+        for (std::size_t i = 0; i < voters; ++i) {
             const BrokerId id = scenario_.controllers[i].broker_id;
             const NodeId node(static_cast<std::int32_t>(i));
-            raft.voters.push_back({{id, {}}, node, 0, 1});
+            const DirectoryId directory = initial == 0 ? DirectoryId{} : directory_of(id);
+            raft.voters.push_back({{id, directory}, node, 0, 1});
             if (id != config.broker_id) raft.bootstrap.push_back(node);
+            if (id == config.broker_id) raft.directory = directory;
+        }
+        if (initial == 0) return raft;
+        if (raft.directory.known()) {
+            raft.kraft_version = 1;
+        } else {
+            raft.voters.clear();
         }
         return raft;
+    }
+
+    // Any will do; Kafka's are random.
+    static DirectoryId directory_of(BrokerId id) {
+        return {0x6b73'636f'7065'4000,
+                0x8000'0000'0000'0000 + static_cast<std::uint64_t>(id.value())};
     }
 
     void add_controllers() {

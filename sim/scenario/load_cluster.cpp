@@ -43,9 +43,21 @@ MetadataMode read_metadata(const Scenario& scenario, MapReader& cluster) {
                    mode == "kraft" ? "it came with 3.3" : "it went with 4.0");
 }
 
+// The voters of a quorum that can change (kafka-storage format --initial-controllers).
+void read_initial_controllers(Scenario& scenario, const Tree& tree, const Features& features) {
+    if (!features.voters_change) {
+        throw BadInput(tree.place, "the voters of Kafka " + scenario.version + " stay as they are",
+                       "take this key out: voters change since 3.9 (KIP-853)");
+    }
+    const auto all = static_cast<std::int64_t>(scenario.controllers.size());
+    scenario.initial_controllers = static_cast<std::int32_t>(read_whole(tree, 1, all));
+}
+
 void read_controllers(Scenario& scenario, MapReader& cluster, const BrokerPlan& common) {
     const Tree* tree = cluster.optional("controllers");
+    const Tree* initial = cluster.optional("initial-controllers");
     if (common.config.features.metadata != MetadataMode::kraft) {
+        if (tree == nullptr) tree = initial;
         if (tree == nullptr) return;
         throw BadInput(tree->place, "a cluster with ZooKeeper has no controllers of its own",
                        "take this key out, or add `metadata: kraft`");
@@ -56,6 +68,9 @@ void read_controllers(Scenario& scenario, MapReader& cluster, const BrokerPlan& 
         BrokerConfig config = common.config;
         config.broker_id = BrokerId(static_cast<std::int32_t>(first_controller_id + i));
         scenario.controllers.push_back(std::move(config));
+    }
+    if (initial != nullptr) {
+        read_initial_controllers(scenario, *initial, common.config.features);
     }
 }
 

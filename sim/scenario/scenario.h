@@ -116,6 +116,7 @@ struct Scenario {
     ZooKeeperConfig zookeeper;
     std::int32_t zookeeper_servers = 1;     // 1: `zk`, alone; more: `zk1`, `zk2`, ...; KRaft: 0
     std::vector<BrokerConfig> controllers;  // with KRaft; broker_id is the node.id
+    std::int32_t initial_controllers = 0;   // so many of them vote at first; 0: all, and for ever
     std::vector<BrokerPlan> brokers;        // by id
     LinkSpec default_link;
     std::vector<LinkSpec> links;

@@ -37,5 +37,8 @@ void read_cancel_reassignment(const Loading&, MapReader&, const Tree&, Actions&)
 void read_alter_quotas(const Loading&, MapReader&, const Tree&, Actions&);
 void read_delete_topic(const Loading&, MapReader&, const Tree&, Actions&);
 void read_add_partitions(const Loading&, MapReader&, const Tree&, Actions&);
+void read_alter_config(const Loading&, MapReader&, const Tree&, Actions&);
+void read_add_controller(const Loading&, MapReader&, const Tree&, Actions&);
+void read_remove_controller(const Loading&, MapReader&, const Tree&, Actions&);
 
 }  // namespace kscope::sim

@@ -115,6 +115,7 @@ timeline:
     alter-quotas: {client-id: web, user: <default>, producer_byte_rate: 1, consumer_byte_rate: none}
   - {at: 1s, reassign: {partition: click-0, to: [2, 1], throttle: 1MiB/s}}
   - {at: 1s, cancel-reassignment: click-0, remove-throttle: click-0}
+  - {at: 1s, alter-config: {topic: click, config: {retention.ms: 1h}, remove: retention.bytes}}
   - {at: 2s, add-partitions: {topic: click, count: 3, assignment: [[1]]}, delete-topic: click}
 expect:
   - every law holds
@@ -145,12 +146,18 @@ const nlohmann::json* at_path(const nlohmann::json& schema, const std::string& p
 constexpr const char* by_files =
     "scenario: By files\ncluster:\n  brokers: {properties: [server-1.properties]}\n";
 
+// The voters of a quorum can change.
+constexpr const char* with_kraft = R"(scenario: With KRaft
+cluster: {metadata: kraft, controllers: 5, initial-controllers: 3}
+timeline:
+  - {at: 1s, add-controller: c4, remove-controller: c1}
+)";
+
 TEST_CASE("the loader reads each key of the registry") {
     std::set<std::string> seen;
     parse_scenario_traced(everything, "t.yaml", {}, &seen);
     parse_scenario_traced(by_files, "tests/unit/sim/scenario/t.yaml", {}, &seen);
-    parse_scenario_traced("scenario: x\ncluster: {metadata: kraft, controllers: 5}\n", "k.yaml", {},
-                          &seen);
+    parse_scenario_traced(with_kraft, "k.yaml", {}, &seen);
     for (const ScenarioKey& key : scenario_keys()) {
         INFO(key.path);
         CHECK(seen.count(key.path) == 1);
