@@ -28,7 +28,8 @@ BrokerId preferred_read_replica(const BrokerStep& step, const Replica& replica,
     const RemoteReplica* best = nullptr;
     for (const RemoteReplica& follower : leader->followers) {
         const Isr& isr = leader->isr.committed;
-        const bool in_sync = std::find(isr.begin(), isr.end(), follower.broker) != isr.end();
+        const bool in_sync = !state.config.features.consumers_stay_in_isr ||
+                             std::find(isr.begin(), isr.end(), follower.broker) != isr.end();
         const bool has_offset =
             follower.log_end_offset >= fetch_offset && follower.log_start_offset <= fetch_offset;
         if (!in_sync || !has_offset || state.image.rack(follower.broker) != rack) continue;

@@ -99,7 +99,9 @@ std::optional<std::string> refuse_key(ConfigOwner owner, std::string_view key,
     if (known_as_of(history, version)) return std::nullopt;
     const std::string name(key);
     if (*history->since != '\0' && is_before(version, history->since)) {
-        return name + " came with Kafka " + history->since + "; take it out, or run as that";
+        const bool between = *history->came != '\0';
+        return name + " came with Kafka " + history->first_release() + "; take it out, or run as " +
+               (between ? history->since : "that");
     }
     return name + " went after Kafka " + history->until + "; take it out, or run as that";
 }

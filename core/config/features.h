@@ -86,6 +86,7 @@ struct Features {
     bool validates_position = true;               // KIP-320, consumers
     bool incremental_fetch_sessions = true;       // KIP-227
     bool consumers_read_followers = true;         // KIP-392
+    bool consumers_stay_in_isr = true;            // KAFKA-14372: a preferred replica is in sync
     bool member_id_required = true;               // KIP-394
     bool delivery_timeout = true;          // KIP-91: else request.timeout.ms bounds the queue
     bool retry_backoff_grows = true;       // KIP-580
@@ -94,6 +95,8 @@ struct Features {
     bool client_quotas = true;             // KIP-13
     bool user_quotas = true;               // KIP-55
     bool replication_quotas = true;        // KIP-73
+    bool request_quotas = true;            // KIP-124
+    bool mutation_quotas = true;           // KIP-599
     bool throttles_after_answer = true;    // KIP-219: else the answer itself waits
     bool fetches_within_quota = true;      // KAFKA-9677: asks the log for what may be sent at once
     // Only where metadata is kraft.

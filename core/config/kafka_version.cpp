@@ -35,6 +35,7 @@ constexpr std::array releases{
             [](Features& f) {
                 f.high_watermark = HighWatermarkRule::maximal_isr;
                 f.truncates_before_high_watermark = false;
+                f.consumers_stay_in_isr = false;
                 f.retry_backoff_grows = false;
                 f.epoch_bump_on_isr_shrink = true;
                 f.voters_change = false;
@@ -51,6 +52,7 @@ constexpr std::array releases{
                 f.isr_change = IsrChange::zookeeper_write;
                 f.high_watermark = HighWatermarkRule::isr_and_caught_up;
                 f.truncation = Truncation::leader_epoch_rounds;
+                f.mutation_quotas = false;
             }},
     Release{"2.5", "stale leaders, followers and brokers are fenced (KIP-320, KIP-380)",
             [](Features& f) {
@@ -79,6 +81,7 @@ constexpr std::array releases{
                 f.truncation = Truncation::to_high_watermark;
                 f.newest_format = MessageFormat::v1;
                 f.reconnect_backoff_grows = false;
+                f.request_quotas = false;
             }},
     Release{"0.10.2", "a slow poll() is not a dead consumer (KIP-62)",
             [](Features& f) {

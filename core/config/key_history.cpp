@@ -23,25 +23,27 @@ std::vector<EarlierDefault> format_versions() {
 
 std::vector<KeyHistory> of_brokers() {
     return {
-        {broker, "broker.rack", "0.10.2", always, {}},
-        {broker, "broker.heartbeat.interval.ms", "3.3", always, {}},
-        {broker, "broker.session.timeout.ms", "3.3", always, {}},
+        {broker, "broker.rack", "0.10.2", always, {}, "0.10.0"},
+        {broker, "broker.heartbeat.interval.ms", "3.3", always, {}, "2.8"},
+        {broker, "broker.session.timeout.ms", "3.3", always, {}, "2.8"},
         {broker, "controlled.shutdown.max.retries", always, "3.9", {}},
         {broker, "controlled.shutdown.retry.backoff.ms", always, "3.9", {}},
-        {broker, "controller.quorum.append.linger.ms", "3.3", always, {}},
-        {broker, "controller.quorum.election.backoff.max.ms", "3.3", always, {}},
-        {broker, "controller.quorum.election.timeout.ms", "3.3", always, {}},
-        {broker, "controller.quorum.fetch.timeout.ms", "3.3", always, {}},
-        {broker, "controller.quorum.request.timeout.ms", "3.3", always, {}},
-        {broker, "controller.quorum.retry.backoff.ms", "3.3", always, {}},
-        {broker, "follower.replication.throttled.rate", "0.10.2", always, {}},
-        {broker, "leader.replication.throttled.rate", "0.10.2", always, {}},
+        {broker, "controller.quorum.append.linger.ms", "3.3", always, {}, "2.8"},
+        {broker, "controller.quorum.election.backoff.max.ms", "3.3", always, {}, "2.8"},
+        {broker, "controller.quorum.election.timeout.ms", "3.3", always, {}, "2.8"},
+        {broker, "controller.quorum.fetch.timeout.ms", "3.3", always, {}, "2.8"},
+        {broker, "controller.quorum.request.timeout.ms", "3.3", always, {}, "2.8"},
+        {broker, "controller.quorum.retry.backoff.ms", "3.3", always, {}, "2.8"},
+        {broker, "follower.replication.throttled.rate", "0.10.2", always, {}, "0.10.1"},
+        {broker, "leader.replication.throttled.rate", "0.10.2", always, {}, "0.10.1"},
+        {broker, "controller.quota.window.num", "2.8", always, {}, "2.7"},
+        {broker, "controller.quota.window.size.seconds", "2.8", always, {}, "2.7"},
         {broker, "quota.window.num", "0.9", always, {}},
         {broker, "quota.window.size.seconds", "0.9", always, {}},
-        {broker, "replication.quota.window.num", "0.10.2", always, {}},
-        {broker, "replication.quota.window.size.seconds", "0.10.2", always, {}},
-        {topic, "follower.replication.throttled.replicas", "0.10.2", always, {}},
-        {topic, "leader.replication.throttled.replicas", "0.10.2", always, {}},
+        {broker, "replication.quota.window.num", "0.10.2", always, {}, "0.10.1"},
+        {broker, "replication.quota.window.size.seconds", "0.10.2", always, {}, "0.10.1"},
+        {topic, "follower.replication.throttled.replicas", "0.10.2", always, {}, "0.10.1"},
+        {topic, "leader.replication.throttled.replicas", "0.10.2", always, {}, "0.10.1"},
         {broker, "fetch.max.bytes", "2.5", always, {{"2.0", unlimited}}},
         {broker, "group.initial.rebalance.delay.ms", "0.11", always, {{"0.10.2", "0"}}},
         {broker,
@@ -49,30 +51,40 @@ std::vector<KeyHistory> of_brokers() {
          "0.9",
          always,
          {{"0.9", "30000"}, {"2.0", "300000"}}},
-        {broker, "group.max.size", "2.5", always, {}},
+        {broker, "group.max.size", "2.5", always, {}, "2.2"},
         {broker, "group.min.session.timeout.ms", "0.9", always, {}},
-        {broker, "log.initial.task.delay.ms", "3.9", always, {}},
+        {broker, "log.initial.task.delay.ms", "3.9", always, {}, "3.8"},
         {broker, "log.message.timestamp.after.max.ms", always, always, {{"3.9", for_ever}}},
-        {broker, "log.message.timestamp.type", "0.10.2", always, {}},
-        {broker, "log.message.format.version", "0.10.2", "3.9", format_versions()},
+        {broker, "log.message.timestamp.type", "0.10.2", always, {}, "0.10.0"},
+        {broker, "log.message.format.version", "0.10.2", "3.9", format_versions(), "0.10.0"},
         {broker, "max.incremental.fetch.session.cache.slots", "1.1", always, {}},
-        {broker, "metadata.log.max.snapshot.interval.ms", "3.3", always, {}},
+        {broker,
+         "metadata.log.max.snapshot.interval.ms",
+         "3.9",
+         always,
+         {{"3.3", for_ever}},
+         "3.4"},
         {broker, "metadata.max.idle.interval.ms", "3.3", always, {}},
         {broker, "message.max.bytes", always, always, {{"2.0", "1000012"}}},
         // Before, a producer id lived for transactional.id.expiration.ms.
-        {broker, "producer.id.expiration.ms", "3.9", always, {{"3.3", "604800000"}}},
-        {broker, "replica.fetch.response.max.bytes", "0.10.2", always, {{"0.9", unlimited}}},
+        {broker, "producer.id.expiration.ms", "3.9", always, {{"3.3", "604800000"}}, "3.4"},
+        {broker,
+         "replica.fetch.response.max.bytes",
+         "0.10.2",
+         always,
+         {{"0.9", unlimited}},
+         "0.10.1"},
         {broker, "replica.lag.max.messages", always, "0.8", {}},
         {broker, "replica.lag.time.max.ms", always, always, {{"2.0", "10000"}}},
-        {broker, "replica.selector.class", "2.5", always, {}},
+        {broker, "replica.selector.class", "2.5", always, {}, "2.4"},
         {broker, "request.timeout.ms", "0.9", always, {}},
         {broker, "unclean.leader.election.enable", always, always, {{"0.10.2", "true"}}},
         {broker, "zookeeper.connection.timeout.ms", always, "3.9", {{"2.0", "6000"}}},
         {broker, "zookeeper.session.timeout.ms", always, "3.9", {{"2.0", "6000"}}},
         {topic, "max.message.bytes", always, always, {{"2.0", "1000012"}}},
         {topic, "message.timestamp.after.max.ms", always, always, {{"3.9", for_ever}}},
-        {topic, "message.format.version", "0.10.2", "3.9", format_versions()},
-        {topic, "message.timestamp.type", "0.10.2", always, {}},
+        {topic, "message.format.version", "0.10.2", "3.9", format_versions(), "0.10.0"},
+        {topic, "message.timestamp.type", "0.10.2", always, {}, "0.10.0"},
         {topic, "unclean.leader.election.enable", always, always, {{"0.10.2", "true"}}},
     };
 }
@@ -85,16 +97,16 @@ std::vector<KeyHistory> of_clients() {
         {producer, "enable.idempotence", "0.11", always, {{"2.8", "false"}}},
         {producer, "linger.ms", always, always, {{"3.9", "0"}}},  // KIP-1030
         {producer, "retries", always, always, {{"2.0", "0"}}},
-        {producer, "delivery.timeout.ms", "2.5", always, {}},
+        {producer, "delivery.timeout.ms", "2.5", always, {}, "2.1"},
         {producer, "max.block.ms", "0.9", always, {}},
         {producer, "request.timeout.ms", "0.9", always, {}},
-        {consumer, "client.rack", "2.5", always, {}},
+        {consumer, "client.rack", "2.5", always, {}, "2.3"},
         {consumer, "auto.commit.interval.ms", always, always, {{"0.8", "60000"}}},
-        {consumer, "fetch.max.bytes", "0.10.2", always, {{"0.9", unlimited}}},
+        {consumer, "fetch.max.bytes", "0.10.2", always, {{"0.9", unlimited}}, "0.10.1"},
         {consumer, "heartbeat.interval.ms", "0.9", always, {}},
         // Before KIP-62 poll() itself was the heartbeat.
-        {consumer, "max.poll.interval.ms", "0.10.2", always, {{"0.9", "30000"}}},
-        {consumer, "max.poll.records", "0.10.2", always, {{"0.9", unlimited}}},
+        {consumer, "max.poll.interval.ms", "0.10.2", always, {{"0.9", "30000"}}, "0.10.1"},
+        {consumer, "max.poll.records", "0.10.2", always, {{"0.9", unlimited}}, "0.10.0"},
         {consumer,
          "request.timeout.ms",
          "0.9",
@@ -106,14 +118,18 @@ std::vector<KeyHistory> of_clients() {
         rows.push_back({owner, "reconnect.backoff.ms", always, always, {{"0.8", "10"}}});
         rows.push_back(
             {owner, "reconnect.backoff.max.ms", "0.11", always, {{"0.8", "10"}, {"0.10.2", "50"}}});
-        rows.push_back({owner, "retry.backoff.max.ms", "3.9", always, {{"3.3", "100"}}});
-        rows.push_back(
-            {owner, "socket.connection.setup.timeout.ms", "2.8", always, {{"2.5", "127000"}}});
+        rows.push_back({owner, "retry.backoff.max.ms", "3.9", always, {{"3.3", "100"}}, "3.7"});
+        rows.push_back({owner,
+                        "socket.connection.setup.timeout.ms",
+                        "2.8",
+                        always,
+                        {{"2.5", "127000"}},
+                        "2.7"});
     }
     for (const ConfigOwner owner : {broker, topic, producer}) {
         for (const char* level :
              {"compression.gzip.level", "compression.lz4.level", "compression.zstd.level"}) {
-            rows.push_back({owner, level, "3.9", always, {}});  // KIP-390
+            rows.push_back({owner, level, "3.9", always, {}, "3.8"});  // KIP-390
         }
     }
     return rows;
@@ -168,7 +184,7 @@ std::string text_of(const KeyHistory* history, const char* newest) {
             add(std::string("then ") + newest);
         }
     }
-    if (*history->since != '\0') add(std::string("since ") + history->since);
+    if (*history->since != '\0') add(std::string("since ") + history->first_release());
     if (*history->until != '\0') add(std::string("until ") + history->until);
     return text;
 }

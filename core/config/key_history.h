@@ -23,6 +23,9 @@ struct KeyHistory {
     const char* since;                    // the first version here that knows the key; empty: all
     const char* until;                    // the last; empty: it is still there
     std::vector<EarlierDefault> earlier;  // the oldest first
+    const char* came = "";                // the release that brought it, if it lies before `since`
+
+    [[nodiscard]] const char* first_release() const { return *came == '\0' ? since : came; }
 };
 
 const std::vector<KeyHistory>& key_histories();

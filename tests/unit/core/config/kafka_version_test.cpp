@@ -135,6 +135,9 @@ TEST_CASE("a key that the version does not have is refused with the one that has
     };
     CHECK(refused(ConfigOwner::producer, "enable.idempotence", "0.10.2") ==
           "enable.idempotence came with Kafka 0.11; take it out, or run as that");
+    // It came between two versions that are here.
+    CHECK(refused(ConfigOwner::producer, "delivery.timeout.ms", "2.0") ==
+          "delivery.timeout.ms came with Kafka 2.1; take it out, or run as 2.5");
     CHECK(refused(ConfigOwner::broker, "replica.lag.max.messages", "3.9") ==
           "replica.lag.max.messages went after Kafka 0.8; take it out, or run as that");
     CHECK(refused(ConfigOwner::producer, "enable.idempotence", "0.11").empty());
@@ -198,5 +201,26 @@ TEST_CASE("known defects end with the version that mended them", "[config]") {
     }
     for (const KnownDefect& defect : known_defects()) {
         CHECK_FALSE(has_defect(features_of("3.9"), defect));
+    }
+}
+
+TEST_CASE("the history of a key names the release that brought it", "[config]") {
+    const auto history_of = [](ConfigOwner owner, const std::string& name) {
+        for (const ConfigKey& key : config_keys(owner, newest_version())) {
+            if (key.name == name) return key.history;
+        }
+        return std::string("unknown");
+    };
+    CHECK(history_of(ConfigOwner::producer, "delivery.timeout.ms") == "since 2.1");
+    CHECK(history_of(ConfigOwner::consumer, "client.rack") == "since 2.3");
+    CHECK(history_of(ConfigOwner::broker, "replica.selector.class") == "since 2.4");
+    CHECK(history_of(ConfigOwner::broker, "max.incremental.fetch.session.cache.slots") ==
+          "since 1.1");
+    // A release that is here is its own.
+    for (const KeyHistory& history : key_histories()) {
+        if (*history.came == '\0') continue;
+        INFO(history.name);
+        CHECK(std::string(history.came) != history.since);
+        CHECK_FALSE(is_supported_version(history.came) && known_as_of(&history, history.came));
     }
 }
