@@ -16,22 +16,6 @@ bool read_broker_id(B& config, std::string_view value) {
 }
 std::string write_broker_id(const B& config) { return std::to_string(config.broker_id.value()); }
 
-// ---- log.retention.ms before .minutes before .hours (KafkaConfig.getLogRetentionTimeMillis)
-
-void settle_retention(B& config) {
-    const LogRetentionTime& time = config.log_retention;
-    const std::int64_t given = time.ms ? *time.ms : time.minutes ? *time.minutes : time.hours;
-    const std::int64_t unit = time.ms ? 1 : time.minutes ? 60'000 : 3'600'000;
-    constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max() / 1'000'000;
-    if (given < 0) {
-        config.topic_defaults.retention = Duration::millis(-1);
-    } else if (given > most / unit) {
-        config.topic_defaults.retention = Duration::forever();
-    } else {
-        config.topic_defaults.retention = Duration::millis(given * unit);
-    }
-}
-
 // Kafka takes the name of any class that implements ReplicaSelector; it ships these two.
 bool read_replica_selector(B& config, std::string_view value) {
     constexpr std::string_view package = "org.apache.kafka.common.replica.";
@@ -51,69 +35,6 @@ std::string write_replica_selector(const B& config) {
     return config.replica_selector == ReplicaSelector::rack_aware
                ? "org.apache.kafka.common.replica.RackAwareReplicaSelector"
                : "";
-}
-
-// Empty: null, as Kafka's default is. Zero is refused, as Kafka does it.
-bool read_retention(std::optional<std::int64_t>& field, std::string_view value) {
-    const auto number = parse_integer(value);
-    if (!value.empty() && (!number || *number < -1 || *number == 0)) return false;
-    field = number;
-    return true;
-}
-bool read_retention_ms(B& config, std::string_view value) {
-    const auto with_unit = parse_duration(value);
-    const std::string millis = with_unit ? std::to_string(with_unit->to_millis()) : "";
-    const bool ok = read_retention(config.log_retention.ms, with_unit ? millis : value);
-    settle_retention(config);
-    return ok;
-}
-bool read_retention_minutes(B& config, std::string_view value) {
-    const bool ok = read_retention(config.log_retention.minutes, value);
-    settle_retention(config);
-    return ok;
-}
-bool read_retention_hours(B& config, std::string_view value) {
-    std::optional<std::int64_t> hours;
-    if (value.empty() || !read_retention(hours, value)) return false;
-    config.log_retention.hours = *hours;
-    settle_retention(config);
-    return true;
-}
-std::string write_optional(const std::optional<std::int64_t>& value) {
-    return value ? std::to_string(*value) : "";
-}
-std::string write_retention_ms(const B& config) { return write_optional(config.log_retention.ms); }
-std::string write_retention_minutes(const B& config) {
-    return write_optional(config.log_retention.minutes);
-}
-std::string write_retention_hours(const B& config) {
-    return std::to_string(config.log_retention.hours);
-}
-
-std::vector<Row<B>> log_rows() {
-    constexpr const char* allowed = "a whole number above 0, or -1 for ever";
-    return {
-        {"log.initial.task.delay.ms", ms, "30000", "when the log's background work begins",
-         &B::log_initial_task_delay, 0},
-        {"log.retention.check.interval.ms", ms, "300000",
-         "how often a broker looks for segments that may go", &B::log_retention_check_interval, 1},
-        {"log.retention.ms", ms, "", "default of retention.ms; empty: log.retention.minutes",
-         Custom<B>{read_retention_ms, write_retention_ms, allowed}},
-        {"log.retention.minutes", integer, "", "the same in minutes; empty: log.retention.hours",
-         Custom<B>{read_retention_minutes, write_retention_minutes, allowed}},
-        {"log.retention.hours", integer, "168", "the same in hours",
-         Custom<B>{read_retention_hours, write_retention_hours, allowed}},
-        {"log.cleaner.enable", boolean, "true", "a broker compacts its compacted logs",
-         &B::log_cleaner_enable},
-        {"log.cleaner.backoff.ms", ms, "15000", "the cleaner's sleep when nothing is to be cleaned",
-         &B::log_cleaner_backoff, 1},
-        {"producer.id.expiration.ms", ms, "86400000",
-         "how long a silent producer's sequence numbers are remembered", &B::producer_id_expiration,
-         1},
-        {"producer.id.expiration.check.interval.ms", ms, "600000",
-         "how often a broker looks for silent producers", &B::producer_id_expiration_check_interval,
-         1},
-    };
 }
 
 std::vector<Row<B>> identity_rows() {
@@ -267,9 +188,8 @@ std::vector<Row<B>> group_rows() {
 const std::vector<Row<BrokerConfig>>& broker_rows() {
     static const std::vector<Row<B>> rows = [] {
         std::vector<Row<B>> all = identity_rows();
-        for (const auto& part :
-             {log_rows(), replication_rows(), controller_rows(), kraft_rows(), group_rows(),
-              quota_rows()}) {
+        for (const auto& part : {log_rows(), replication_rows(), controller_rows(), kraft_rows(),
+                                 group_rows(), quota_rows()}) {
             all.insert(all.end(), part.begin(), part.end());
         }
         return all;

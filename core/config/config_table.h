@@ -50,6 +50,7 @@ std::string text(const C& config, const Row<C>& row);
 const std::vector<Row<BrokerConfig>>& broker_rows();
 // Those of them that are about quotas and throttles (quota_keys.cpp), and a topic's own.
 std::vector<Row<BrokerConfig>> quota_rows();
+std::vector<Row<BrokerConfig>> log_rows();  // log_keys.cpp
 std::vector<Row<TopicConfig>> throttled_replicas_rows();
 // The broker keys that give topics their defaults ("log.segment.bytes").
 const std::vector<Row<TopicConfig>>& broker_topic_rows();

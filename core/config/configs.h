@@ -69,6 +69,13 @@ struct LogRetentionTime {
     friend bool operator==(const LogRetentionTime&, const LogRetentionTime&) = default;
 };
 
+// log.roll.ms, or else .hours; likewise log.roll.jitter.ms.
+struct LogRollTime {
+    std::optional<std::int64_t> ms;
+    std::int64_t hours = 0;
+    friend bool operator==(const LogRollTime&, const LogRollTime&) = default;
+};
+
 // replica.selector.class: which replica a consumer reads from (KIP-392).
 enum class ReplicaSelector : std::uint8_t { leader, rack_aware };
 
@@ -96,6 +103,8 @@ struct BrokerConfig {
     Duration log_initial_task_delay;
     Duration log_retention_check_interval;
     LogRetentionTime log_retention;
+    LogRollTime log_roll;
+    LogRollTime log_roll_jitter;
     bool log_cleaner_enable = false;
     Duration log_cleaner_backoff;
     std::int32_t fetch_max_bytes = 0;
@@ -141,10 +150,12 @@ struct BrokerConfig {
 
     QuotaWindows quota_windows;                          // quota.window.num, .size.seconds
     QuotaWindows replication_quota_windows;              // replication.quota.window.num, ...
+    QuotaWindows controller_quota_windows;               // controller.quota.window.num, ...
     std::int64_t leader_replication_throttled_rate = 0;  // bytes per second
     std::int64_t follower_replication_throttled_rate = 0;
     // Not a key: as the cluster has them when the broker starts (/config/clients, /config/users).
     std::vector<ClientQuotaAlteration> client_quotas;
+    RequestCost request_cost;  // not a key either: by which request_percentage is measured
 };
 
 struct ProducerConfig {

@@ -83,6 +83,7 @@ std::vector<Row<BrokerConfig>> quota_rows() {
     constexpr const char* no_limit = "9223372036854775807";
     constexpr auto clients = &B::quota_windows;
     constexpr auto replication = &B::replication_quota_windows;
+    constexpr auto mutations = &B::controller_quota_windows;
     return {
         {"quota.window.num", integer, "11", "windows by which a client's rate is measured",
          Custom<B>{read_samples<clients>, write_samples<clients>, at_least_1}},
@@ -94,6 +95,12 @@ std::vector<Row<BrokerConfig>> quota_rows() {
         {"replication.quota.window.size.seconds", ConfigType::seconds, "1",
          "how long such a window is",
          Custom<B>{read_seconds<replication>, write_seconds<replication>, at_least_1}},
+        {"controller.quota.window.num", integer, "11",
+         "windows of mutations that a client may use at once (controller_mutation_rate)",
+         Custom<B>{read_samples<mutations>, write_samples<mutations>, at_least_1}},
+        {"controller.quota.window.size.seconds", ConfigType::seconds, "1",
+         "how long such a window is",
+         Custom<B>{read_seconds<mutations>, write_seconds<mutations>, at_least_1}},
         {"leader.replication.throttled.rate", bytes, no_limit,
          "bytes a second that a broker sends to throttled replicas which are not in sync",
          &B::leader_replication_throttled_rate, 0},

@@ -100,8 +100,8 @@ std::string write_broker_compression(const T& config) {
 
 struct Names {
     const char* segment_bytes;
-    const char* segment_ms;
-    const char* segment_jitter_ms;
+    const char* segment_ms;         // null: the broker has two keys for it (log_keys.cpp)
+    const char* segment_jitter_ms;  // likewise
     const char* segment_index_bytes;
     const char* index_interval_bytes;
     const char* max_message_bytes;
@@ -110,7 +110,7 @@ struct Names {
     const char* timestamp_before_max_ms;
     const char* timestamp_after_max_ms;
     const char* cleanup_policy;
-    const char* retention_ms;  // null: the broker has three keys for it (broker_keys.cpp)
+    const char* retention_ms;  // null: the broker has three keys for it (log_keys.cpp)
     const char* retention_bytes;
     const char* file_delete_delay_ms;
     const char* delete_retention_ms;
@@ -156,11 +156,6 @@ std::vector<Row<T>> rows_under(const Names& names) {
     std::vector<Row<T>> rows{
         {names.segment_bytes, ConfigType::bytes, "1073741824",
          "size at which a log starts a new segment", &T::segment_bytes, 14},
-        {names.segment_ms, ConfigType::milliseconds, "604800000",
-         "age at which a log starts a new segment", &T::segment_ms, 1},
-        {names.segment_jitter_ms, ConfigType::milliseconds, "0",
-         "most that is taken off that age at random, so that segments do not all roll at once",
-         &T::segment_jitter, 0},
         {names.segment_index_bytes, ConfigType::bytes, "10485760",
          "size of a segment's index; a log starts a new segment when it is full",
          &T::segment_index_bytes, 4},
@@ -198,6 +193,14 @@ std::vector<Row<T>> rows_under(const Names& names) {
          "how far a record's timestamp may lie after the broker's clock",
          &T::message_timestamp_after_max, 0},
     };
+    if (names.segment_ms != nullptr) {
+        rows.push_back({names.segment_ms, ConfigType::milliseconds, "604800000",
+                        "age at which a log starts a new segment", &T::segment_ms, 1});
+        rows.push_back({names.segment_jitter_ms, ConfigType::milliseconds, "0",
+                        "most that is taken off that age at random, so that segments do not all "
+                        "roll at once",
+                        &T::segment_jitter, 0});
+    }
     const std::vector<Row<T>> cleanup = cleanup_rows(names);
     rows.insert(rows.end(), cleanup.begin(), cleanup.end());
     return rows;
@@ -222,14 +225,14 @@ const std::vector<Row<TopicConfig>>& topic_rows() {
 }
 
 const std::vector<Row<TopicConfig>>& broker_topic_rows() {
-    static const std::vector<Row<T>> rows = rows_under(
-        {"log.segment.bytes", "log.roll.ms", "log.roll.jitter.ms", "log.index.size.max.bytes",
-         "log.index.interval.bytes", "message.max.bytes", "log.message.format.version",
-         "log.message.timestamp.type", "log.message.timestamp.before.max.ms",
-         "log.message.timestamp.after.max.ms", "log.cleanup.policy", nullptr, "log.retention.bytes",
-         "log.segment.delete.delay.ms", "log.cleaner.delete.retention.ms",
-         "log.cleaner.min.compaction.lag.ms", "log.cleaner.max.compaction.lag.ms",
-         "log.cleaner.min.cleanable.ratio"});
+    static const std::vector<Row<T>> rows =
+        rows_under({"log.segment.bytes", nullptr, nullptr, "log.index.size.max.bytes",
+                    "log.index.interval.bytes", "message.max.bytes", "log.message.format.version",
+                    "log.message.timestamp.type", "log.message.timestamp.before.max.ms",
+                    "log.message.timestamp.after.max.ms", "log.cleanup.policy", nullptr,
+                    "log.retention.bytes", "log.segment.delete.delay.ms",
+                    "log.cleaner.delete.retention.ms", "log.cleaner.min.compaction.lag.ms",
+                    "log.cleaner.max.compaction.lag.ms", "log.cleaner.min.cleanable.ratio"});
     return rows;
 }
 

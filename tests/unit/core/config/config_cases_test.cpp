@@ -10,6 +10,9 @@ class ConfigBench {
 public:
     std::string operator()(const CaseStep& step) {
         if (step.command == "set") return set(step);
+        if (step.command == "get" && step.argument(0) == "defaults") {
+            return config_text(broker_.topic_defaults, step.argument(1));
+        }
         if (step.command == "get") {
             return step.argument(0) == "broker" ? config_text(broker_, step.argument(1))
                                                 : config_text(topic_, step.argument(1));

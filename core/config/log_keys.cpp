@@ -1,0 +1,158 @@
+// A broker's keys of logs that are no topic's default under another name: the background work, and
+// times in several units, of which the finest that is set holds (KafkaConfig, 3.9).
+#include "core/config/config_table.h"
+#include "core/config/config_value.h"
+
+namespace kscope::config_table {
+
+namespace {
+
+using B = BrokerConfig;
+
+// ---- log.retention.ms before .minutes before .hours (KafkaConfig.getLogRetentionTimeMillis)
+
+void settle_retention(B& config) {
+    const LogRetentionTime& time = config.log_retention;
+    const std::int64_t given = time.ms ? *time.ms : time.minutes ? *time.minutes : time.hours;
+    const std::int64_t unit = time.ms ? 1 : time.minutes ? 60'000 : 3'600'000;
+    constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max() / 1'000'000;
+    if (given < 0) {
+        config.topic_defaults.retention = Duration::millis(-1);
+    } else if (given > most / unit) {
+        config.topic_defaults.retention = Duration::forever();
+    } else {
+        config.topic_defaults.retention = Duration::millis(given * unit);
+    }
+}
+
+// Empty: null, as Kafka's default is. Zero is refused, as Kafka does it.
+bool read_retention(std::optional<std::int64_t>& field, std::string_view value) {
+    const auto number = parse_integer(value);
+    if (!value.empty() && (!number || *number < -1 || *number == 0)) return false;
+    field = number;
+    return true;
+}
+bool read_retention_ms(B& config, std::string_view value) {
+    const auto with_unit = parse_duration(value);
+    const std::string millis = with_unit ? std::to_string(with_unit->to_millis()) : "";
+    const bool ok = read_retention(config.log_retention.ms, with_unit ? millis : value);
+    settle_retention(config);
+    return ok;
+}
+bool read_retention_minutes(B& config, std::string_view value) {
+    const bool ok = read_retention(config.log_retention.minutes, value);
+    settle_retention(config);
+    return ok;
+}
+bool read_retention_hours(B& config, std::string_view value) {
+    std::optional<std::int64_t> hours;
+    if (value.empty() || !read_retention(hours, value)) return false;
+    config.log_retention.hours = *hours;
+    settle_retention(config);
+    return true;
+}
+std::string write_optional(const std::optional<std::int64_t>& value) {
+    return value ? std::to_string(*value) : "";
+}
+std::string write_retention_ms(const B& config) { return write_optional(config.log_retention.ms); }
+std::string write_retention_minutes(const B& config) {
+    return write_optional(config.log_retention.minutes);
+}
+std::string write_retention_hours(const B& config) {
+    return std::to_string(config.log_retention.hours);
+}
+
+std::vector<Row<B>> retention_rows() {
+    constexpr const char* allowed = "a whole number above 0, or -1 for ever";
+    return {
+        {"log.initial.task.delay.ms", ms, "30000", "when the log's background work begins",
+         &B::log_initial_task_delay, 0},
+        {"log.retention.check.interval.ms", ms, "300000",
+         "how often a broker looks for segments that may go", &B::log_retention_check_interval, 1},
+        {"log.retention.ms", ms, "", "default of retention.ms; empty: log.retention.minutes",
+         Custom<B>{read_retention_ms, write_retention_ms, allowed}},
+        {"log.retention.minutes", integer, "", "the same in minutes; empty: log.retention.hours",
+         Custom<B>{read_retention_minutes, write_retention_minutes, allowed}},
+        {"log.retention.hours", integer, "168", "the same in hours",
+         Custom<B>{read_retention_hours, write_retention_hours, allowed}},
+        {"log.cleaner.enable", boolean, "true", "a broker compacts its compacted logs",
+         &B::log_cleaner_enable},
+        {"log.cleaner.backoff.ms", ms, "15000", "the cleaner's sleep when nothing is to be cleaned",
+         &B::log_cleaner_backoff, 1},
+        {"producer.id.expiration.ms", ms, "86400000",
+         "how long a silent producer's sequence numbers are remembered", &B::producer_id_expiration,
+         1},
+        {"producer.id.expiration.check.interval.ms", ms, "600000",
+         "how often a broker looks for silent producers", &B::producer_id_expiration_check_interval,
+         1},
+    };
+}
+
+// ---- log.roll.ms before .hours, and the same for the jitter (KafkaConfig.logRollTimeMillis)
+
+Duration given_time(const LogRollTime& time) {
+    constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max() / 1'000'000;
+    constexpr std::int64_t hour = 3'600'000;
+    const std::int64_t unit = time.ms ? 1 : hour;
+    const std::int64_t given = time.ms.value_or(time.hours);
+    return given > most / unit ? Duration::forever() : Duration::millis(given * unit);
+}
+void settle_rolling(B& config) {
+    config.topic_defaults.segment_ms = given_time(config.log_roll);
+    config.topic_defaults.segment_jitter = given_time(config.log_roll_jitter);
+}
+
+// Empty: null, as Kafka's default is.
+template <LogRollTime B::*time, std::int64_t least>
+bool read_roll_ms(B& config, std::string_view value) {
+    const auto with_unit = parse_duration(value);
+    const auto number = with_unit ? std::optional(with_unit->to_millis()) : parse_integer(value);
+    if (!value.empty() && (!number || *number < least)) return false;
+    (config.*time).ms = number;
+    settle_rolling(config);
+    return true;
+}
+template <LogRollTime B::*time, std::int64_t least>
+bool read_roll_hours(B& config, std::string_view value) {
+    const auto hours = parse_integer(value);
+    if (!hours || *hours < least || *hours > std::numeric_limits<std::int32_t>::max()) return false;
+    (config.*time).hours = *hours;
+    settle_rolling(config);
+    return true;
+}
+template <LogRollTime B::*time>
+std::string write_roll_ms(const B& config) {
+    return (config.*time).ms ? std::to_string(*(config.*time).ms) : "";
+}
+template <LogRollTime B::*time>
+std::string write_roll_hours(const B& config) {
+    return std::to_string((config.*time).hours);
+}
+
+std::vector<Row<B>> roll_rows() {
+    constexpr auto age = &B::log_roll;
+    constexpr auto jitter = &B::log_roll_jitter;
+    constexpr const char* above_0 = "a whole number above 0";
+    constexpr const char* from_0 = "a whole number from 0";
+    return {
+        {"log.roll.ms", ms, "", "default of segment.ms; empty: log.roll.hours",
+         Custom<B>{read_roll_ms<age, 1>, write_roll_ms<age>, above_0}},
+        {"log.roll.hours", integer, "168", "the same in hours",
+         Custom<B>{read_roll_hours<age, 1>, write_roll_hours<age>, above_0}},
+        {"log.roll.jitter.ms", ms, "", "default of segment.jitter.ms; empty: log.roll.jitter.hours",
+         Custom<B>{read_roll_ms<jitter, 0>, write_roll_ms<jitter>, from_0}},
+        {"log.roll.jitter.hours", integer, "0", "the same in hours",
+         Custom<B>{read_roll_hours<jitter, 0>, write_roll_hours<jitter>, from_0}},
+    };
+}
+
+}  // namespace
+
+std::vector<Row<BrokerConfig>> log_rows() {
+    std::vector<Row<B>> all = retention_rows();
+    const std::vector<Row<B>> rolling = roll_rows();
+    all.insert(all.end(), rolling.begin(), rolling.end());
+    return all;
+}
+
+}  // namespace kscope::config_table
