@@ -50,6 +50,10 @@ public:
     // In the order in which they were asked for; `error` is the last one so far.
     [[nodiscard]] const std::vector<Result>& results() const { return results_; }
     [[nodiscard]] bool idle() const { return next_ == results_.size(); }
+    // Those of its spec are there, or cannot be.
+    [[nodiscard]] bool has_made_topics() const {
+        return state_ == State::running && next_ >= spec_.topics.size();
+    }
 
 private:
     static constexpr std::uint32_t metadata_kind = 0;

@@ -20,11 +20,16 @@ std::optional<Instant> Sources::next_time(std::size_t source) const {
     const State& state = states_[source];
     if (const auto* list = std::get_if<RecordedSource>(&spec(source).records)) {
         if (!list->records || state.taken >= list->records->size()) return std::nullopt;
-        return spec(source).starts_at + (*list->records)[state.taken].at;
+        return spec(source).starts_at + state.late + (*list->records)[state.taken].at;
     }
     const auto& g = std::get<GeneratedSource>(spec(source).records);
     if (g.count != 0 && state.taken >= g.count) return std::nullopt;
     return state.generated_at;
+}
+
+void Sources::put_off(std::size_t source, Duration late) {
+    states_[source].late = late;
+    states_[source].generated_at = spec(source).starts_at + late;
 }
 
 SendRecord Sources::take(std::size_t source) {

@@ -22,6 +22,8 @@ public:
     // The next record; there must be one.
     SendRecord take(std::size_t source);
 
+    // Its start is put off by so much.
+    void put_off(std::size_t source, Duration late);
     void wait(std::size_t source) { states_[source].waiting = true; }
     [[nodiscard]] bool waiting(std::size_t source) const { return states_[source].waiting; }
     void go_on(std::size_t source) { states_[source].waiting = false; }
@@ -33,6 +35,7 @@ public:
 private:
     struct State {
         std::uint64_t taken = 0;
+        Duration late;         // after the start of the spec
         Instant generated_at;  // of the next generated record
         Rng rng;
         bool waiting = false;

@@ -198,6 +198,10 @@ private:
     void idle(NodeId node);
     void boot_later(NodeId node, EventId cause);
     bool boot(const QueueEntry& entry);
+    // waiting_for_topics.cpp
+    bool must_wait_for_topics(const QueueEntry& entry);
+    void start_who_waited(NodeId admin);
+    void start_sources(NodeId node);
     void lose_waiting(NodeId node);
     void end_process(NodeId node, NodeStatus::State state);
     void exit_process(NodeId node);
@@ -214,9 +218,10 @@ private:
     Timeline timeline_;
     std::vector<FlushTask> flushes_;
     std::vector<std::uint32_t> free_flushes_;
-    std::vector<EventRecord> dropped_;   // lost in a socket; each has its own event to come
-    std::vector<Command> told_brokers_;  // in order: what a broker that starts is told as well
-    std::vector<Action> user_actions_;   // in order; before all else
+    std::vector<EventRecord> dropped_;     // lost in a socket; each has its own event to come
+    std::vector<Command> told_brokers_;    // in order: what a broker that starts is told as well
+    std::vector<Action> user_actions_;     // in order; before all else
+    std::vector<NodeId> wait_for_topics_;  // in the order in which they wanted to start
     RunHash hash_;
     Counters counters_;
     EventRecord last_;

@@ -36,6 +36,13 @@ std::string request_of(const Command& command) {
     return asked == nullptr ? std::string() : std::string(name_of(asked->request->body()));
 }
 
+// Quotas of mutations are the controllers' to count.
+bool is_told(const NodeSpec& spec, const Command& command) {
+    return std::holds_alternative<BrokerSpec>(spec) ||
+           (std::holds_alternative<ControllerSpec>(spec) &&
+            std::holds_alternative<AlterClientQuotas>(command));
+}
+
 }  // namespace
 
 void World::act(const Action& action) {
@@ -128,6 +135,7 @@ bool World::boot(const QueueEntry& entry) {
     const NodeId node = entry.target;
     Host& h = host(node);
     if (h.state == State::running || h.state == State::paused) return false;
+    if (must_wait_for_topics(entry)) return false;
     EventRecord record;
     record.time = entry.time;
     record.kind = EventKind::boot;
@@ -147,14 +155,10 @@ bool World::boot(const QueueEntry& entry) {
     const std::string label =
         "node/" + std::to_string(node.value()) + "/" + std::to_string(h.incarnation);
     step_process(node, Boot{node, h.incarnation, rng_.fork(label), h.disk->contents(), &codecs()});
-    if (std::holds_alternative<BrokerSpec>(plan.spec)) {
-        for (const Command& command : told_brokers_) give(node, command);
+    for (const Command& command : told_brokers_) {
+        if (is_told(plan.spec, command)) give(node, command);
     }
-    for (std::size_t i = 0; i < sources_.size(); ++i) {
-        if (sources_.producer(i) != node || !sources_.waiting(i)) continue;
-        sources_.go_on(i);
-        push(EventClass::command, EventKind::command, now_, node, no_event, i);
-    }
+    start_sources(node);
     end_event();
     return true;
 }
@@ -228,7 +232,7 @@ void World::perform(const TellBrokers& a) {
     told_brokers_.push_back(a.command);
     for (std::size_t i = 0; i < hosts_.size(); ++i) {
         const State state = hosts_[i].state;
-        if (!std::holds_alternative<BrokerSpec>(spec_->nodes[i].spec)) continue;
+        if (!is_told(spec_->nodes[i].spec, a.command)) continue;
         if (state != State::running && state != State::paused) continue;
         give(NodeId(static_cast<std::int32_t>(i)), a.command);
     }

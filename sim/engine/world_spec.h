@@ -29,7 +29,13 @@ struct NodePlan {
     Duration disk_writeback = Duration::seconds(30);  // the page cache's own flushing
     Duration disk_flush = Duration::millis(1);        // how long an fsync takes
     Instant starts_at;                                // never: only when it is launched
+    // An admin client: this node's first life waits until that has made its topics, but not for
+    // longer than topics_patience.
+    NodeId starts_after = no_node;
 };
+
+// default.api.timeout.ms of an admin client: who sets up a cluster gives up then.
+inline constexpr Duration topics_patience = Duration::seconds(60);
 
 // ---- sources of records
 
@@ -104,8 +110,8 @@ struct GiveCommand {
     NodeId node;
     Command command;
 };
-// What changes the configuration of all brokers: each that runs has the command, and each that
-// starts later has it then.
+// What changes the configuration of all brokers, and quotas those of the controllers too: each that
+// runs has the command, and each that starts later has it then.
 struct TellBrokers {
     Command command;
 };

@@ -117,6 +117,7 @@ void World::step_process(NodeId node, const Input& input) {
         apply_effect(node, effect);
     }
     if (exits) exit_process(node);
+    if (!wait_for_topics_.empty()) start_who_waited(node);
     rekey(node);
 }
 

@@ -59,6 +59,7 @@ Digest World::state_digest() const {
     sources_.digest(d);
     timeline_.digest(d);
     d.add(queue_.size());
+    for (const NodeId node : wait_for_topics_) digest_into(d, node);
     return d;
 }
 
