@@ -132,6 +132,7 @@ void on(BrokerStep& step, const Command& command) {
     } else if (const auto* quotas = std::get_if<AlterClientQuotas>(&command)) {
         for (const ClientQuotaAlteration& one : quotas->alterations) {
             step.state.client_throttling.alter(one);
+            if (!step.state.has_kraft()) step.state.zk().controller.alter_quota(one);
         }
     } else if (const auto* throttle = std::get_if<AlterReplicationThrottle>(&command)) {
         alter_replication_throttle(step, *throttle);
@@ -207,6 +208,7 @@ void on(BrokerStep& step, const Wakeup&) {
 void settle(BrokerStep& step) {
     for (;;) {
         settle_changes(step);
+        throttle_answered(step);
         auto next = step.state.channels.next_ready();
         if (!next) return;
         dispatch(step, next->from, next->request);

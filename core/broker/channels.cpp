@@ -27,7 +27,7 @@ void Channels::accept(const ConnId& conn, NodeId peer) {
         places_.set(conn, place);
         channel = &channels_[place];
     }
-    *channel = Channel{conn, peer, false, CorrelationId(0), {}, {}};
+    *channel = Channel{conn, peer, false, CorrelationId(0), {}, {}, {}};
 }
 
 void Channels::drop(const ConnId& conn) {
@@ -63,6 +63,9 @@ void Channels::answer(const ConnId& conn, CorrelationId correlation, Ref<const M
     Channel* channel = find(conn);
     if (channel == nullptr || !channel->muted || channel->serving != correlation) return;
     out.send(conn, correlation, std::move(response));
+    if (channel->cost.time != Duration()) {
+        answered_.push_back({conn, correlation, channel->peer});
+    }
     finish(*channel);
 }
 
@@ -96,6 +99,20 @@ std::string Channels::client_id(const ConnId& conn) {
     return channel == nullptr ? std::string() : channel->client_id;
 }
 
+NodeId Channels::peer(const ConnId& conn) {
+    const Channel* channel = find(conn);
+    return channel == nullptr ? no_node : channel->peer;
+}
+
+void Channels::set_cost(const ConnId& conn, const RequestCostTaken& cost) {
+    if (Channel* channel = find(conn)) channel->cost = cost;
+}
+
+RequestCostTaken Channels::take_cost(const ConnId& conn) {
+    Channel* channel = find(conn);
+    return channel == nullptr ? RequestCostTaken{} : std::exchange(channel->cost, {});
+}
+
 std::optional<ChannelRequest> Channels::next_ready() {
     while (!ready_.empty()) {
         const ConnId conn = ready_.front();
@@ -120,12 +137,14 @@ void Channels::digest(Digest& d) const {
         d.add(channel.muted);
         digest_into(d, channel.serving);
         if (!channel.client_id.empty()) digest_into(d, channel.client_id);
+        if (channel.cost.time != Duration()) digest_into(d, channel.cost.time);
         d.add(channel.waiting.size());
         for (const Waiting& waiting : channel.waiting) digest_into(d, waiting.request->digest());
     }
 }
 
 void Channels::check_invariants() const {
+    KSCOPE_CHECK(answered_.empty(), "the cost of an answered request was left over");
     KSCOPE_CHECK(ready_.empty(), "a free channel with a waiting request was left over");
     KSCOPE_CHECK(places_.size() + free_places_.size() == channels_.size());
     for (const Channel& channel : channels_) {

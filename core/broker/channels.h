@@ -7,6 +7,7 @@
 #include <array>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/base/flat_map.h"
@@ -18,6 +19,12 @@ namespace kscope {
 struct ChannelRequest {
     RequestContext from;
     Ref<const Message> request;
+};
+
+// What a request has cost the broker's threads, and which request it was ("Metadata").
+struct RequestCostTaken {
+    Duration time;
+    const char* request = "";
 };
 
 class Channels {
@@ -39,6 +46,15 @@ public:
     // The client id in the headers of its requests; only asked for where a quota needs it.
     void set_client_id(const ConnId& conn, const std::string& client_id);
     [[nodiscard]] std::string client_id(const ConnId& conn);
+    [[nodiscard]] NodeId peer(const ConnId& conn);
+    // The request that is served costs the threads something: only told where a quota needs it.
+    void set_cost(const ConnId& conn, const RequestCostTaken& cost);
+    // At most once for each request.
+    [[nodiscard]] RequestCostTaken take_cost(const ConnId& conn);
+    // Channels whose requests were answered since, with a cost that nobody has taken.
+    [[nodiscard]] std::vector<RequestContext> take_answered() {
+        return std::exchange(answered_, {});
+    }
     // A waiting request whose channel is free again.
     std::optional<ChannelRequest> next_ready();
 
@@ -58,6 +74,7 @@ private:
         CorrelationId serving{0};
         std::vector<Waiting> waiting;  // Invariant: empty if the channel is free between steps
         std::string client_id;
+        RequestCostTaken cost;
     };
 
     [[nodiscard]] Channel* find(const ConnId& conn);
@@ -69,6 +86,7 @@ private:
     std::vector<Channel> channels_;
     std::vector<std::uint32_t> free_places_;
     std::vector<ConnId> ready_;
+    std::vector<RequestContext> answered_;
 };
 
 }  // namespace kscope

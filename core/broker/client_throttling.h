@@ -1,6 +1,8 @@
 // ClientThrottling: the client quotas of one broker, and the channels that are throttled for them.
 // It measures produce requests when they are answered, and fetch responses of consumers; followers
-// and the coordinator's own appends are exempt. Without a quota it does nothing at all.
+// and the coordinator's own appends are exempt. What a request costs the broker's threads it
+// measures of all but the brokers' own (request_costs.h). The longer of two throttle times counts.
+// Without a quota it does nothing at all.
 //
 // Since KIP-219 the answer goes at once (a fetch's without records, and they are not counted), with
 // throttle_time_ms, and the channel stays muted for so long. Before, the answer itself waits.
@@ -8,6 +10,7 @@
 // (throttle, ThrottledChannel; ThrottledResponse up to 1.1).
 #pragma once
 
+#include <array>
 #include <string>
 
 #include "core/base/flat_map.h"
@@ -23,7 +26,7 @@ struct ThrottledChannel {
     RequestContext to;
     ClientQuotaType type = ClientQuotaType::produce;
     std::string client_id;
-    std::int64_t bytes_per_second = 0;  // the quota
+    std::int64_t rate = 0;  // the quota, in units a second
     Instant until;
     Ref<const Message> held;  // before KIP-219: the answer
 };
@@ -34,11 +37,12 @@ public:
     void alter(const ClientQuotaAlteration& alteration);
     // Some client is or was bound by a quota of this type.
     [[nodiscard]] bool limits(ClientQuotaType type) const { return manager(type).enabled(); }
+    // Mutations are the controller's to count.
     ClientQuotaManager& manager(ClientQuotaType type) {
-        return type == ClientQuotaType::produce ? produce_ : fetch_;
+        return managers_[static_cast<std::size_t>(type)];
     }
     [[nodiscard]] const ClientQuotaManager& manager(ClientQuotaType type) const {
-        return type == ClientQuotaType::produce ? produce_ : fetch_;
+        return managers_[static_cast<std::size_t>(type)];
     }
 
     // Was it throttled in the time by which rates are measured? Only for notes.
@@ -52,8 +56,7 @@ public:
     void digest(Digest& d) const;
 
 private:
-    ClientQuotaManager produce_;
-    ClientQuotaManager fetch_;
+    std::array<ClientQuotaManager, 3> managers_;  // produce, fetch, request
     FlatMap<std::uint32_t, ThrottledChannel> throttled_;
     std::uint32_t last_ = 0;
     Duration measured_;  // the windows of a rate, together
@@ -70,6 +73,10 @@ void answer_fetch(BrokerStep& step, const RequestContext& to, FetchResponse resp
 // Since KIP-219: if this consumer may not have so many bytes now, answers with `nothing`; true.
 bool throttle_fetch(BrokerStep& step, const RequestContext& to, std::int64_t response_bytes,
                     FetchResponse nothing);
+// Answers that have gone, of requests that the broker's threads were busy with.
+void throttle_answered(BrokerStep& step);
+// The controller has told this client to wait for its mutations.
+void throttle_mutations(BrokerStep& step, const RequestContext& to, const Message& response);
 // The most that this consumer's fetch should ask a log for.
 std::int32_t quota_fetch_max_bytes(BrokerStep& step, const RequestContext& from,
                                    std::int32_t max_bytes);

@@ -13,9 +13,10 @@ void call_controller(BrokerStep& step, Call call) {
     Controller::Step controller_step{step.now, state.zk().session, state.connection_ids, step.out,
                                      replies};
     call(state.zk().controller, controller_step);
-    for (ControllerReply& reply : replies) {
-        state.channels.answer(reply.key.conn, reply.key.correlation, std::move(reply.response),
-                              step.out);
+    for (const ControllerReply& reply : replies) {
+        state.channels.answer(reply.key.conn, reply.key.correlation, reply.response, step.out);
+        const NodeId client = state.channels.peer(reply.key.conn);
+        throttle_mutations(step, {reply.key.conn, reply.key.correlation, client}, *reply.response);
     }
 }
 

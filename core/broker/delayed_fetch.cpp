@@ -72,8 +72,9 @@ ReadSummary read_all(BrokerStep& step, const FetchOperation& operation, FetchSta
 
 // Is this a consumer's fetch that a quota may bind?
 bool is_measured(const BrokerStep& step, const FetchOperation& operation) {
-    return step.state.client_throttling.limits(ClientQuotaType::fetch) &&
-           operation.replica == no_broker;
+    const ClientThrottling& throttling = step.state.client_throttling;
+    return operation.replica == no_broker && (throttling.limits(ClientQuotaType::fetch) ||
+                                              throttling.limits(ClientQuotaType::request));
 }
 
 // Is this a follower's fetch, some of which may be throttled?

@@ -33,12 +33,38 @@ void close_channel(BrokerStep& step, const RequestContext& from) {
     step.state.channels.drop(from.conn);
 }
 
+// Requests of brokers among themselves, whose time counts for nobody (sendResponseExemptThrottle).
+template <class T>
+concept ClusterAction =
+    std::is_same_v<T, LeaderAndIsrRequest> || std::is_same_v<T, StopReplicaRequest> ||
+    std::is_same_v<T, UpdateMetadataRequest> || std::is_same_v<T, AlterPartitionRequest> ||
+    std::is_same_v<T, AllocateProducerIdsRequest> || std::is_same_v<T, ControlledShutdownRequest>;
+
+template <class T>
+bool is_exempt(const T& request) {
+    if constexpr (std::is_same_v<T, FetchRequest>) return request.replica != no_broker;
+    return ClusterAction<T>;
+}
+
+template <class T>
+void tell_cost(BrokerStep& step, const RequestContext& from, const Message& message,
+               const T& request) {
+    BrokerState& state = step.state;
+    if (!state.client_throttling.limits(ClientQuotaType::request) || is_exempt(request)) return;
+    if constexpr (requires { request.client_id; }) {
+        state.channels.set_client_id(from.conn, request.client_id);
+    }
+    state.channels.set_cost(from.conn, {state.config.request_cost.of(wire_size(message.body())),
+                                        name_of(message.body())});
+}
+
 }  // namespace
 
 void dispatch(BrokerStep& step, const RequestContext& from, const Ref<const Message>& request) {
     std::visit(
         [&](const auto& body) {
             using T = std::decay_t<decltype(body)>;
+            tell_cost(step, from, *request, body);
             if constexpr (ControllerRequest<T>) {
                 ask_controller(step, from, request);
             } else if constexpr (QuorumRequest<T>) {

@@ -55,6 +55,7 @@ void ForwardingManager::on_response(BrokerStep& step, const Received& received) 
     const ChannelRequest done = std::move(waiting_.front());
     waiting_.pop_front();
     step.state.channels.answer(done.from.conn, done.from.correlation, received.message, step.out);
+    throttle_mutations(step, done.from, *received.message);
     pump(step);
 }
 

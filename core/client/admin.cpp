@@ -65,6 +65,21 @@ struct FirstError {
     }
 };
 
+// Of the header: only a quota asks for it.
+Ref<const Message> with_client_id(const Ref<const Message>& request, const std::string& client_id) {
+    return std::visit(
+        [&](const auto& body) -> Ref<const Message> {
+            if constexpr (requires { body.client_id; }) {
+                auto sent = body;
+                sent.client_id = client_id;
+                return make_message(std::move(sent));
+            } else {
+                return request;
+            }
+        },
+        request->body());
+}
+
 }  // namespace
 
 Admin::Admin(AdminSpec spec)
@@ -124,6 +139,7 @@ void Admin::ask(const NewTopic& topic) {
 }
 
 void Admin::ask(Question question, std::string about) {
+    question.request = with_client_id(question.request, spec_.client_id);
     questions_.push_back(std::move(question));
     Result& result = results_.emplace_back();
     result.about = std::move(about);
@@ -187,8 +203,9 @@ void Admin::on_answer(const Message& response, Turn turn) {
     // A retry after a lost answer finds its own topic.
     const bool mine = told.error == ErrorCode::topic_already_exists && result.attempts > 0;
     const Question& question = questions_[next_];
-    const bool again =
-        question.patient ? worth_another_try(told.error) : told.error == ErrorCode::not_controller;
+    const bool again = question.patient ? worth_another_try(told.error)
+                                        : told.error == ErrorCode::not_controller ||
+                                              told.error == ErrorCode::throttling_quota_exceeded;
     if (again && question.target == Target::controller) {
         retry(told.error, turn);
         return;

@@ -39,6 +39,7 @@ struct AdminSpec {
     std::vector<NewTopic> topics;  // created in this order at start
     Duration request_timeout;
     Duration retry_backoff;
+    std::string client_id = "adminclient-1";
 };
 
 }  // namespace kscope

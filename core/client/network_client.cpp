@@ -12,11 +12,12 @@ namespace {
 constexpr Duration connection_setup_timeout_max = Duration::seconds(30);
 
 std::int32_t throttle_time_ms(const Message& response) {
-    if (const auto* produced = response.get_if<ProduceResponse>()) {
-        return produced->throttle_time_ms;
-    }
-    const auto* fetched = response.get_if<FetchResponse>();
-    return fetched == nullptr ? 0 : fetched->throttle_time_ms;
+    return std::visit(
+        [](const auto& body) -> std::int32_t {
+            if constexpr (requires { body.throttle_time_ms; }) return body.throttle_time_ms;
+            return 0;
+        },
+        response.body());
 }
 
 }  // namespace

@@ -33,6 +33,7 @@ struct ControlledShutdownResponse {
 struct DeleteTopicsRequest {
     std::vector<std::string> topics;
     Duration timeout;
+    std::string client_id;  // of the header, as in ProduceRequest
     template <class V>
     void visit(V&& v) const {
         v("topics", topics), v("timeout", timeout);
@@ -51,9 +52,11 @@ struct TopicError {
 
 struct DeleteTopicsResponse {
     std::vector<TopicError> topics;
+    std::int32_t throttle_time_ms = 0;  // in the digest only if it is one
     template <class V>
     void visit(V&& v) const {
         v("topics", topics);
+        if (throttle_time_ms != 0) v("throttle_time_ms", throttle_time_ms);
     }
 };
 
@@ -71,6 +74,7 @@ struct MorePartitions {
 struct CreatePartitionsRequest {
     std::vector<MorePartitions> topics;
     Duration timeout;
+    std::string client_id;  // of the header, as in ProduceRequest
     template <class V>
     void visit(V&& v) const {
         v("topics", topics), v("timeout", timeout);
@@ -79,9 +83,11 @@ struct CreatePartitionsRequest {
 
 struct CreatePartitionsResponse {
     std::vector<TopicError> topics;
+    std::int32_t throttle_time_ms = 0;  // in the digest only if it is one
     template <class V>
     void visit(V&& v) const {
         v("topics", topics);
+        if (throttle_time_ms != 0) v("throttle_time_ms", throttle_time_ms);
     }
 };
 

@@ -74,6 +74,7 @@ constexpr std::array rows{
     Row{E::election_not_needed, "ELECTION_NOT_NEEDED", true},
     Row{E::no_reassignment_in_progress, "NO_REASSIGNMENT_IN_PROGRESS", false},
     Row{E::invalid_record, "INVALID_RECORD", false},
+    Row{E::throttling_quota_exceeded, "THROTTLING_QUOTA_EXCEEDED", true},
     Row{E::invalid_update_version, "INVALID_UPDATE_VERSION", false},
     Row{E::snapshot_not_found, "SNAPSHOT_NOT_FOUND", false},
     Row{E::position_out_of_range, "POSITION_OUT_OF_RANGE", false},

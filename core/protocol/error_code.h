@@ -67,6 +67,7 @@ enum class ErrorCode : std::int16_t {
     election_not_needed = 84,
     no_reassignment_in_progress = 85,
     invalid_record = 87,
+    throttling_quota_exceeded = 89,
     invalid_update_version = 95,
     snapshot_not_found = 98,
     position_out_of_range = 99,

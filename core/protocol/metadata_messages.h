@@ -87,6 +87,7 @@ struct NewTopic {
 struct CreateTopicsRequest {
     std::vector<NewTopic> topics;
     Duration timeout;
+    std::string client_id;  // of the header, as in ProduceRequest
     template <class V>
     void visit(V&& v) const {
         v("topics", topics);
@@ -108,9 +109,11 @@ struct CreatedTopic {
 
 struct CreateTopicsResponse {
     std::vector<CreatedTopic> topics;
+    std::int32_t throttle_time_ms = 0;  // in the digest only if it is one
     template <class V>
     void visit(V&& v) const {
         v("topics", topics);
+        if (throttle_time_ms != 0) v("throttle_time_ms", throttle_time_ms);
     }
 };
 

@@ -47,12 +47,21 @@ FrameParked waiting(const sim::World& world, NodeId at, const FetchOperation& fe
     return out;
 }
 
+std::string what_of(ClientQuotaType type) {
+    switch (type) {
+        case ClientQuotaType::produce: return "Produce ";
+        case ClientQuotaType::fetch: return "Fetch ";
+        case ClientQuotaType::request: return "Requests of ";
+        case ClientQuotaType::controller_mutation: return "Mutations of ";
+    }
+    return "";
+}
+
 FrameThrottle throttle_of(const sim::World& world, const ThrottledChannel& channel) {
     FrameThrottle out;
-    const bool produce = channel.type == ClientQuotaType::produce;
-    out.who = (produce ? "Produce " : "Fetch ") + name_of_node(world, channel.to.client);
-    out.quota =
-        std::string(config_key_of(channel.type)) + "=" + std::to_string(channel.bytes_per_second);
+    out.who = what_of(channel.type) + name_of_node(world, channel.to.client);
+    out.quota = config_key_of(channel.type);
+    if (channel.rate > 0) out.quota += "=" + quota_text(channel.type, channel.rate);
     out.left = std::max(Duration(), channel.until - world.now());
     return out;
 }

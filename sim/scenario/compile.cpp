@@ -46,7 +46,7 @@ public:
         for (const GroupPlan& plan : scenario_.groups) add_group(plan);
         for (const ConsumerPlan& plan : scenario_.consumers) {
             ConsumerSpec spec{plan.config, brokers_, {}, plan.assignment, plan.processing_time};
-            add(plan.name, std::move(spec), plan.starts_at);
+            add_client(plan.name, std::move(spec), plan.starts_at);
         }
         const std::int64_t first = first_second_.value_or(default_epoch_seconds);
         world_.epoch = scenario_.epoch.value_or(WallTime::from_millis(first * 1'000));
@@ -132,7 +132,9 @@ private:
         add_controllers();
         for (const BrokerPlan& plan : scenario_.brokers) {
             const std::string name = "b" + std::to_string(plan.config.broker_id.value());
-            brokers_.push_back(add(name, broker_spec(plan.config, zookeeper), plan.starts_at));
+            BrokerSpec spec = broker_spec(plan.config, zookeeper);
+            spec.config.request_cost = {plan.service.base, plan.service.per_kilobyte};
+            brokers_.push_back(add(name, std::move(spec), plan.starts_at));
             NodePlan& node = world_.nodes.back();
             node.rack = plan.config.rack;
             node.service = plan.service;
@@ -143,12 +145,14 @@ private:
         for (const NewTopic& topic : scenario_.topics) admin.topics.push_back(as_request(topic));
         admin.request_timeout = Duration::seconds(30);  // AdminClientConfig's defaults
         admin.retry_backoff = Duration::millis(100);
-        add("admin", std::move(admin), {});
+        admin.client_id = "admin";
+        const NodeId node = add("admin", std::move(admin), {});
+        if (elects_first() && !scenario_.topics.empty()) admin_ = node;
     }
 
     void add_producer(const ProducerPlan& plan) {
         const NodeId node =
-            add(plan.name, ProducerSpec{plan.config, brokers_, plan.load}, plan.starts_at);
+            add_client(plan.name, ProducerSpec{plan.config, brokers_, plan.load}, plan.starts_at);
         for (const RecordSource& source : plan.sources) {
             SourceSpec spec;
             spec.producer = node;
@@ -162,6 +166,18 @@ private:
             }
             world_.sources.push_back(std::move(spec));
         }
+    }
+
+    // An application: where it takes a while until somebody can create topics, it waits for them.
+    NodeId add_client(const std::string& name, NodeSpec spec, Instant starts_at) {
+        const NodeId node = add(name, std::move(spec), starts_at);
+        world_.nodes.back().starts_after = admin_;
+        return node;
+    }
+
+    // An ensemble elects its leader, a quorum its controller.
+    bool elects_first() const {
+        return scenario_.zookeeper_servers > 1 || !scenario_.controllers.empty();
     }
 
     static RecordedSource recorded(std::vector<PlannedRecord> records) {
@@ -180,13 +196,14 @@ private:
             const std::string name = plan.name + "-" + std::to_string(i);
             ConsumerSpec spec{plan.config, brokers_, plan.topics, {}, plan.processing_time};
             if (spec.config.client_id.empty()) spec.config.client_id = name;
-            add(name, std::move(spec), plan.starts_at);
+            add_client(name, std::move(spec), plan.starts_at);
         }
     }
 
     const Scenario& scenario_;
     WorldSpec world_;
     std::vector<NodeId> brokers_;
+    NodeId admin_ = no_node;  // for whose topics applications wait; no_node: they need not
     std::optional<std::int64_t> first_second_;  // of the access logs
 };
 

@@ -66,6 +66,10 @@ const Rows cluster_keys{
      "what it may produce at each broker in a second"},
     {"quotas[].consumer_byte_rate", byte_rate, "none",
      "what it may consume from each broker in a second"},
+    {"quotas[].request_percentage", rate_or_none, "none",
+     "how much of one thread's time it may use at each broker, in percent (`service-time`)"},
+    {"quotas[].controller_mutation_rate", rate_or_none, "none",
+     "partitions that it may have created, added or deleted in a second"},
     {"links.default", map, "none", "every pair of nodes that is not named"},
     {"links.default.latency", latency, "1ms", "time on the way, each way"},
     {"links.default.bandwidth", rate, "none", "bytes per second; none is unlimited"},
@@ -217,6 +221,10 @@ const Rows timeline_keys{
      "what it may produce; `none` takes the quota away"},
     {"timeline[].alter-quotas.consumer_byte_rate", byte_rate, "unchanged",
      "what it may consume; `none` takes the quota away"},
+    {"timeline[].alter-quotas.request_percentage", rate_or_none, "unchanged",
+     "how much of a thread it may use; `none` takes the quota away"},
+    {"timeline[].alter-quotas.controller_mutation_rate", rate_or_none, "unchanged",
+     "partitions that it may have changed; `none` takes the quota away"},
     {"timeline[].delete-topic", text, "none", "the admin deletes a topic, with all its records"},
     {"timeline[].add-partitions", map, "none", "the admin gives a topic more partitions"},
     {"timeline[].add-partitions.topic", text, "required", "which topic"},
@@ -270,6 +278,7 @@ const char* name_of(KeyType type) {
         case time: return "time (250ms, 12s, 3m)";
         case rate: return "size per second (10MiB/s)";
         case byte_rate: return "bytes per second (10240), or `none`";
+        case rate_or_none: return "number, or `none`";
         case instant: return "date and time (2024-05-17T10:05:00Z)";
         case latency: return "latency (1ms, or see Latencies)";
         case node: return "node, or a role (see Nodes)";

@@ -23,6 +23,7 @@ enum class KeyType : std::uint8_t {
     time,
     rate,
     byte_rate,
+    rate_or_none,
     instant,
     latency,
     node,

@@ -1,5 +1,6 @@
 // Client quotas, as kafka-configs would set them: `quotas`, which hold from the start, and the
 // timeline's `alter-quotas`.
+#include <array>
 #include <limits>
 
 #include "sim/scenario/timeline_actions.h"
@@ -9,10 +10,30 @@ namespace kscope::sim {
 
 namespace {
 
-std::optional<std::int64_t> read_byte_rate(const Tree& tree) {
+// In its units a second (quota_units_of()): bytes whole, the others with up to three digits after
+// the point.
+std::optional<std::int64_t> read_quota(const Tree& tree, ClientQuotaType type) {
     if (tree.text == "none") return std::nullopt;
-    return read_whole(tree, 1, std::numeric_limits<std::int64_t>::max());
+    const std::int64_t unit = quota_units_of(type);
+    if (unit == 1) return read_whole(tree, 1, std::numeric_limits<std::int64_t>::max());
+    constexpr std::int64_t most = 1'000'000'000;
+    const std::int64_t thousandths = read_thousandths(tree);
+    if (thousandths > most * 1'000) {
+        throw BadInput(tree.place, quoted(tree.text) + " is too much", "write at most 1000000000");
+    }
+    return thousandths * (unit / 1'000);
 }
+
+struct QuotaKind {
+    ClientQuotaType type;
+    bool Features::*known;
+};
+constexpr std::array quota_kinds{
+    QuotaKind{ClientQuotaType::produce, &Features::client_quotas},
+    QuotaKind{ClientQuotaType::fetch, &Features::client_quotas},
+    QuotaKind{ClientQuotaType::request, &Features::request_quotas},
+    QuotaKind{ClientQuotaType::controller_mutation, &Features::mutation_quotas},
+};
 
 QuotaEntity read_entity(const Loading& loading, MapReader& reader) {
     const Features& features = loading.scenario.brokers.front().config.features;
@@ -40,13 +61,22 @@ void read_rates(const Loading& loading, MapReader& reader,
                 std::vector<ClientQuotaAlteration>& alterations) {
     const QuotaEntity entity = read_entity(loading, reader);
     const std::size_t before = alterations.size();
-    for (const auto type : {ClientQuotaType::produce, ClientQuotaType::fetch}) {
-        const Tree* rate = reader.optional(config_key_of(type));
-        if (rate != nullptr) alterations.push_back({entity, type, read_byte_rate(*rate)});
+    const Features& features = loading.scenario.brokers.front().config.features;
+    for (const QuotaKind& kind : quota_kinds) {
+        const char* key = config_key_of(kind.type);
+        const Tree* rate = reader.optional(key);
+        if (rate == nullptr) continue;
+        if (!(features.*kind.known)) {
+            throw BadInput(rate->place,
+                           "Kafka " + loading.scenario.version + " does not know " + key,
+                           "take it out, or run as a later version");
+        }
+        alterations.push_back({entity, kind.type, read_quota(*rate, kind.type)});
     }
     if (alterations.size() != before) return;
     throw BadInput(reader.place(), "this quota limits nothing",
-                   "add `producer_byte_rate` or `consumer_byte_rate`");
+                   "add `producer_byte_rate`, `consumer_byte_rate`, `request_percentage` or "
+                   "`controller_mutation_rate`");
 }
 
 }  // namespace
@@ -60,6 +90,7 @@ void load_quotas(Loading& loading, MapReader& top) {
         read_rates(loading, reader, quotas);
     }
     for (BrokerPlan& broker : loading.scenario.brokers) broker.config.client_quotas = quotas;
+    for (BrokerConfig& controller : loading.scenario.controllers) controller.client_quotas = quotas;
 }
 
 void read_alter_quotas(const Loading& loading, MapReader& entry, const Tree& tree,

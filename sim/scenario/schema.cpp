@@ -94,6 +94,7 @@ Json value_schema(const ScenarioKey& key) {
         case byte_rate:
         case partition_choice:
         case offset: return {{"type", {"string", "integer"}}};
+        case rate_or_none: return {{"type", {"string", "number"}}};
         case log_value: return {{"enum", {"line", "request"}}};
         case log_format: return {{"enum", {"either", "common", "combined"}}};
         case generator_partition: return {{"enum", {"by key", "key number"}}};

@@ -16,6 +16,13 @@ const Duration first_rebalance_check = Duration::seconds(5);
 
 Controller::Controller(const BrokerConfig& config, const Rng& rng) : config_(config), rng_(rng) {
     channels_.configure(config.controller_socket_timeout);
+    mutations_.configure(config.controller_quota_windows);
+    for (const ClientQuotaAlteration& quota : config.client_quotas) alter_quota(quota);
+}
+
+void Controller::alter_quota(const ClientQuotaAlteration& alteration) {
+    if (alteration.type != ClientQuotaType::controller_mutation) return;
+    mutations_.update_quota(alteration.entity, alteration.rate);
 }
 
 void Controller::start(Step& step) {
@@ -93,23 +100,15 @@ void Controller::pump(Step& step) {
 
 TaskRun Controller::make_run(Step& step, EventId trigger,
                              const std::vector<Ref<const Message>>& answers) {
-    return TaskRun{step.now,
-                   config_,
-                   context_,
-                   channels_,
-                   batch_,
-                   rng_,
-                   step.out,
-                   trigger,
-                   step.zookeeper.session(),
-                   active_,
-                   answers,
-                   {},
-                   {},
-                   {},
-                   {},
-                   {},
-                   TaskVerdict::go_on};
+    return TaskRun{step.now,   config_,
+                   context_,   channels_,
+                   batch_,     rng_,
+                   mutations_, step.out,
+                   trigger,    step.zookeeper.session(),
+                   active_,    answers,
+                   {},         {},
+                   {},         {},
+                   {},         TaskVerdict::go_on};
 }
 
 void Controller::begin_task(Step& step) {
@@ -236,6 +235,7 @@ void Controller::digest(Digest& d) const {
         d.add(queued.task.index());
         std::visit([&d](const auto& task) { digest_into(d, task); }, queued.task);
     }
+    mutations_.digest(d);
     d.add(running_);
     d.add(task_serial_);
     d.add(missing_answers_);

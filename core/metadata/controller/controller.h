@@ -20,6 +20,7 @@
 #include "core/metadata/controller/controller_context.h"
 #include "core/metadata/controller/controller_task.h"
 #include "core/metadata/zookeeper/zookeeper_session.h"
+#include "core/quota/controller_mutation_quota_manager.h"
 
 namespace kscope {
 
@@ -52,6 +53,8 @@ public:
     void on_wakeup(Step& step);
     // The broker stops: as KafkaController.shutdown, it resigns; /controller goes with the session.
     void shut_down(Step& step) { resign(step, step.now.event); }
+    // Of controller_mutation_rate; others are the brokers'.
+    void alter_quota(const ClientQuotaAlteration& alteration);
 
     // What controller_requests.h lists, as the broker's dispatch got it.
     // Answered through `replies`, now or later; NOT_CONTROLLER if it is not active.
@@ -69,6 +72,7 @@ private:
     struct WaitingTopics {
         RequestKey key;
         Instant deadline;
+        Instant throttled_until;
         CreateTopicsResponse response;
         std::vector<std::string> created;
     };
@@ -77,6 +81,7 @@ private:
     struct WaitingDeletions {
         RequestKey key;
         Instant deadline;
+        Instant throttled_until;
         DeleteTopicsResponse response;
     };
 
@@ -106,6 +111,7 @@ private:
 
     BrokerConfig config_;
     Rng rng_;
+    ControllerMutationQuotaManager mutations_;
     bool active_ = false;
     ControllerContext context_;
     ControllerChannels channels_;

@@ -7,7 +7,7 @@ ControllerTask task_for(const RequestKey& key, Ref<const Message> request) {
         return AlterPartition{key, std::move(request), {}, {}, {}};
     }
     if (request->get_if<CreateTopicsRequest>() != nullptr) {
-        return CreateTopics{key, std::move(request), {}, {}};
+        return CreateTopics{key, std::move(request), {}, {}, {}};
     }
     if (request->get_if<ControlledShutdownRequest>() != nullptr) {
         return ControlledShutdown{key, std::move(request)};
@@ -22,10 +22,10 @@ ControllerTask task_for(const RequestKey& key, Ref<const Message> request) {
         return ListReassignments{key, std::move(request)};
     }
     if (request->get_if<DeleteTopicsRequest>() != nullptr) {
-        return DeleteTopics{key, std::move(request), {}, {}};
+        return DeleteTopics{key, std::move(request), {}, {}, {}};
     }
     if (request->get_if<CreatePartitionsRequest>() != nullptr) {
-        return CreatePartitions{key, std::move(request), {}, {}, {}};
+        return CreatePartitions{key, std::move(request), {}, {}, {}, {}};
     }
     if (request->get_if<DescribeConfigsRequest>() != nullptr) {
         return DescribeTopicConfigs{key, std::move(request)};

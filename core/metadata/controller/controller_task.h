@@ -20,6 +20,7 @@
 #include "core/metadata/controller/deletion_tasks.h"
 #include "core/metadata/controller/reassignment_tasks.h"
 #include "core/metadata/controller/request_key.h"
+#include "core/quota/controller_mutation_quota_manager.h"
 
 namespace kscope {
 
@@ -253,11 +254,13 @@ struct CreateTopics {
     Ref<const Message> request;
     CreateTopicsResponse response;
     std::vector<std::size_t> places;  // of the written topics in the response
+    Instant throttled_until;          // for its mutations; zero: not at all
     void begin(TaskRun& run);
     void finish(TaskRun& run);
     template <class V>
     void visit(V&& v) const {
         v("key", key), v("response", response), v("places", places);
+        if (throttled_until != Instant()) v("throttled_until", throttled_until);
     }
 };
 // producer_id_blocks.cpp
@@ -291,17 +294,18 @@ struct BalanceLeaders {
     void visit(V&&) const {}
 };
 
-using ControllerTask = std::variant<
-    CheckController, RegisterController, CheckEpoch, ListBrokers, ReadBrokers, ListTopics,
-    ReadTopics, ReadStates, StartStateMachines, BrokersStarted, BrokersFailed, ElectLeaders,
-    TriggerOnline, InitializePartitions, RemoveReplicasFromIsr, SendBatch, AlterPartition,
-    CreateTopics, ReadProducerIdBlock, WriteProducerIdBlock, BalanceLeaders, ControlledShutdown,
-    AnswerControlledShutdown, ElectOnRequest, AnswerElection, AlterReassignments,
-    AnswerReassignments, ListReassignments, UpdateAssignment, ContinueReassignment,
-    RaiseLeaderEpoch, DeleteReplicas, CompleteReassignment, DeleteTopics, ListDeletions,
-    ForgetDeletion, ResumeDeletions, StartDeletion, FinishReplicaDeletions, CompleteDeletion,
-    CreatePartitions, Reply, ListIsrChanges, ReadIsrChanges, PropagateIsrChanges,
-    DescribeTopicConfigs, AlterTopicConfigs>;
+using ControllerTask =
+    std::variant<CheckController, RegisterController, CheckEpoch, ListBrokers, ReadBrokers,
+                 ListTopics, ReadTopics, ReadStates, StartStateMachines, BrokersStarted,
+                 BrokersFailed, ElectLeaders, TriggerOnline, InitializePartitions,
+                 RemoveReplicasFromIsr, SendBatch, AlterPartition, CreateTopics,
+                 ReadProducerIdBlock, WriteProducerIdBlock, BalanceLeaders, ControlledShutdown,
+                 AnswerControlledShutdown, ElectOnRequest, AnswerElection, AlterReassignments,
+                 AnswerReassignments, ListReassignments, UpdateAssignment, ContinueReassignment,
+                 RaiseLeaderEpoch, DeleteReplicas, CompleteReassignment, DeleteTopics,
+                 ListDeletions, ForgetDeletion, ResumeDeletions, StartDeletion,
+                 FinishReplicaDeletions, CompleteDeletion, CreatePartitions, Reply, ListIsrChanges,
+                 ReadIsrChanges, PropagateIsrChanges, DescribeTopicConfigs, AlterTopicConfigs>;
 
 enum class TaskVerdict : std::uint8_t { go_on, won, lost };
 
@@ -313,6 +317,7 @@ struct TaskRun {
     ControllerChannels& channels;
     BrokerRequestBatch& batch;
     Rng& rng;
+    ControllerMutationQuotaManager& mutations;
     Output& out;
     EventId trigger;
     SessionId session;
@@ -324,12 +329,14 @@ struct TaskRun {
     struct Created {
         RequestKey key;
         Duration timeout;
+        Instant throttled_until;
         CreateTopicsResponse response;
     };
     std::vector<Created> created;  // answered when the topics have leaders
     struct Deleting {
         RequestKey key;
         Duration timeout;
+        Instant throttled_until;
         DeleteTopicsResponse response;
     };
     std::vector<Deleting> deleting;  // answered when brokers have been told

@@ -4,19 +4,22 @@
 #include <algorithm>
 
 #include "core/metadata/controller/controller.h"
+#include "core/quota/mutation_run.h"
 
 namespace kscope {
 
 void Controller::wait_for_topics(Step& step, TaskRun& run) {
-    for (auto& [key, timeout, response] : run.created) {
-        WaitingTopics waiting{key, step.now.monotonic + timeout, std::move(response), {}};
+    for (auto& [key, timeout, throttled_until, response] : run.created) {
+        const Instant deadline = step.now.monotonic + timeout;
+        WaitingTopics waiting{key, deadline, throttled_until, std::move(response), {}};
         for (const CreatedTopic& topic : waiting.response.topics) {
             if (topic.error == ErrorCode::none) waiting.created.push_back(topic.name);
         }
         waiting_topics_.push_back(std::move(waiting));
     }
-    for (auto& [key, timeout, response] : run.deleting) {
-        waiting_deletions_.push_back({key, step.now.monotonic + timeout, std::move(response)});
+    for (auto& [key, timeout, throttled_until, response] : run.deleting) {
+        const Instant deadline = step.now.monotonic + timeout;
+        waiting_deletions_.push_back({key, deadline, throttled_until, std::move(response)});
     }
 }
 
@@ -67,6 +70,8 @@ void Controller::answer_waiting(Step& step) {
             }
         }
         waiting.created.clear();
+        waiting.response.throttle_time_ms =
+            throttle_left_ms(waiting.throttled_until, step.now.monotonic);
         waiting.deadline = Instant::never();
         step.replies.push_back({waiting.key, make_message(std::move(waiting.response))});
     }
@@ -83,6 +88,8 @@ void Controller::answer_waiting(Step& step) {
             topic.message = "The request timed out.";
         }
         if (!all && !too_late) continue;
+        waiting.response.throttle_time_ms =
+            throttle_left_ms(waiting.throttled_until, step.now.monotonic);
         waiting.deadline = Instant::never();
         step.replies.push_back({waiting.key, make_message(std::move(waiting.response))});
     }

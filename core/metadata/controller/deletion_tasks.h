@@ -19,11 +19,13 @@ struct DeleteTopics {
     Ref<const Message> request;
     DeleteTopicsResponse response;
     std::vector<std::size_t> places;  // of the marked topics in the response
+    Instant throttled_until;          // for its mutations; zero: not at all
     void begin(TaskRun& run);
     void finish(TaskRun& run);
     template <class V>
     void visit(V&& v) const {
         v("key", key), v("response", response), v("places", places);
+        if (throttled_until != Instant()) v("throttled_until", throttled_until);
     }
 };
 // Children of /admin/delete_topics with the watch; `initial`: at the failover.
@@ -94,12 +96,14 @@ struct CreatePartitions {
     CreatePartitionsResponse response;
     std::vector<std::size_t> places;                          // of the written topics
     std::vector<std::vector<ReplicaAssignment>> assignments;  // theirs, old and new
+    Instant throttled_until;                                  // for its mutations; zero: not at all
     void begin(TaskRun& run);
     void finish(TaskRun& run);
     template <class V>
     void visit(V&& v) const {
         v("key", key), v("response", response), v("places", places);
         v("assignments", assignments);
+        if (throttled_until != Instant()) v("throttled_until", throttled_until);
     }
 };
 

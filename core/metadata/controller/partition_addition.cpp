@@ -6,6 +6,7 @@
 #include "core/metadata/controller/controller_task.h"
 #include "core/metadata/replica_placement.h"
 #include "core/metadata/zookeeper/zk_data.h"
+#include "core/quota/mutation_run.h"
 
 namespace kscope {
 
@@ -90,9 +91,15 @@ TopicError plan_addition(const MorePartitions& wish, TaskRun& run, Lists& lists)
 }  // namespace
 
 void CreatePartitions::begin(TaskRun& run) {
-    for (const MorePartitions& wish : request->get_if<CreatePartitionsRequest>()->topics) {
+    const auto& wishes = *request->get_if<CreatePartitionsRequest>();
+    MutationRun mutations(run.mutations, run.now.monotonic, wishes.client_id);
+    for (const MorePartitions& wish : wishes.topics) {
         Lists lists;
         TopicError verdict = plan_addition(wish, run, lists);
+        if (verdict.error == ErrorCode::none && !mutations.may(lists.size())) {
+            verdict = refused_addition(wish.topic, ErrorCode::throttling_quota_exceeded,
+                                       throttling_quota_exceeded_text);
+        }
         tell_refused(run, "CreatePartitions", wish.topic, verdict.error);
         if (verdict.error == ErrorCode::none) {
             std::vector<ReplicaAssignment> all;
@@ -109,13 +116,14 @@ void CreatePartitions::begin(TaskRun& run) {
         }
         response.topics.push_back(std::move(verdict));
     }
+    throttled_until = mutations.throttled_until();
 }
 
 void CreatePartitions::finish(TaskRun& run) {
     for (std::size_t i = 0; i < places.size(); ++i) {
         if (run.answer<ZkMultiResponse>(i).error == ZkError::ok) continue;
         run.next.emplace_back(CheckEpoch{});
-        run.next.emplace_back(CreatePartitions{key, request, {}, {}, {}});
+        run.next.emplace_back(CreatePartitions{key, request, {}, {}, {}, {}});
         return;
     }
     InitializePartitions fresh;
@@ -138,6 +146,7 @@ void CreatePartitions::finish(TaskRun& run) {
                 .because.push_back({"an operator asked for it", run.trigger});
         }
     }
+    response.throttle_time_ms = throttle_left_ms(throttled_until, run.now.monotonic);
     run.next.emplace_back(std::move(fresh));
     run.next.emplace_back(SendBatch{});
     run.next.emplace_back(Reply{key, request, make_message(std::move(response))});

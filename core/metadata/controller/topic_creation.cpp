@@ -10,6 +10,7 @@
 #include "core/metadata/topic_configs.h"
 #include "core/metadata/topic_name.h"
 #include "core/metadata/zookeeper/zk_data.h"
+#include "core/quota/mutation_run.h"
 
 namespace kscope {
 namespace {
@@ -105,9 +106,15 @@ CreatedTopic plan(const NewTopic& topic, TaskRun& run, Assignments& assignments)
 }  // namespace
 
 void CreateTopics::begin(TaskRun& run) {
-    for (const NewTopic& topic : request->get_if<CreateTopicsRequest>()->topics) {
+    const auto& wishes = *request->get_if<CreateTopicsRequest>();
+    MutationRun mutations(run.mutations, run.now.monotonic, wishes.client_id);
+    for (const NewTopic& topic : wishes.topics) {
         Assignments assignments;
         CreatedTopic verdict = plan(topic, run, assignments);
+        if (verdict.error == ErrorCode::none && !mutations.may(assignments.size())) {
+            verdict = refused(topic, ErrorCode::throttling_quota_exceeded,
+                              throttling_quota_exceeded_text);
+        }
         if (verdict.error == ErrorCode::none) {
             places.push_back(response.topics.size());
             ZkCreate config;
@@ -122,6 +129,7 @@ void CreateTopics::begin(TaskRun& run) {
         }
         response.topics.push_back(std::move(verdict));
     }
+    throttled_until = mutations.throttled_until();
 }
 
 void CreateTopics::finish(TaskRun& run) {
@@ -136,11 +144,12 @@ void CreateTopics::finish(TaskRun& run) {
         }
     }
     if (!any_created) {
+        response.throttle_time_ms = throttle_left_ms(throttled_until, run.now.monotonic);
         run.replies.push_back({key, make_message(std::move(response))});
         return;
     }
     const Duration timeout = request->get_if<CreateTopicsRequest>()->timeout;
-    run.created.push_back({key, timeout, std::move(response)});
+    run.created.push_back({key, timeout, throttled_until, std::move(response)});
 }
 
 }  // namespace kscope

@@ -4,6 +4,7 @@
 #include "core/metadata/controller/controller_task.h"
 #include "core/metadata/deletion_marks.h"
 #include "core/metadata/zookeeper/zk_data.h"
+#include "core/quota/mutation_run.h"
 
 namespace kscope {
 
@@ -39,7 +40,9 @@ TopicDeletion queued(const ControlledTopic& topic, const ControllerContext& cont
 }  // namespace
 
 void DeleteTopics::begin(TaskRun& run) {
-    for (const std::string& topic : request->get_if<DeleteTopicsRequest>()->topics) {
+    const auto& wishes = *request->get_if<DeleteTopicsRequest>();
+    MutationRun mutations(run.mutations, run.now.monotonic, wishes.client_id);
+    for (const std::string& topic : wishes.topics) {
         TopicError result{topic, ErrorCode::none, ""};
         if (!run.config.delete_topic_enable) {
             result.error = ErrorCode::topic_deletion_disabled;
@@ -47,6 +50,9 @@ void DeleteTopics::begin(TaskRun& run) {
         } else if (!run.context.topics.contains(topic)) {
             result.error = ErrorCode::unknown_topic_or_partition;
             result.message = "This server does not host this topic-partition.";
+        } else if (!mutations.may(run.context.topics.at(topic).partitions.size())) {
+            result.error = ErrorCode::throttling_quota_exceeded;
+            result.message = throttling_quota_exceeded_text;
         } else {
             places.push_back(response.topics.size());
             ZkCreate mark;
@@ -56,15 +62,17 @@ void DeleteTopics::begin(TaskRun& run) {
         tell_refused(run, "DeleteTopics", topic, result.error);
         response.topics.push_back(std::move(result));
     }
+    throttled_until = mutations.throttled_until();
 }
 
 void DeleteTopics::finish(TaskRun& run) {
     if (places.empty()) {
+        response.throttle_time_ms = throttle_left_ms(throttled_until, run.now.monotonic);
         run.replies.push_back({key, make_message(std::move(response))});
         return;
     }
     const Duration timeout = request->get_if<DeleteTopicsRequest>()->timeout;
-    run.deleting.push_back({key, timeout, std::move(response)});
+    run.deleting.push_back({key, timeout, throttled_until, std::move(response)});
 }
 
 void ListDeletions::begin(TaskRun& run) { run.ask(ZkGetChildren{DeleteTopicsZNode::root, true}); }

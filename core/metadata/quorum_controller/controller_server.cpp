@@ -24,6 +24,8 @@ void ControllerServer::step(const Now& now, const Input& input, Output& out) {
     } else if (const auto* command = std::get_if<Command>(&input)) {
         if (std::holds_alternative<ShutDown>(*command)) {
             raft_.shut_down(now.monotonic, shutdown_timeout);
+        } else if (const auto* quotas = std::get_if<AlterClientQuotas>(command)) {
+            for (const auto& one : quotas->alterations) controller_.alter_quota(one);
         }
         raft_.step(now, Wakeup{}, out);
     } else {

@@ -9,6 +9,7 @@
 #include "core/config/configs.h"
 #include "core/metadata/image/metadata_image.h"
 #include "core/metadata/quorum_controller/broker_heartbeat_manager.h"
+#include "core/quota/controller_mutation_quota_manager.h"
 
 namespace kscope {
 
@@ -18,6 +19,7 @@ struct ControllerView {
     const BrokerConfig& config;
     const MetadataImage& image;
     BrokerHeartbeatManager& heartbeats;
+    ControllerMutationQuotaManager& mutations;
     Instant now;
     EventId event;
 

@@ -10,6 +10,17 @@
 
 namespace kscope {
 
+QuorumController::QuorumController(const BrokerConfig& config, const Rng& rng)
+    : config_(config), rng_(rng) {
+    mutations_.configure(config.controller_quota_windows);
+    for (const ClientQuotaAlteration& quota : config.client_quotas) alter_quota(quota);
+}
+
+void QuorumController::alter_quota(const ClientQuotaAlteration& alteration) {
+    if (alteration.type != ClientQuotaType::controller_mutation) return;
+    mutations_.update_quota(alteration.entity, alteration.rate);
+}
+
 // ---- office
 
 void QuorumController::poll(Step& step) {
@@ -87,7 +98,8 @@ void QuorumController::answer_committed(Step& step) {
 // ---- records
 
 ControllerView QuorumController::view(const Step& step) {
-    return {config_, active_->image, active_->heartbeats, step.now.monotonic, step.now.event};
+    return {config_,    active_->image,     active_->heartbeats,
+            mutations_, step.now.monotonic, step.now.event};
 }
 
 Offset QuorumController::append(Step& step, const MetadataRecords& records,
@@ -183,6 +195,7 @@ Instant QuorumController::next_deadline() const {
 
 void QuorumController::digest(Digest& d) const {
     for (const std::uint64_t word : rng_.state()) d.add(word);
+    mutations_.digest(d);
     d.add(active_.has_value());
     if (!active_) return;
     digest_into(d, active_->epoch);

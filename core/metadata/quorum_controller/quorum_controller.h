@@ -30,7 +30,9 @@ public:
     };
 
     QuorumController() = default;
-    QuorumController(const BrokerConfig& config, const Rng& rng) : config_(config), rng_(rng) {}
+    QuorumController(const BrokerConfig& config, const Rng& rng);
+    // Of controller_mutation_rate; others are the brokers'.
+    void alter_quota(const ClientQuotaAlteration& alteration);
 
     // A request of a broker or an admin; NOT_CONTROLLER if this is not the active one. False: it is
     // none for a controller.
@@ -80,6 +82,7 @@ private:
 
     BrokerConfig config_;
     Rng rng_;
+    ControllerMutationQuotaManager mutations_;
     std::optional<Active> active_;
 };
 

@@ -6,6 +6,7 @@
 #include "core/config/config_keys.h"
 #include "core/metadata/kraft/striped_replica_placer.h"
 #include "core/metadata/topic_name.h"
+#include "core/quota/mutation_run.h"
 
 namespace kscope {
 
@@ -15,6 +16,10 @@ struct Fault {
     ErrorCode error = ErrorCode::none;
     std::string message;
 };
+
+Fault throttled_fault() {
+    return {ErrorCode::throttling_quota_exceeded, throttling_quota_exceeded_text};
+}
 
 using Lists = std::vector<ReplicaIds>;
 
@@ -157,7 +162,7 @@ void add_partitions(const ControllerView& view, const TopicId& id, std::size_t f
 }
 
 Fault more_partitions(const ControllerView& view, const MorePartitions& wish, Rng& rng,
-                      MetadataRecords& records) {
+                      MutationRun& mutations, MetadataRecords& records) {
     const TopicImage* topic = view.image.topic(wish.topic);
     if (topic == nullptr) return {ErrorCode::unknown_topic_or_partition, ""};
     const auto now = static_cast<std::int32_t>(topic->partitions.size());
@@ -186,6 +191,7 @@ Fault more_partitions(const ControllerView& view, const MorePartitions& wish, Rn
     } else {
         fault = placed_lists(view, additional, static_cast<std::int32_t>(factor), rng, lists);
     }
+    if (fault.error == ErrorCode::none && !mutations.may(lists.size())) fault = throttled_fault();
     if (fault.error == ErrorCode::none) {
         add_partitions(view, topic->id, topic->partitions.size(), lists, records);
     }
@@ -219,10 +225,13 @@ std::string assignment_fault(const MetadataImage& image, const ReplicaIds& repli
 CreateTopicsResponse create_topics(const ControllerView& view, const CreateTopicsRequest& request,
                                    Rng& rng, MetadataRecords& records) {
     CreateTopicsResponse response;
+    MutationRun mutations(view.mutations, view.now, request.client_id);
     for (const NewTopic& topic : request.topics) {
         Lists lists;
         Fault fault = topic_fault(view, topic);
         if (fault.error == ErrorCode::none) fault = lists_of(view, topic, rng, lists);
+        if (fault.error == ErrorCode::none && !mutations.may(lists.size()))
+            fault = throttled_fault();
         response.topics.push_back({topic.name, fault.error, std::move(fault.message)});
         if (fault.error != ErrorCode::none) continue;
         TopicId id;
@@ -235,6 +244,7 @@ CreateTopicsResponse create_topics(const ControllerView& view, const CreateTopic
         }
         add_partitions(view, id, 0, lists, records);
     }
+    response.throttle_time_ms = mutations.throttle_time_ms();
     return response;
 }
 
@@ -242,27 +252,34 @@ CreatePartitionsResponse create_partitions(const ControllerView& view,
                                            const CreatePartitionsRequest& request, Rng& rng,
                                            MetadataRecords& records) {
     CreatePartitionsResponse response;
+    MutationRun mutations(view.mutations, view.now, request.client_id);
     for (const MorePartitions& wish : request.topics) {
-        Fault fault = more_partitions(view, wish, rng, records);
+        Fault fault = more_partitions(view, wish, rng, mutations, records);
         response.topics.push_back({wish.topic, fault.error, std::move(fault.message)});
     }
+    response.throttle_time_ms = mutations.throttle_time_ms();
     return response;
 }
 
 DeleteTopicsResponse delete_topics(const ControllerView& view, const DeleteTopicsRequest& request,
                                    MetadataRecords& records) {
     DeleteTopicsResponse response;
+    MutationRun mutations(view.mutations, view.now, request.client_id);
     for (const std::string& name : request.topics) {
         const TopicImage* topic = view.image.topic(name);
         if (!view.config.delete_topic_enable) {
             response.topics.push_back({name, ErrorCode::topic_deletion_disabled, ""});
         } else if (topic == nullptr) {
             response.topics.push_back({name, ErrorCode::unknown_topic_or_partition, ""});
+        } else if (!mutations.may(topic->partitions.size())) {
+            Fault fault = throttled_fault();
+            response.topics.push_back({name, fault.error, std::move(fault.message)});
         } else {
             records.emplace_back(RemoveTopicRecord{topic->id});
             response.topics.push_back({name, ErrorCode::none, ""});
         }
     }
+    response.throttle_time_ms = mutations.throttle_time_ms();
     return response;
 }
 

@@ -50,7 +50,7 @@ void transfer(Io& io, typename Io::template Of<DeleteTopicsRequest>& m) {
 
 template <class Io>
 void transfer(Io& io, typename Io::template Of<DeleteTopicsResponse>& m) {
-    io.uncarried(std::int32_t{0});  // throttle time
+    io.fields(m.throttle_time_ms);
     io.array(m.topics, [](auto& part, auto& topic) {
         part.fields(topic.topic);
         part.no_topic_id();
@@ -78,7 +78,7 @@ void transfer(Io& io, typename Io::template Of<CreatePartitionsRequest>& m) {
 
 template <class Io>
 void transfer(Io& io, typename Io::template Of<CreatePartitionsResponse>& m) {
-    io.uncarried(std::int32_t{0});  // throttle time
+    io.fields(m.throttle_time_ms);
     io.array(m.topics, [](auto& part, auto& topic) {
         part.fields(topic.topic, topic.error);
         part.nullable_string(topic.message);

@@ -87,7 +87,7 @@ void transfer(Io& io, typename Io::template Of<CreateTopicsRequest>& m) {
 
 template <class Io>
 void transfer(Io& io, typename Io::template Of<CreateTopicsResponse>& m) {
-    io.uncarried(std::int32_t{0});  // throttle time
+    io.fields(m.throttle_time_ms);
     io.array(m.topics, [](auto& part, auto& topic) {
         part.fields(topic.name);
         part.no_topic_id();

@@ -70,3 +70,51 @@ TEST_CASE_METHOD(QuotaFixture,
     // The quota is the client's, not the connection's.
     CHECK(cluster.ask<ProduceResponse>(second, produce(1, "web")).throttle_time_ms > 0);
 }
+
+namespace {
+
+void costly_requests(BrokerSpec& spec) { spec.config.request_cost.base = Duration::millis(200); }
+
+// Each request costs 200 ms of a thread; everybody may have 1 % of one: 100 ms in ten seconds.
+struct CostFixture {
+    MiniCluster cluster{1, costly_requests};
+    ConnId conn;
+    CostFixture() {
+        cluster.run_for(Duration::seconds(2));
+        cluster.command(1, AlterClientQuotas{{{{"ANONYMOUS", std::nullopt},
+                                               ClientQuotaType::request,
+                                               quota_units_of(ClientQuotaType::request)}}});
+        cluster.run_for(Duration::millis(10));
+        conn = cluster.connect(1);
+    }
+    // Is a request answered within so long?
+    template <class Response, class Request>
+    bool answers(Request request, Duration within) {
+        const CorrelationId asked = cluster.send(conn, std::move(request));
+        cluster.run_for(within);
+        return cluster.answer<Response>(asked) != nullptr;
+    }
+};
+
+}  // namespace
+
+TEST_CASE_METHOD(CostFixture,
+                 "a request that costs too much is answered, the next one waits a window") {
+    CHECK(answers<MetadataResponse>(MetadataRequest{}, Duration::millis(10)));
+    CHECK_FALSE(answers<MetadataResponse>(MetadataRequest{}, Duration::millis(900)));
+    cluster.run_for(Duration::millis(200));
+    CHECK_FALSE(answers<MetadataResponse>(MetadataRequest{}, Duration::millis(10)));
+    const auto& throttled = cluster.broker(1).client_throttling().throttled();
+    REQUIRE(throttled.size() == 1);
+    CHECK(throttled.begin()->second.type == ClientQuotaType::request);
+}
+
+TEST_CASE_METHOD(CostFixture, "what followers fetch costs nobody anything") {
+    FetchRequest follower;
+    follower.replica = BrokerId(2);
+    CHECK(answers<FetchResponse>(follower, Duration::millis(10)));
+    CHECK(answers<FetchResponse>(follower, Duration::millis(10)));
+    FetchRequest consumer;
+    CHECK(answers<FetchResponse>(consumer, Duration::millis(10)));
+    CHECK_FALSE(answers<FetchResponse>(consumer, Duration::millis(900)));
+}

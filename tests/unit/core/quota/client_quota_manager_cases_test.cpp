@@ -22,6 +22,11 @@ public:
             manager_.configure(windows_);
         } else if (what == "set") {
             manager_.update_quota(entity_of(step), step.number(0));
+        } else if (what == "percent") {
+            manager_.throttle_for_one_window_at_most();
+            manager_.update_quota(entity_of(step),
+                                  step.number(0) * quota_units_of(ClientQuotaType::request));
+            unit_ = 1000;  // microseconds
         } else if (what == "remove") {
             manager_.update_quota(entity_of(step), std::nullopt);
         } else if (what == "sleep") {
@@ -66,12 +71,14 @@ private:
         return text_of(manager_.max_value_in_quota_window(step.argument(0), step.argument(1)));
     }
     std::int32_t record(const CaseStep& step, std::int64_t value) {
-        return manager_.record(step.argument(0), step.argument(1), value, now_ms_).throttle_time_ms;
+        return manager_.record(step.argument(0), step.argument(1), value * unit_, now_ms_)
+            .throttle_time_ms;
     }
 
     QuotaWindows windows_;
     ClientQuotaManager manager_;
     std::int64_t now_ms_ = 5 * second_ms;
+    std::int64_t unit_ = 1;
 };
 
 }  // namespace
@@ -79,6 +86,11 @@ private:
 TEST_CASE("Kafka's cases for client quotas") {
     run_kafka_cases<ClientQuotaManagerBench>(
         "tests/unit/core/quota/client_quota_manager_cases.txt");
+}
+
+TEST_CASE("Kafka's cases for the time of threads") {
+    run_kafka_cases<ClientQuotaManagerBench>(
+        "tests/unit/core/quota/client_request_quota_manager_cases.txt");
 }
 
 TEST_CASE("a fetch that is not sent after all leaves the measurement as it was") {
@@ -91,7 +103,7 @@ TEST_CASE("a fetch that is not sent after all leaves the measurement as it was")
     CHECK(verdict.throttle_time_ms == 0);
     CHECK(verdict.sum == 1000);
     CHECK(verdict.window_ms == 10'000);
-    CHECK(verdict.bytes_per_second == 100);
+    CHECK(verdict.rate == 100);
 }
 
 TEST_CASE("the largest quota is no quota, not an overflow") {

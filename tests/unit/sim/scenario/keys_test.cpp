@@ -57,7 +57,8 @@ cluster:
     - {id: 2}
     - {id: 3}
 quotas:
-  - {client-id: web, user: ANONYMOUS, producer_byte_rate: 10240, consumer_byte_rate: 10240}
+  - {client-id: web, user: ANONYMOUS, producer_byte_rate: 10240, consumer_byte_rate: 10240,
+     request_percentage: 12.5, controller_mutation_rate: 2}
 links:
   default: {latency: 1ms, bandwidth: 10MiB/s}
   b1 and b2: {latency: 2ms, bandwidth: 1MiB/s}
@@ -112,7 +113,8 @@ timeline:
                    config: {segment.bytes: 1MiB}}
   - {at: 1s, elect-preferred-leaders: all, elect-unclean-leaders: [click-0, click-1]}
   - at: 1s
-    alter-quotas: {client-id: web, user: <default>, producer_byte_rate: 1, consumer_byte_rate: none}
+    alter-quotas: {client-id: web, user: <default>, producer_byte_rate: 1, consumer_byte_rate: none,
+                   request_percentage: none, controller_mutation_rate: 0.5}
   - {at: 1s, reassign: {partition: click-0, to: [2, 1], throttle: 1MiB/s}}
   - {at: 1s, cancel-reassignment: click-0, remove-throttle: click-0}
   - {at: 1s, alter-config: {topic: click, config: {retention.ms: 1h}, remove: retention.bytes}}
