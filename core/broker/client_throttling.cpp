@@ -49,6 +49,9 @@ std::string tenths(std::int64_t tenths) {
 
 // "23 bytes a second over the last 10.5s are above its quota"
 std::string exceeded(ClientQuotaType type, const QuotaVerdict& verdict) {
+    if (type == mutation_quota) {
+        return "it has had more partitions created or deleted than its quota allows";
+    }
     const std::string over =
         " over the last " + to_string(Duration::millis(verdict.window_ms)) + " are above its quota";
     if (type == request_quota) {
@@ -74,13 +77,8 @@ void note_throttled(BrokerStep& step, const ThrottledChannel& channel, const Thr
                         why.request, Duration::millis(why.verdict.throttle_time_ms), answered,
                         step.state.client_throttling.was_throttled(channel.type, channel.to.client,
                                                                    step.now.monotonic)});
-    if (why.type == mutation_quota) {
-        note.rule = Rule{"it has had more partitions created or deleted than its quota allows",
-                         config_key_of(why.type), "", metric_of(why.type)};
-    } else {
-        note.rule = Rule{exceeded(why.type, why.verdict), config_key_of(why.type),
-                         quota_text(why.type, why.verdict.rate), metric_of(why.type)};
-    }
+    note.rule = Rule{exceeded(why.type, why.verdict), config_key_of(why.type),
+                     quota_text(why.type, why.verdict.rate), metric_of(why.type)};
 }
 
 // From here on its channel is muted until the time is over; `held` is sent then, if there is one.
@@ -134,7 +132,10 @@ void ClientThrottling::configure(const BrokerConfig& config) {
 }
 
 void ClientThrottling::alter(const ClientQuotaAlteration& alteration) {
-    if (alteration.type == mutation_quota) return;
+    if (alteration.type == mutation_quota) {
+        mutation_rates_.update(alteration.entity, alteration.rate);
+        return;
+    }
     manager(alteration.type).update_quota(alteration.entity, alteration.rate);
 }
 
@@ -220,6 +221,8 @@ void throttle_mutations(BrokerStep& step, const RequestContext& to, const Messag
     if (time_ms <= 0) return;
     Throttle mutations{mutation_quota, answered_by(response), {}};
     mutations.verdict.throttle_time_ms = time_ms;
+    mutations.verdict.rate =
+        step.state.client_throttling.mutation_rate(step.state.channels.client_id(to.conn));
     throttle(step, to, longer(mutations, measure_cost(step, to)), {});
 }
 

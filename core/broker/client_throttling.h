@@ -45,6 +45,11 @@ public:
         return managers_[static_cast<std::size_t>(type)];
     }
 
+    [[nodiscard]] bool limits_mutations() const { return mutation_rates_.enabled(); }
+    // controller_mutation_rate of this client; 0: none. Only to tell it.
+    [[nodiscard]] std::int64_t mutation_rate(const std::string& client_id) const {
+        return mutation_rates_.limit_of(mutation_rates_.tags_of(quota_user, client_id)).value_or(0);
+    }
     // Was it throttled in the time by which rates are measured? Only for notes.
     [[nodiscard]] bool was_throttled(ClientQuotaType type, NodeId client, Instant now) const;
     std::uint32_t begin(ThrottledChannel channel);
@@ -57,6 +62,7 @@ public:
 
 private:
     std::array<ClientQuotaManager, 3> managers_;  // produce, fetch, request
+    ClientQuotas mutation_rates_;
     FlatMap<std::uint32_t, ThrottledChannel> throttled_;
     std::uint32_t last_ = 0;
     Duration measured_;  // the windows of a rate, together

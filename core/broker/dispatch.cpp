@@ -50,10 +50,13 @@ template <class T>
 void tell_cost(BrokerStep& step, const RequestContext& from, const Message& message,
                const T& request) {
     BrokerState& state = step.state;
-    if (!state.client_throttling.limits(ClientQuotaType::request) || is_exempt(request)) return;
+    const ClientThrottling& throttling = state.client_throttling;
+    const bool costs = throttling.limits(ClientQuotaType::request);
+    if ((!costs && !throttling.limits_mutations()) || is_exempt(request)) return;
     if constexpr (requires { request.client_id; }) {
         state.channels.set_client_id(from.conn, request.client_id);
     }
+    if (!costs) return;
     state.channels.set_cost(from.conn, {state.config.request_cost.of(wire_size(message.body())),
                                         name_of(message.body())});
 }

@@ -2,8 +2,10 @@
 // quotas. All brokers are told at once, as the timeline does it.
 #include <algorithm>
 #include <charconv>
+#include <limits>
 #include <map>
 
+#include "core/quota/client_quotas.h"
 #include "sim/shell/configs.h"
 #include "sim/shell/refusal.h"
 
@@ -11,39 +13,51 @@ namespace kscope::sim {
 
 namespace {
 
-constexpr ClientQuotaType quota_types[] = {ClientQuotaType::fetch, ClientQuotaType::produce};
+struct QuotaKey {
+    ClientQuotaType type;
+    bool Features::*known;
+};
+constexpr QuotaKey quota_keys[] = {
+    {ClientQuotaType::fetch, &Features::client_quotas},
+    {ClientQuotaType::produce, &Features::client_quotas},
+    {ClientQuotaType::request, &Features::request_quotas},
+    {ClientQuotaType::controller_mutation, &Features::mutation_quotas},
+};
 
-std::optional<ClientQuotaType> quota_type_of(const std::string& key) {
-    for (const ClientQuotaType type : quota_types) {
-        if (key == config_key_of(type)) return type;
+const QuotaKey* quota_key(const std::string& key) {
+    for (const QuotaKey& one : quota_keys) {
+        if (key == config_key_of(one.type)) return &one;
     }
-    return std::nullopt;
-}
-
-// Kafka's keys, whether they have an effect here or not.
-bool is_quota_key(const std::string& key) {
-    return quota_type_of(key) || key == "request_percentage" || key == "controller_mutation_rate";
+    return nullptr;
 }
 
 bool is_scram(const std::string& key) { return key == "SCRAM-SHA-256" || key == "SCRAM-SHA-512"; }
 
-// A whole number as Java prints a double: 1024.0, 1.048576E7.
-std::string double_text(std::int64_t number) {
-    std::string digits = std::to_string(number);
+// A rate as Java prints a double: 1024.0, 12.5, 1.048576E7.
+std::string double_text(ClientQuotaType type, std::int64_t rate) {
+    std::string digits = quota_text(type, rate);
+    if (digits.find('.') != std::string::npos) return digits;
     if (digits.size() <= 7) return digits + ".0";
     const std::size_t exponent = digits.size() - 1;
     while (digits.size() > 2 && digits.back() == '0') digits.pop_back();
     return digits.substr(0, 1) + "." + digits.substr(1) + "E" + std::to_string(exponent);
 }
 
-// A double that is whole; a point and zeros may stand behind it.
-std::optional<std::int64_t> whole_double(const std::string& text) {
+// A double in the units of its key; none: it has more digits after the point than one of those.
+std::optional<std::int64_t> in_units(const std::string& text, std::int64_t unit) {
     const std::size_t point = std::min(text.find('.'), text.size());
-    const bool is_whole = text.find_first_not_of('0', point + 1) == std::string::npos;
     std::int64_t number = 0;
     const auto parsed = std::from_chars(text.data(), text.data() + point, number);
-    if (parsed.ec != std::errc{} || parsed.ptr != text.data() + point || !is_whole) {
-        return std::nullopt;
+    if (parsed.ec != std::errc{} || parsed.ptr != text.data() + point) return std::nullopt;
+    constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
+    if (number > most / unit - 1) return unit == 1 ? std::optional(number) : std::nullopt;
+    number *= unit;
+    const std::int64_t sign = text.starts_with('-') ? -1 : 1;
+    for (std::size_t i = point + 1; i < text.size(); ++i) {
+        const std::int64_t digit = text[i] - '0';
+        unit /= 10;
+        if (digit != 0 && unit == 0) return std::nullopt;
+        number += sign * digit * unit;
     }
     return number;
 }
@@ -76,7 +90,7 @@ Quotas quotas_in_force(const Cluster& cluster) {
     Quotas all;
     for (const auto& [entity, type, rate] : cluster.told_quotas()) {
         if (rate) {
-            all[entity][config_key_of(type)] = double_text(*rate);
+            all[entity][config_key_of(type)] = double_text(type, *rate);
         } else {
             all[entity].erase(config_key_of(type));
         }
@@ -113,10 +127,11 @@ void require_quotas(const ToolRun& run, const ConfigEntities& entities) {
                                                       : "run as a later version");
 }
 
-void check_keys(const ConfigEntities& entities, const WantedChanges& wanted) {
+void check_keys(const ConfigEntities& entities, const WantedChanges& wanted,
+                const Features& features, const std::string& version) {
     const bool of_client = entities.type() == "clients" || entities.types.size() == 2;
     for (const ConfigAlteration& one : wanted.alterations) {
-        if (is_quota_key(one.name) || (is_scram(one.name) && !of_client)) continue;
+        if (quota_key(one.name) != nullptr || (is_scram(one.name) && !of_client)) continue;
         const bool adds = one.operation == ConfigOperation::set;
         throw BadInput(wanted.place,
                        std::string("Only quota ") + (of_client ? "" : "and SCRAM credential ") +
@@ -127,9 +142,14 @@ void check_keys(const ConfigEntities& entities, const WantedChanges& wanted) {
                        "write producer_byte_rate or consumer_byte_rate");
     }
     for (const ConfigAlteration& one : wanted.alterations) {
-        if (quota_type_of(one.name)) continue;
-        throw BadInput(wanted.place, one.name + " has no effect here",
-                       "write producer_byte_rate or consumer_byte_rate");
+        const QuotaKey* key = quota_key(one.name);
+        if (key == nullptr) {
+            throw BadInput(wanted.place, one.name + " has no effect here",
+                           "write producer_byte_rate or consumer_byte_rate");
+        }
+        if (features.*key->known) continue;
+        throw BadInput(wanted.place, "Kafka " + version + " does not know " + one.name,
+                       "run as a later version");
     }
 }
 
@@ -140,7 +160,12 @@ std::int64_t rate_of(const ConfigAlteration& one, const Place& place) {
                        "Cannot parse quota configuration value for " + one.name + ": " + one.value,
                        "write a number");
     }
-    const auto rate = whole_double(one.value);
+    const std::int64_t unit = quota_units_of(quota_key(one.name)->type);
+    const auto rate = in_units(one.value, unit);
+    if (!rate && unit != 1) {
+        throw BadInput(place, one.value + " is more or finer than a rate can be here",
+                       "write at most six digits");
+    }
     if (!rate) {
         refuse(place, ErrorCode::invalid_request,
                "Configuration " + one.name + " must be a LONG value", "write a whole number");
@@ -169,7 +194,7 @@ void describe_quotas(const ToolRun& run, const ConfigEntities& entities) {
 
 void alter_quotas(const ToolRun& run, const ConfigEntities& entities, const WantedChanges& wanted) {
     require_quotas(run, entities);
-    check_keys(entities, wanted);
+    check_keys(entities, wanted, run.cluster().broker_defaults().features, run.session.version());
     const QuotaEntity entity = quota_entity(entities);
     AlterClientQuotas command;
     const Quotas known = quotas_in_force(run.cluster());
@@ -182,7 +207,7 @@ void alter_quotas(const ToolRun& run, const ConfigEntities& entities, const Want
             const bool there = set != known.end() && set->second.contains(one.name);
             if (!there) refuse_missing_config(wanted.place, one.name);
         }
-        command.alterations.push_back({entity, *quota_type_of(one.name), rate});
+        command.alterations.push_back({entity, quota_key(one.name)->type, rate});
     }
     run.cluster().tell_brokers(std::move(command));
     const std::string& name = entities.names.front().text;
