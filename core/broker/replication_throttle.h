@@ -38,6 +38,8 @@ public:
 
     ReplicationQuotaManager& leader() { return leader_; }
     ReplicationQuotaManager& follower() { return follower_; }
+    [[nodiscard]] const ReplicationQuotaManager& leader() const { return leader_; }
+    [[nodiscard]] const ReplicationQuotaManager& follower() const { return follower_; }
     [[nodiscard]] bool enabled() const { return leader_.enabled() || follower_.enabled(); }
 
     // True if it did not have to wait in the time before, by which rates are measured.

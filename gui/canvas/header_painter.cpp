@@ -19,6 +19,21 @@ QString bare_name(const Scene& s, BrokerId broker) {
     return name;
 }
 
+// "20.0 KiB/s": as fast as its throttled replicas may be copied; empty: none is throttled.
+QString throttle_of(const FramePartition& p) {
+    std::int64_t least = 0;
+    for (const FrameLane& lane : p.lanes) {
+        if (lane.throttled_rate == 0) continue;
+        least = least == 0 ? lane.throttled_rate : std::min(least, lane.throttled_rate);
+    }
+    if (least == 0) return {};
+    if (least < 1024) return QStringLiteral("%1 B/s").arg(least);
+    const bool mega = least >= 1024 * 1024;
+    const double amount = static_cast<double>(least) / (mega ? 1024 * 1024 : 1024);
+    return QString::number(amount, 'f', 1) +
+           (mega ? QStringLiteral(" MiB/s") : QStringLiteral(" KiB/s"));
+}
+
 QString describe_header(const Scene& s, const FramePartition& p) {
     QStringList isr;
     for (const BrokerId broker : p.isr) {
@@ -27,11 +42,22 @@ QString describe_header(const Scene& s, const FramePartition& p) {
     const QString leader = p.leader == no_broker
                                ? QStringLiteral("no leader for ") + lasting(p.no_leader_for)
                                : QStringLiteral("leader ") + s.broker_name(p.leader);
+    const auto names = [&s](const std::vector<BrokerId>& brokers) {
+        QStringList all;
+        for (const BrokerId broker : brokers) all << s.broker_name(broker);
+        return all.join(QStringLiteral(", "));
+    };
+    QString moves;
+    if (!p.adding.empty()) moves += QStringLiteral(", adding ") + names(p.adding);
+    if (!p.removing.empty()) moves += QStringLiteral(", removing ") + names(p.removing);
+    const QString throttle = throttle_of(p);
+    if (!throttle.isEmpty()) moves += QStringLiteral(", throttled to ") + throttle;
     return QStringLiteral("%1: %2, epoch %3, ISR %4, min ISR %5")
-        .arg(q(p.name), leader)
-        .arg(p.epoch.value())
-        .arg(isr.join(QStringLiteral(", ")))
-        .arg(p.min_isr);
+               .arg(q(p.name), leader)
+               .arg(p.epoch.value())
+               .arg(isr.join(QStringLiteral(", ")))
+               .arg(p.min_isr) +
+           moves;
 }
 
 // The whole assignment: in the ISR in full, out of it struck. Returns where it ends.
@@ -44,12 +70,17 @@ double paint_isr(Pen& pen, const FramePartition& p, const QRectF& line) {
     std::sort(replicas.begin(), replicas.end());
     for (std::size_t i = 0; i < replicas.size() && x + 16 < line.right(); ++i) {
         const bool in = std::find(p.isr.begin(), p.isr.end(), replicas[i]) != p.isr.end();
-        const QString name = bare_name(pen.scene, replicas[i]);
+        const auto holds = [&](const std::vector<BrokerId>& brokers) {
+            return std::find(brokers.begin(), brokers.end(), replicas[i]) != brokers.end();
+        };
+        QString name = bare_name(pen.scene, replicas[i]);
+        if (holds(p.adding)) name.prepend(QLatin1Char('+'));
+        if (holds(p.removing)) name.prepend(QChar(0x2212));
         const QByteArray part = "isr" + QByteArray::number(replicas[i].value());
         const double w =
             pen.text(part.constData(), {x, line.y(), line.right() - x, line.height()}, name,
                      in ? TypeRole::figures_bold : TypeRole::figures, in ? t.text : t.inactive);
-        if (!in) {
+        if (!in && !holds(p.adding)) {
             pen.p.setPen(QPen(t.inactive, 1.5));
             pen.p.drawLine(QPointF(x - 2, line.center().y()),
                            QPointF(x + w + 2, line.center().y()));
@@ -58,8 +89,13 @@ double paint_isr(Pen& pen, const FramePartition& p, const QRectF& line) {
     }
     const QString least = QStringLiteral("< min %1").arg(p.min_isr);
     if (too_few && x + pen.width(TypeRole::small_bold, least) <= line.right()) {
-        pen.text("min", {x, line.y(), line.right() - x, line.height()}, least, TypeRole::small_bold,
-                 t.fault);
+        x += pen.text("min", {x, line.y(), line.right() - x, line.height()}, least,
+                      TypeRole::small_bold, t.fault);
+    }
+    const QString throttle = QChar(0x2264) + throttle_of(p);
+    if (throttle.size() > 1 && x + 8 + pen.width(TypeRole::figures, throttle) <= line.right()) {
+        pen.text("throttle", {x, line.y(), line.right() - x, line.height()}, throttle,
+                 TypeRole::figures, t.muted, Qt::AlignRight | Qt::AlignVCenter);
     }
     return x;
 }

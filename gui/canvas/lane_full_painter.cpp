@@ -24,6 +24,10 @@ struct Inside {
 
 QString q(const std::string& s) { return QString::fromStdString(s); }
 
+const char* words_out_of_isr(const FrameLane& lane) {
+    return lane.adding ? "ADDING" : "OUT OF ISR";
+}
+
 // What stands at the right end of the role line; returns the width it took.
 double paint_role_right(Pen& pen, const Inside& in, const QRectF& line) {
     const Theme& t = pen.theme;
@@ -35,7 +39,7 @@ double paint_role_right(Pen& pen, const Inside& in, const QRectF& line) {
         in.site.lane.preferred && in.site.partition.leader != in.site.broker.broker;
     const bool lags = in.site.out_of_isr() && in.site.behind() > 0;
     const double words =
-        lags ? pen.width(TypeRole::small_bold, QStringLiteral("OUT OF ISR")) +
+        lags ? pen.width(TypeRole::small_bold, QLatin1String(words_out_of_isr(in.site.lane))) +
                    pen.width(TypeRole::figures_bold, q(grouped(-in.site.behind()))) + 24
              : 0;
     if (preferred && words + 18 <= line.width()) {
@@ -85,12 +89,15 @@ void paint_role(Pen& pen, const Inside& in) {
     const QRectF line(in.room.left() + 3, in.rows.role, in.room.width() - 5, 16);
     const double taken = paint_role_right(pen, in, line);
     const QPointF glyph(line.left() + 5, line.center().y());
-    const QRectF words = line.adjusted(15, 0, -taken, 0);
+    const bool moves = lane.adding || lane.removing;
+    const QRectF words = line.adjusted(moves ? 32 : 15, 0, -taken, 0);
+    if (moves) draw_badge(pen.p, glyph + QPointF(17, 0), 11, lane.adding, t.text);
     if (in.faded) {
         draw_cross(pen.p, glyph, 10, t.muted);
         pen.text("role", words, QStringLiteral("offline"), TypeRole::small_bold, t.muted);
     } else if (lane.role == ReplicaRole::unknown) {
-        pen.text("role", line, QStringLiteral("no state yet"), TypeRole::small, t.muted);
+        pen.text("role", moves ? words : line, QStringLiteral("no state yet"), TypeRole::small,
+                 t.muted);
     } else if (in.site.zombie()) {
         draw_triangle(pen.p, glyph, 10, true, false, t.text);
         pen.text("role", words, QStringLiteral("believes: leader e%1").arg(lane.epoch.value()),
@@ -100,10 +107,13 @@ void paint_role(Pen& pen, const Inside& in) {
         pen.text("role", words, QStringLiteral("LEADER"), TypeRole::small_bold, t.text);
     } else if (!in.site.in_isr()) {
         draw_triangle(pen.p, glyph, 10, false, false, t.text);
-        pen.text("role", words, QStringLiteral("OUT OF ISR"), TypeRole::small_bold, t.text);
+        pen.text("role", words, QLatin1String(words_out_of_isr(lane)), TypeRole::small_bold,
+                 t.text);
     } else {
         draw_triangle(pen.p, glyph, 10, false, true, t.muted);
-        pen.text("role", words, QStringLiteral("follower"), TypeRole::small, t.muted);
+        const char* role = lane.removing ? "REMOVING" : lane.adding ? "ADDING" : "follower";
+        pen.text("role", words, QLatin1String(role), moves ? TypeRole::small_bold : TypeRole::small,
+                 moves ? t.text : t.muted);
     }
 }
 
@@ -356,12 +366,16 @@ void paint_lane_medium(Pen& pen, const LaneSite& site) {
     const QRectF r = to_qt(pen.scene.layout.lane(site.row, site.column));
     const double middle = r.center().y();
     const QPointF glyph(r.left() + 11, middle - 8);
-    const QRectF upper(r.left() + 20, middle - 16, r.width() - 22, 16);
+    const double badge = site.lane.adding || site.lane.removing ? 16 : 0;
+    const QRectF upper(r.left() + 20, middle - 16, r.width() - 22 - badge, 16);
     if (site.down() || site.lane.role == ReplicaRole::offline) {
         draw_cross(pen.p, glyph, 10, t.muted);
     } else {
         const bool leader = site.lane.role == ReplicaRole::leader;
         draw_triangle(pen.p, glyph, 10, leader, leader ? !site.zombie() : site.in_isr(), t.text);
+    }
+    if (badge > 0) {
+        draw_badge(pen.p, {r.right() - 10, middle - 8}, 11, site.lane.adding, t.text);
     }
     const auto number = [](Offset o) { return QString::fromStdString(cell_text(o)); };
     pen.text("leo", upper, number(site.lane.log_end), TypeRole::figures, t.text);

@@ -36,10 +36,22 @@ QString describe_lane(const Pen& pen, const LaneSite& site) {
         .arg(site.lane.flushed.value());
 }
 
+// What a reassignment and its throttle make of it: ", being added".
+QString describe_move(const LaneSite& site) {
+    QString words;
+    if (site.lane.adding) words += QStringLiteral(", being added");
+    if (site.lane.removing) words += QStringLiteral(", being removed");
+    if (site.lane.throttled_rate > 0) words += QStringLiteral(", throttled");
+    return words;
+}
+
 // A tile with room for more than its tint: the role's shape, and the log end where it fits.
 void paint_tile_words(Pen& pen, const LaneSite& site, const QRectF& rect) {
     const Theme& t = pen.theme;
     const bool words = rect.width() >= 30 && rect.height() >= 30;
+    if (words && (site.lane.adding || site.lane.removing)) {
+        draw_badge(pen.p, rect.topRight() + QPointF(-8, 8), 9, site.lane.adding, t.text);
+    }
     const QPointF at(rect.center().x(), rect.center().y() - (words ? 8 : 0));
     if (site.down() || site.lane.role == ReplicaRole::offline) {
         draw_cross(pen.p, at, 10, t.muted);
@@ -57,7 +69,7 @@ void paint_tile_words(Pen& pen, const LaneSite& site, const QRectF& rect) {
 void paint_lane(Pen& pen, const LaneSite& site, LaneClass size) {
     const QRectF rect = to_qt(pen.scene.layout.lane(site.row, site.column));
     pen.begin(lane_id(site.partition.name, site.broker.name), QStringLiteral("lane"),
-              describe_lane(pen, site), rect, size != LaneClass::bins);
+              describe_lane(pen, site) + describe_move(site), rect, size != LaneClass::bins);
     if (size == LaneClass::full) {
         paint_lane_frame(pen, site);
         paint_lane_full(pen, site);

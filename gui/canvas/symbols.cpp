@@ -111,6 +111,17 @@ void draw_scissors(QPainter& p, QPointF at, double side, const QColor& c) {
     p.drawEllipse(at + QPointF(-r * 0.6, -r * 0.55), r * 0.36, r * 0.36);
 }
 
+void draw_badge(QPainter& p, QPointF at, double side, bool plus, const QColor& c) {
+    p.save();
+    p.setPen(QPen(c, 1.5));
+    p.setBrush(Qt::NoBrush);
+    p.drawRoundedRect(QRectF(at.x() - side / 2, at.y() - side / 2, side, side), 2, 2);
+    const double arm = side / 2 - 3;
+    p.drawLine(QPointF(at.x() - arm, at.y()), QPointF(at.x() + arm, at.y()));
+    if (plus) p.drawLine(QPointF(at.x(), at.y() - arm), QPointF(at.x(), at.y() + arm));
+    p.restore();
+}
+
 void draw_hatch(QPainter& p, const QRectF& rect, const QColor& c, double step, double alpha) {
     p.save();
     QPainterPath clip;

@@ -21,6 +21,8 @@ void draw_bolt(QPainter& p, QPointF at, double side, const QColor& c);
 void draw_pause(QPainter& p, QPointF at, double side, const QColor& c);
 void draw_recover(QPainter& p, QPointF at, double side, const QColor& c);
 void draw_scissors(QPainter& p, QPointF at, double side, const QColor& c);
+// A plus or a minus in a box: a replica that comes or goes.
+void draw_badge(QPainter& p, QPointF at, double side, bool plus, const QColor& c);
 // Diagonal lines over a rounded rectangle: what cannot be reached.
 void draw_hatch(QPainter& p, const QRectF& rect, const QColor& c, double step, double alpha);
 // A record's fill: its key's colour, striped for the second six.

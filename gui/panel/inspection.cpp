@@ -24,6 +24,10 @@ QString bytes_text(std::int64_t bytes) {
     if (kib < 1024) return QString::number(kib, 'f', 1) + QStringLiteral(" KiB");
     return QString::number(kib / 1024, 'f', 1) + QStringLiteral(" MiB");
 }
+
+QString rate_text(std::int64_t bytes_per_second) {
+    return bytes_text(bytes_per_second) + QStringLiteral(" a second");
+}
 QString offset_text(Offset o) { return o == no_offset ? QStringLiteral("none") : num(o.value()); }
 QString epoch_text(LeaderEpoch e) {
     return e == no_leader_epoch ? QStringLiteral("none") : num(e.value());
@@ -125,6 +129,15 @@ Inspection of_broker(const Frame& f, const QString& name) {
     if (b->waiting > 0) {
         i.rows.push_back({QStringLiteral("Requests that wait here"), num(b->waiting), {}});
     }
+    if (b->leader_rate > 0) {
+        i.rows.push_back(
+            {QStringLiteral("leader.replication.throttled.rate"), rate_text(b->leader_rate), {}});
+    }
+    if (b->follower_rate > 0) {
+        i.rows.push_back({QStringLiteral("follower.replication.throttled.rate"),
+                          rate_text(b->follower_rate),
+                          {}});
+    }
     for (const FrameThrottle& t : b->throttled) {
         const bool timed = t.left > Duration();
         const QString how =
@@ -161,6 +174,18 @@ Inspection of_partition(const Frame& f, const QString& name) {
               {QStringLiteral("min.insync.replicas"), num(p->min_isr), {}}};
     if (!p->elr.empty()) {
         i.rows.push_back({QStringLiteral("Eligible leaders (ELR)"), brokers_text(f, p->elr), {}});
+    }
+    if (!p->adding.empty()) {
+        i.rows.push_back({QStringLiteral("Adding replicas"), brokers_text(f, p->adding), {}});
+    }
+    if (!p->removing.empty()) {
+        i.rows.push_back({QStringLiteral("Removing replicas"), brokers_text(f, p->removing), {}});
+    }
+    for (const FrameLane& lane : p->lanes) {
+        if (lane.throttled_rate == 0) continue;
+        i.rows.push_back({QStringLiteral("Throttled at ") + broker_text(f, lane.broker),
+                          rate_text(lane.throttled_rate),
+                          {}});
     }
     return i;
 }
@@ -212,6 +237,19 @@ Inspection of_lane(const Frame& f, const QString& partition, const QString& brok
                   {QStringLiteral("Leader epoch"), epoch_text(l.epoch), {}},
                   {QStringLiteral("In the ISR"), yes_no(in_isr), {}},
                   {QStringLiteral("Preferred leader"), yes_no(l.preferred), {}}};
+        if (l.adding || l.removing) {
+            i.rows.push_back(
+                {QStringLiteral("Reassignment"),
+                 l.adding ? QStringLiteral("being added") : QStringLiteral("being removed"),
+                 {}});
+        }
+        if (l.throttled_rate > 0) {
+            const bool leads = l.role == ReplicaRole::leader;
+            i.rows.push_back(
+                {leads ? QStringLiteral("Sent at most at") : QStringLiteral("Fetched at most at"),
+                 rate_text(l.throttled_rate),
+                 {}});
+        }
         add_segments(l, i);
         return i;
     }

@@ -44,6 +44,9 @@ struct FrameBroker : FrameNode {
     bool registered = false;   // /brokers/ids/<id> exists
     std::int32_t waiting = 0;  // requests parked here; those shown are in Frame::parked
     std::vector<FrameThrottle> throttled;
+    // Bytes a second for throttled replicas; 0: none is throttled here, or without bound.
+    std::int64_t leader_rate = 0;
+    std::int64_t follower_rate = 0;
 };
 
 // ---- partitions
@@ -74,6 +77,11 @@ struct FrameLane {
     BrokerId follows = no_broker;             // the leader that a follower fetches from
     bool preferred = false;                   // first of the assignment
     bool truncating = false;
+    bool adding = false;    // the controller is moving the partition here,
+    bool removing = false;  // or away from here
+    // Bytes a second at which its broker copies it as a throttled replica, as leader or as follower
+    // (KIP-73); 0: it is not throttled.
+    std::int64_t throttled_rate = 0;
     Offset log_start{0};
     Offset flushed{0};  // next offset to be flushed
     Offset high_watermark{0};
@@ -97,6 +105,8 @@ struct FramePartition {
     std::vector<BrokerId> isr;
     std::vector<BrokerId> elr;       // KRaft: eligible though not in sync (KIP-966)
     std::vector<BrokerId> replicas;  // the assignment, preferred leader first
+    std::vector<BrokerId> adding;    // of those, while it is being reassigned
+    std::vector<BrokerId> removing;
     std::int32_t min_isr = 1;
     Duration no_leader_for;             // while leader == no_broker
     std::optional<Instant> first_send;  // empty log: when the first record will be sent

@@ -1,10 +1,12 @@
 // FrameBuilder: partitions as the controller has decided them, and each replica as it sees itself.
 #include <algorithm>
 #include <cstdlib>
+#include <limits>
 #include <set>
 
 #include "core/broker/broker.h"
 #include "core/broker/replica_table.h"
+#include "core/broker/replication_throttle.h"
 #include "core/metadata/quorum_controller/controller_server.h"
 #include "core/metadata/zookeeper/znode_tree.h"
 #include "core/node/node.h"
@@ -54,6 +56,15 @@ Offset checkpointed_high_watermark(const sim::NodeDisk& disk, const TopicPartiti
 
 bool holds(const std::vector<BrokerId>& brokers, BrokerId broker) {
     return std::find(brokers.begin(), brokers.end(), broker) != brokers.end();
+}
+
+// Bytes a second; 0: not throttled, or at a rate that bounds nothing.
+std::int64_t throttled_rate(const Broker& broker, const Replica& replica) {
+    const ReplicationThrottle& throttle = broker.replication_throttle();
+    const ReplicationQuotaManager& side =
+        replica.is_leader() ? throttle.leader() : throttle.follower();
+    const bool bounded = side.upper_bound() < std::numeric_limits<std::int64_t>::max();
+    return bounded && side.is_throttled(replica.tp()) ? side.upper_bound() : 0;
 }
 
 void add_segments(const PartitionLog& log, FrameLane& lane) {
@@ -174,6 +185,8 @@ void FrameBuilder::add_partition(const sim::World& world, const PartitionTruth& 
     out.isr = state.isr;
     out.elr = truth.elr;
     out.replicas = state.replicas;
+    out.adding = truth.adding;
+    out.removing = truth.removing;
     out.min_isr = min_isr_of(world, frame, state);
     for (const FrameBroker& broker : frame.brokers) {
         if (!holds(state.replicas, broker.broker)) continue;
@@ -184,7 +197,10 @@ void FrameBuilder::add_partition(const sim::World& world, const PartitionTruth& 
         } else if (const auto slot = process->replicas().find(state.tp)) {
             const Replica& replica = process->replicas().replica(*slot);
             lane = alive_lane(world, broker.node, replica, frame);
+            lane.throttled_rate = throttled_rate(*process, replica);
         }
+        lane.adding = holds(truth.adding, broker.broker);
+        lane.removing = holds(truth.removing, broker.broker);
         lane.broker = broker.broker;
         lane.preferred = !state.replicas.empty() && state.replicas.front() == broker.broker;
         out.lanes.push_back(std::move(lane));

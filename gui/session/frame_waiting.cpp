@@ -1,6 +1,7 @@
 // FrameBuilder: what waits. Requests parked at brokers (acks=all for the high watermark, long polls
 // for bytes), and the one-shot watches that ZooKeeper keeps.
 #include <algorithm>
+#include <limits>
 
 #include "core/broker/broker.h"
 #include "core/broker/client_throttling.h"
@@ -66,6 +67,11 @@ FrameThrottle throttle_of(const sim::World& world, const ThrottledChannel& chann
     return out;
 }
 
+std::int64_t rate_of(const ReplicationQuotaManager& side) {
+    const bool bounded = side.upper_bound() < std::numeric_limits<std::int64_t>::max();
+    return side.enabled() && bounded ? side.upper_bound() : 0;
+}
+
 // A replica that had to wait within the last second: it will not be long until it asks again.
 void add_throttled_replicas(const sim::World& world, const Broker& broker, FrameBroker& frame) {
     for (const auto& [replica, last] : broker.replication_throttle().throttled()) {
@@ -90,6 +96,8 @@ void FrameBuilder::add_parked(const sim::World& world, Frame& frame) {
             if (b.throttled.size() < most) b.throttled.push_back(throttle_of(world, channel));
         }
         add_throttled_replicas(world, *broker, b);
+        b.leader_rate = rate_of(broker->replication_throttle().leader());
+        b.follower_rate = rate_of(broker->replication_throttle().follower());
         const std::size_t end = frame.parked.size() + most;
         broker->parked_produces().for_each([&](const ProduceOperation& produce) {
             if (frame.parked.size() == end) return;

@@ -74,6 +74,8 @@ TopicTruth PartitionTruths::truth_of(const TopicImage& topic) {
         one.state.isr = registered.isr;
         one.state.replicas = registered.replicas;
         one.elr = registered.elr;
+        one.adding = registered.adding;
+        one.removing = registered.removing;
         one.name = to_string(one.state.tp);
         truth.partitions.push_back(std::move(one));
     }
@@ -103,6 +105,8 @@ void PartitionTruths::read_assignment(const std::string& topic, const std::strin
         one.state.tp = {topic, PartitionIndex(static_cast<std::int32_t>(i))};
         one.state.leader_epoch = no_leader_epoch;
         one.state.replicas = (*assignment)[i].replicas;
+        one.adding = (*assignment)[i].adding;
+        one.removing = (*assignment)[i].removing;
         one.name = to_string(one.state.tp);
         truth.partitions.push_back(std::move(one));
     }

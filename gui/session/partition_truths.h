@@ -22,6 +22,9 @@ struct PartitionTruth {
     std::string name;           // "click-0"
     PartitionState state;       // without a /state znode: no leader, no epoch, no ISR
     std::vector<BrokerId> elr;  // KRaft: eligible leader replicas (KIP-966)
+    // While it is being reassigned: of `state.replicas`.
+    std::vector<BrokerId> adding;
+    std::vector<BrokerId> removing;
 };
 
 struct TopicTruth {

@@ -305,6 +305,33 @@ TEST_CASE("where a log's file ends is marked, and where the log begins is said")
     CHECK(text_of(draw(frame, {1600, 850}), "lane/click-0/b3#start") == "start 12");
 }
 
+TEST_CASE("a reassignment says which replicas come and go, and how fast they may be copied") {
+    Frame frame = steady_frame();
+    FramePartition& moved = frame.partitions[0];
+    moved.adding = {moved.lanes[2].broker};
+    moved.removing = {moved.lanes[1].broker};
+    moved.isr = {moved.lanes[0].broker, moved.lanes[1].broker};
+    moved.lanes[2].adding = true;
+    moved.lanes[1].removing = true;
+    for (FrameLane& lane : moved.lanes) lane.throttled_rate = 20'480;
+    moved.lanes[0].throttled_rate = 10'240;
+    const DrawnItems items = draw(frame, {960, 572});
+    check_texts(items, {960, 572});
+    CHECK(text_of(items, "lane/click-0/b3#role") == "ADDING");
+    CHECK(text_of(items, "lane/click-0/b2#role") == "REMOVING");
+    CHECK(text_of(items, "lane/click-0/b1#role") == "LEADER");
+    CHECK(text_of(items, "partition/click-0#isr3") == "+3");
+    CHECK(text_of(items, "partition/click-0#isr2") == QString::fromUtf8("\u22122"));
+    CHECK(text_of(items, "partition/click-0#isr1") == "1");
+    CHECK(text_of(draw(frame, {1600, 850}), "partition/click-0#throttle") ==
+          QString::fromUtf8("\u226410.0 KiB/s"));
+    CHECK(text_of(items, "partition/click-0")
+              .endsWith("adding b3, removing b2, throttled to 10.0 KiB/s"));
+    CHECK(text_of(items, "lane/click-0/b3").endsWith("being added, throttled"));
+    CHECK(text_of(items, "lane/click-0/b2").endsWith("being removed, throttled"));
+    CHECK(text_of(items, "partition/click-1#isr3") == "3");
+}
+
 TEST_CASE("from near, a page of partitions: its way back, its neighbours, only its brokers") {
     const DrawnItems items = draw(near_frame(), {960, 572});
     CHECK(text_of(items, "crumb/here") == "orders, 20 to 29 of 96 partitions");
