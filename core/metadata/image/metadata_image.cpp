@@ -155,6 +155,7 @@ void MetadataImage::digest(Digest& d) const {
         digest_into(d, id);
         digest_into(d, broker.incarnation);
         digest_into(d, broker.broker_epoch);
+        digest_into(d, broker.rack);
         d.add(broker.fenced);
         d.add(broker.in_controlled_shutdown);
     }
@@ -167,10 +168,27 @@ void MetadataImage::digest(Digest& d) const {
             d.add(state.partition_epoch);
             digest_into(d, state.replicas);
             digest_into(d, state.isr);
+            digest_into(d, state.removing);
+            digest_into(d, state.adding);
             digest_into(d, state.elr);
+            digest_into(d, state.last_known_elr);
+            d.add(state.recovering);
         }
     }
     d.add(content.configs.size());
+    for (const auto& [topic, keys] : content.configs) {
+        digest_into(d, topic);
+        d.add(keys.size());
+        for (const auto& [key, value] : keys) {
+            digest_into(d, key);
+            digest_into(d, value);
+        }
+    }
+    d.add(content.features.size());
+    for (const auto& [name, level] : content.features) {
+        digest_into(d, name);
+        d.add(level);
+    }
     digest_into(d, content.next_producer_id);
 }
 

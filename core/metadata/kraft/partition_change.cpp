@@ -53,6 +53,7 @@ public:
         if (!replicas_.empty() && replicas_ != p_.replicas) change_.replicas = replicas_;
         if (removing_ != p_.removing) change_.removing = removing_;
         if (adding_ != p_.adding) change_.adding = adding_;
+        if (t_.recovering && *t_.recovering != p_.recovering) change_.recovering = t_.recovering;
         if (change_.is_no_op()) return std::nullopt;
         return std::move(change_);
     }
@@ -120,6 +121,8 @@ private:
         elr_ = without_replicas(without_replicas(candidates, isr_), t_.unclean_shutdown);
         last_known_elr_ =
             without_replicas(without_replicas(united(candidates, last_known_elr_), isr_), elr_);
+        // Kafka keeps those too whom a reassignment removed, and who have deleted their log.
+        std::erase_if(elr_, [this](BrokerId id) { return !has_replica(replicas_, id); });
     }
 
     void try_election() {

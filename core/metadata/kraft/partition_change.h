@@ -54,6 +54,7 @@ struct PartitionTarget {
     std::optional<ReplicaIds> replicas;
     std::optional<ReplicaIds> removing;
     std::optional<ReplicaIds> adding;
+    std::optional<bool> recovering;  // as its leader says
     LeaderElection election = LeaderElection::online;
     ReplicaIds acceptable_leaders;  // alive and not leaving
     ReplicaIds unclean_shutdown;    // may have lost what they had: no ELR for them

@@ -108,4 +108,36 @@ TEST_CASE("the records of an image make the same image", "[image]") {
     CHECK(a.value() == b.value());
 }
 
+TEST_CASE("whatever differs in an image, its digest differs", "[image]") {
+    const auto digest_of_image = [](const MetadataImage& image) {
+        Digest d;
+        image.digest(d);
+        return d.value();
+    };
+    const Replayed before = one_topic();
+    const auto differs_after = [&](MetadataRecord record) {
+        Replayed after = one_topic();
+        after(std::move(record));
+        return digest_of_image(after.image) != digest_of_image(before.image);
+    };
+    PartitionRegistration state = led_by(1);
+    CHECK_FALSE(differs_after(PartitionRecord{click_id, PartitionIndex(0), state}));
+    state.removing = {BrokerId(2)};
+    CHECK(differs_after(PartitionRecord{click_id, PartitionIndex(0), state}));
+    state = led_by(1);
+    state.adding = {BrokerId(2)};
+    CHECK(differs_after(PartitionRecord{click_id, PartitionIndex(0), state}));
+    state = led_by(1);
+    state.last_known_elr = {BrokerId(2)};
+    CHECK(differs_after(PartitionRecord{click_id, PartitionIndex(0), state}));
+    state = led_by(1);
+    state.recovering = true;
+    CHECK(differs_after(PartitionRecord{click_id, PartitionIndex(0), state}));
+    CHECK(differs_after(ConfigRecord{2, "click", "min.insync.replicas", "1"}));
+    CHECK(differs_after(FeatureLevelRecord{"metadata.version", 21}));
+    BrokerRegistration racked = image_broker(2);
+    racked.rack = "east";
+    CHECK(differs_after(racked));
+}
+
 }  // namespace kscope

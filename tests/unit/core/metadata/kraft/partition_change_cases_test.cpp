@@ -71,6 +71,7 @@ private:
         target.adding = maybe(step, "adding");
         target.unclean_shutdown = list(step, "unclean-shutdown");
         target.acceptable_leaders = live_;
+        if (step.has("recovered")) target.recovering = false;
         if (step.has("preferred")) target.election = LeaderElection::preferred;
         if (step.has("unclean")) target.election = LeaderElection::unclean;
         return target;
