@@ -1,5 +1,5 @@
-// The name of a level of metadata.version, as Kafka's tools print it: "3.9-IV0". Rule:
-// org.apache.kafka.server.common.MetadataVersion.
+// Levels of metadata.version: their names, as Kafka's tools print them ("3.9-IV0"), and what
+// controllers do that know no higher one. Rule: org.apache.kafka.server.common.MetadataVersion.
 #pragma once
 
 #include <cstdint>
@@ -9,5 +9,10 @@ namespace kscope {
 
 // Of the levels that the versions here format a cluster with; the number itself for any other.
 std::string metadata_version_name(std::int16_t level);
+
+// Leaders are balanced at a fixed period; before 4.0 some time after something is out of balance.
+bool elects_by_period(std::int16_t level);
+// Leaderless partitions are looked at again and again, for unclean elections (3.9).
+bool elects_uncleanly_by_itself(std::int16_t level);
 
 }  // namespace kscope

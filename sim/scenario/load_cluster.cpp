@@ -353,6 +353,21 @@ void know_later_topics(Loading& loading, MapReader& top) {
     }
 }
 
+// With KRaft one request makes a topic with all of its partitions, in one batch of records.
+void refuse_large_batch(const Loading& loading, const NewTopic& topic, const Place& place) {
+    constexpr std::int32_t records_max = 10'000;
+    const auto others = static_cast<std::int32_t>(1 + topic.configs.size());
+    const Features& features = loading.scenario.brokers.front().config.features;
+    if (features.metadata != MetadataMode::kraft || topic.partitions <= records_max - others) {
+        return;
+    }
+    throw BadInput(
+        place,
+        "a KRaft controller makes no topic of " + std::to_string(topic.partitions) +
+            " partitions at once",
+        std::to_string(records_max - others) + " at most; or add-partitions in the timeline");
+}
+
 }  // namespace
 
 void load_topics(Loading& loading, MapReader& top) {
@@ -362,6 +377,7 @@ void load_topics(Loading& loading, MapReader& top) {
             require_name(entry->key, entry->place);
             MapReader reader = topics.named_map(*entry);
             NewTopic topic = load_topic(loading, reader, entry->key);
+            refuse_large_batch(loading, topic, entry->place);
             know_topic(loading, topic, entry->place);
             loading.scenario.topics.push_back(std::move(topic));
         }

@@ -6,16 +6,32 @@ namespace kscope {
 
 namespace {
 
-enum class ElectedFrom : std::uint8_t { isr, eligible, neither };
+enum class ElectedFrom : std::uint8_t { isr, eligible, last_known_leader, neither };
 
 bool is_among(const ReplicaIds& ids, BrokerId id) {
     return std::find(ids.begin(), ids.end(), id) != ids.end();
 }
 
-// A new partition's first leader is of its ISR.
+// The ISR that a leader proposed brought the new replicas in: a move is over.
+bool completes_move(const PartitionRegistration& was, const PartitionRegistration& is) {
+    const auto stays = [&is](BrokerId id) { return is_among(is.replicas, id); };
+    return (!was.adding.empty() || !was.removing.empty()) && !is.recovering &&
+           std::all_of(was.adding.begin(), was.adding.end(), stays) &&
+           std::none_of(was.removing.begin(), was.removing.end(), stays);
+}
+
+// A new partition's first leader is of its ISR. Who leads because a move is taken back, and was
+// not in sync, is elected uncleanly, whatever the record says of a recovery.
 ElectedFrom elected_from(const PartitionRegistration& was, const PartitionRegistration& is) {
     if (was.replicas.empty() || is_among(was.isr, is.leader)) return ElectedFrom::isr;
-    return is_among(was.elr, is.leader) ? ElectedFrom::eligible : ElectedFrom::neither;
+    if (is_among(was.elr, is.leader)) return ElectedFrom::eligible;
+    if (completes_move(was, is)) return ElectedFrom::isr;
+    return was.last_known_elr == ReplicaIds{is.leader} ? ElectedFrom::last_known_leader
+                                                       : ElectedFrom::neither;
+}
+
+bool is_unclean(ElectedFrom from) {
+    return from == ElectedFrom::last_known_leader || from == ElectedFrom::neither;
 }
 
 Rule rule_of(ElectedFrom from) {
@@ -28,6 +44,11 @@ Rule rule_of(ElectedFrom from) {
             return {
                 "nobody is left in the ISR, and an eligible leader replica has all that is "
                 "committed",
+                "eligible.leader.replicas.version", "1", metric};
+        case ElectedFrom::last_known_leader:
+            return {
+                "nobody is left in the ISR or eligible, and the last leader is back, with what it "
+                "has",
                 "eligible.leader.replicas.version", "1", metric};
         case ElectedFrom::neither: break;
     }
@@ -100,7 +121,7 @@ struct RecordTeller {
         }
         const ElectedFrom from = elected_from(was, is);
         Note* note = tell(LeaderElected{voice.controller, tp, was.leader, is.leader,
-                                        is.leader_epoch, is.isr, from == ElectedFrom::neither});
+                                        is.leader_epoch, is.isr, is_unclean(from)});
         if (note != nullptr) note->rule = rule_of(from);
     }
 };
@@ -113,7 +134,7 @@ void note_record(const ControllerVoice& voice, const MetadataImage& before,
 }
 
 void note_added_partitions(const ControllerVoice& voice, const MetadataImage& before,
-                           const std::vector<MetadataRecord>& batch) {
+                           std::span<const MetadataRecord> batch) {
     if (!voice.out.wants<PartitionsAdded>()) return;
     for (std::size_t i = 0; i < batch.size(); ++i) {
         const auto* added = std::get_if<PartitionRecord>(&batch[i]);

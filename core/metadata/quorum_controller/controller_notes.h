@@ -22,6 +22,6 @@ void note_record(const ControllerVoice& voice, const MetadataImage& before,
                  const MetadataRecord& record, std::span<const MetadataRecord> following);
 // Topics that get more partitions by this batch; `before`: the image without it.
 void note_added_partitions(const ControllerVoice& voice, const MetadataImage& before,
-                           const std::vector<MetadataRecord>& batch);
+                           std::span<const MetadataRecord> batch);
 
 }  // namespace kscope

@@ -15,6 +15,10 @@ namespace kscope {
 
 using MetadataRecords = std::vector<MetadataRecord>;
 
+// QuorumController.MAX_RECORDS_PER_USER_OP: of one request; what the controller itself decides is
+// appended in parts of as many.
+inline constexpr std::size_t records_per_batch_max = 10'000;
+
 struct ControllerView {
     const BrokerConfig& config;
     const MetadataImage& image;

@@ -40,13 +40,10 @@ void QuorumController::claim(Step& step) {
                      BrokerHeartbeatManager(config_.broker_session_timeout),
                      step.loader.last_applied_offset(),
                      {},
-                     Instant::never(),
+                     PeriodicElections(config_, step.now.monotonic),
                      Instant::never()};
     for (const auto& [id, broker] : active_->image.brokers()) {
         active_->heartbeats.register_broker(id, broker.fenced, step.now.monotonic, step.now.event);
-    }
-    if (config_.auto_leader_rebalance_enable) {
-        active_->balance_at = step.now.monotonic + config_.leader_imbalance_check_interval;
     }
     if (config_.metadata_max_idle_interval > Duration()) {
         active_->no_op_at = step.now.monotonic + config_.metadata_max_idle_interval;
@@ -102,25 +99,40 @@ ControllerView QuorumController::view(const Step& step) {
             mutations_, step.now.monotonic, step.now.event};
 }
 
-Offset QuorumController::append(Step& step, const MetadataRecords& records,
-                                const std::string& because) {
-    if (records.empty()) return active_->last_written;
+std::optional<Offset> QuorumController::append(Step& step, const MetadataRecords& records,
+                                               const std::string& because) {
+    std::span<const MetadataRecord> left(records);
+    while (!left.empty()) {
+        const auto part = left.first(std::min(left.size(), records_per_batch_max));
+        if (!append_batch(step, part, because)) {
+            // RecordBatchTooLargeException is a fault: another controller shall go on.
+            step.raft.resign(active_->epoch);
+            return std::nullopt;
+        }
+        left = left.subspan(part.size());
+    }
+    return active_->last_written;
+}
+
+std::optional<Offset> QuorumController::append_batch(Step& step,
+                                                     std::span<const MetadataRecord> records,
+                                                     const std::string& because) {
     std::vector<Record> written;
+    for (const MetadataRecord& record : records) {
+        written.push_back(to_record(record, step.now.wall));
+    }
+    const auto offset = step.raft.append(step.now, active_->epoch, std::move(written));
+    if (!offset) return std::nullopt;
     MetadataDelta delta;
     const ControllerVoice voice{config_.broker_id, because, step.now.event, step.out};
     note_added_partitions(voice, active_->image, records);
     for (std::size_t i = 0; i < records.size(); ++i) {
-        written.push_back(to_record(records[i], step.now.wall));
-        note_record(voice, active_->image, records[i], std::span(records).subspan(i + 1));
+        note_record(voice, active_->image, records[i], records.subspan(i + 1));
         active_->image.replay(records[i], delta);
     }
-    const auto offset = step.raft.append(step.now, active_->epoch, std::move(written));
-    KSCOPE_CHECK(offset.has_value(), "the quorum's leader takes records");
+    if (!delta.partitions.empty() || !delta.removed_topics.empty()) active_->elections.notice();
     active_->last_written = *offset;
-    if (active_->no_op_at != Instant::never()) {
-        active_->no_op_at = step.now.monotonic + config_.metadata_max_idle_interval;
-    }
-    return *offset;
+    return offset;
 }
 
 bool QuorumController::on_request(Step& step, const Received& received) {
@@ -136,11 +148,16 @@ bool QuorumController::on_request(Step& step, const Received& received) {
     const auto* leader = step.raft.quorum().as<QuorumLeaderState>();
     ControllerDecision decision =
         decide_request(seen, request, leader->accumulator().next_offset(), rng_);
-    const Offset offset = append(step, decision.records, decision.because);
-    if (decision.shuts_down) {
-        active_->heartbeats.begin_controlled_shutdown(*decision.shuts_down, offset);
+    const auto offset = append(step, decision.records, decision.because);
+    if (!offset) {
+        step.out.send(received.conn, received.correlation,
+                      make_refusal(request, ErrorCode::unknown_server_error));
+        return true;
     }
-    active_->deferred.push_back({offset, received.conn, received.correlation,
+    if (decision.shuts_down) {
+        active_->heartbeats.begin_controlled_shutdown(*decision.shuts_down, *offset);
+    }
+    active_->deferred.push_back({*offset, received.conn, received.correlation,
                                  Ref<const Message>(new Message(std::move(decision.response)))});
     answer_committed(step);
     return true;
@@ -151,16 +168,28 @@ bool QuorumController::on_request(Step& step, const Received& received) {
 void QuorumController::do_due(Step& step) {
     const Instant now = step.now.monotonic;
     if (active_->heartbeats.next_check() <= now) fence_silent(step);
-    if (active_->balance_at <= now) {
-        active_->balance_at = now + config_.leader_imbalance_check_interval;
-        MetadataRecords records;
-        balance_leaders(view(step), records);
-        append(step, records, "leaders are balanced from time to time");
+    for (const ElectionType type : {ElectionType::preferred, ElectionType::unclean}) {
+        if (active_->elections.is_due(type, now)) hold_elections(step, type);
     }
     if (active_->no_op_at <= now) {
         active_->no_op_at = now + config_.metadata_max_idle_interval;
         append(step, {NoOpRecord{}}, "");
     }
+    active_->elections.arm(active_->image, now);
+}
+
+void QuorumController::hold_elections(Step& step, ElectionType type) {
+    const bool preferred = type == ElectionType::preferred;
+    MetadataRecords records;
+    if (preferred) {
+        balance_leaders(view(step), records);
+    } else {
+        elect_where_nobody_leads(view(step), records);
+    }
+    active_->elections.held(type, step.now.monotonic, records.size());
+    append(step, records,
+           preferred ? "leaders are balanced from time to time"
+                     : "partitions without leader are looked at from time to time");
 }
 
 void QuorumController::fence_silent(Step& step) {
@@ -190,7 +219,8 @@ void QuorumController::note_silence(Step& step, BrokerId broker) const {
 
 Instant QuorumController::next_deadline() const {
     if (!active_) return Instant::never();
-    return std::min({active_->heartbeats.next_check(), active_->balance_at, active_->no_op_at});
+    return std::min(
+        {active_->heartbeats.next_check(), active_->elections.next_deadline(), active_->no_op_at});
 }
 
 void QuorumController::digest(Digest& d) const {
@@ -202,7 +232,7 @@ void QuorumController::digest(Digest& d) const {
     active_->image.digest(d);
     active_->heartbeats.digest(d);
     digest_into(d, active_->last_written);
-    digest_into(d, active_->balance_at);
+    active_->elections.digest(d);
     digest_into(d, active_->no_op_at);
     d.add(active_->deferred.size());
     for (const Deferred& waiting : active_->deferred) {

@@ -11,12 +11,14 @@
 
 #include <deque>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "core/base/rng.h"
 #include "core/border/border.h"
 #include "core/metadata/image/metadata_loader.h"
 #include "core/metadata/quorum_controller/controller_view.h"
+#include "core/metadata/quorum_controller/periodic_elections.h"
 
 namespace kscope {
 
@@ -65,7 +67,7 @@ private:
         BrokerHeartbeatManager heartbeats;
         Offset last_written{-1};
         std::deque<Deferred> deferred;
-        Instant balance_at = Instant::never();
+        PeriodicElections elections;
         Instant no_op_at = Instant::never();
     };
 
@@ -74,10 +76,15 @@ private:
     void activation_records(MetadataRecords& records) const;
     void answer_committed(Step& step);
     void do_due(Step& step);
+    void hold_elections(Step& step, ElectionType type);
     void fence_silent(Step& step);
     void note_silence(Step& step, BrokerId broker) const;
-    // The offset of the last record; the working image has them from here on.
-    Offset append(Step& step, const MetadataRecords& records, const std::string& because);
+    // The offset of the last record; the working image has them from here on. None: they do not fit
+    // into a batch of the log, and the office is given up.
+    std::optional<Offset> append(Step& step, const MetadataRecords& records,
+                                 const std::string& because);
+    std::optional<Offset> append_batch(Step& step, std::span<const MetadataRecord> records,
+                                       const std::string& because);
     [[nodiscard]] ControllerView view(const Step& step);
 
     BrokerConfig config_;

@@ -92,6 +92,9 @@ PartitionResult alter(const ControllerView& view, const PartitionReassignment& w
                               : move_back(view, wish.tp, *known);
     if (move.error != ErrorCode::none) return {wish.tp, move.error, std::move(move.message)};
     if (auto change = partition_change(*known, move.target)) {
+        if (records.size() >= records_per_batch_max) {
+            return {wish.tp, ErrorCode::unknown_server_error, ""};
+        }
         records.emplace_back(
             PartitionChangeRecord{topic->id, wish.tp.partition, std::move(*change)});
     }

@@ -25,6 +25,13 @@ std::vector<TopicPartition> partitions_where(const MetadataImage& image, Wanted 
     return found;
 }
 
+// getTopicEffectiveMinIsr: no more than the first partition has replicas.
+std::int32_t effective_min_isr(const ControllerView& view, std::string_view topic,
+                               const TopicConfig& config) {
+    const auto factor = view.image.topic(topic)->partitions.front().replicas.size();
+    return std::min(config.min_insync_replicas, static_cast<std::int32_t>(factor));
+}
+
 void add_change(const ControllerView& view, const TopicPartition& tp, PartitionChange change,
                 MetadataRecords& records) {
     records.emplace_back(
@@ -61,6 +68,7 @@ AlteredPartition alter_partition(const ControllerView& view, BrokerId asker,
     if (answer.error != ErrorCode::none) return answer;
     PartitionTarget target = target_of(view, asked.tp.topic, *known);
     target.isr = asked.new_isr;
+    target.recovering = false;  // a leader that has taken office has recovered
     PartitionRegistration next = *known;
     if (auto change = partition_change(*known, target)) {
         next = known->merged(*change);
@@ -103,8 +111,6 @@ PartitionResult elect(const ControllerView& view, const TopicPartition& tp, Elec
     add_change(view, tp, std::move(*change), records);
     return {tp, ErrorCode::none, ""};
 }
-
-constexpr std::size_t elections_per_balance_max = 1'000;  // MAX_ELECTIONS_PER_IMBALANCE
 
 }  // namespace
 
@@ -172,7 +178,7 @@ PartitionTarget target_of(const ControllerView& view, std::string_view topic,
         if (contains_broker(partition.replicas, id) || id == update.remove) continue;
         if (view.image.is_active(id)) target.acceptable_leaders.push_back(id);
     }
-    target.min_insync_replicas = config.min_insync_replicas;
+    target.min_insync_replicas = effective_min_isr(view, topic, config);
     target.elr_enabled = view.elr_enabled();
     target.epoch_bump_on_isr_shrink = features.epoch_bump_on_isr_shrink;
     return target;
@@ -219,6 +225,11 @@ ElectLeadersResponse elect_leaders(const ControllerView& view, const ElectLeader
         if (all && result.error == ErrorCode::election_not_needed) continue;
         response.partitions.push_back(std::move(result));
     }
+    if (records.size() > records_per_batch_max) {
+        records.clear();
+        response = {};
+        response.error = ErrorCode::policy_violation;
+    }
     return response;
 }
 
@@ -227,7 +238,7 @@ void balance_leaders(const ControllerView& view, MetadataRecords& records) {
         std::int32_t place = 0;
         for (const PartitionRegistration& known : topic->partitions) {
             const TopicPartition tp{name, PartitionIndex(place++)};
-            if (records.size() >= elections_per_balance_max) return;
+            if (records.size() >= elections_at_once_max) return;
             if (known.leader == known.replicas.front()) continue;
             PartitionTarget target = target_of(view, name, known);
             target.election = LeaderElection::preferred;
@@ -236,6 +247,14 @@ void balance_leaders(const ControllerView& view, MetadataRecords& records) {
                 add_change(view, tp, std::move(*change), records);
             }
         }
+    }
+}
+
+void elect_where_nobody_leads(const ControllerView& view, MetadataRecords& records) {
+    for (const TopicPartition& tp : partitions_without_leader(view.image)) {
+        if (records.size() >= elections_at_once_max) return;
+        if (!view.effective_config(tp.topic).unclean_leader_election_enable) continue;
+        elect(view, tp, ElectionType::unclean, records);
     }
 }
 

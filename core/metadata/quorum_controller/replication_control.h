@@ -38,5 +38,9 @@ ElectLeadersResponse elect_leaders(const ControllerView& view, const ElectLeader
                                    MetadataRecords& records);
 // Leaderships go back to the first replica of the assignment, where it can lead.
 void balance_leaders(const ControllerView& view, MetadataRecords& records);
+// Where nobody leads, and the topic allows unclean elections, any live replica does.
+void elect_where_nobody_leads(const ControllerView& view, MetadataRecords& records);
+// Of either (MAX_ELECTIONS_PER_IMBALANCE).
+inline constexpr std::size_t elections_at_once_max = 1'000;
 
 }  // namespace kscope

@@ -23,6 +23,10 @@ Fault throttled_fault() {
 
 using Lists = std::vector<ReplicaIds>;
 
+// BoundedListTooLongException where it is caught with all others.
+constexpr const char* unexpected =
+    "The server experienced an unexpected error when processing the request.";
+
 std::string with_underscores(std::string name) {
     std::replace(name.begin(), name.end(), '.', '_');
     return name;
@@ -152,13 +156,17 @@ Fault lists_of(const ControllerView& view, const NewTopic& topic, Rng& rng, List
     return placed_lists(view, partitions, factor, rng, lists);
 }
 
-void add_partitions(const ControllerView& view, const TopicId& id, std::size_t first,
-                    const Lists& lists, MetadataRecords& records) {
+// As many as there is room for; the rest: UNKNOWN_SERVER_ERROR.
+Fault add_partitions(const ControllerView& view, const TopicId& id, std::size_t first,
+                     const Lists& lists, MetadataRecords& records) {
     for (std::size_t i = 0; i < lists.size(); ++i) {
+        if (records.size() >= records_per_batch_max)
+            return {ErrorCode::unknown_server_error, unexpected};
         const PartitionIndex partition(static_cast<std::int32_t>(first + i));
         records.emplace_back(PartitionRecord{
             id, partition, fresh_partition(lists[i], active_of(view.image, lists[i]))});
     }
+    return {};
 }
 
 Fault more_partitions(const ControllerView& view, const MorePartitions& wish, Rng& rng,
@@ -193,7 +201,7 @@ Fault more_partitions(const ControllerView& view, const MorePartitions& wish, Rn
     }
     if (fault.error == ErrorCode::none && !mutations.may(lists.size())) fault = throttled_fault();
     if (fault.error == ErrorCode::none) {
-        add_partitions(view, topic->id, topic->partitions.size(), lists, records);
+        fault = add_partitions(view, topic->id, topic->partitions.size(), lists, records);
     }
     return fault;
 }
@@ -226,6 +234,7 @@ CreateTopicsResponse create_topics(const ControllerView& view, const CreateTopic
                                    Rng& rng, MetadataRecords& records) {
     CreateTopicsResponse response;
     MutationRun mutations(view.mutations, view.now, request.client_id);
+    Fault whole;
     for (const NewTopic& topic : request.topics) {
         Lists lists;
         Fault fault = topic_fault(view, topic);
@@ -242,9 +251,18 @@ CreateTopicsResponse create_topics(const ControllerView& view, const CreateTopic
             records.emplace_back(
                 ConfigRecord{ConfigRecord::topic_resource, topic.name, key, value});
         }
-        add_partitions(view, id, 0, lists, records);
+        whole = add_partitions(view, id, 0, lists, records);
+        if (whole.error != ErrorCode::none) break;
     }
     response.throttle_time_ms = mutations.throttle_time_ms();
+    if (whole.error == ErrorCode::none) return response;
+    // BoundedListTooLongException: all or nothing.
+    records.clear();
+    response.topics.clear();
+    for (const NewTopic& topic : request.topics) {
+        response.topics.push_back({topic.name, ErrorCode::policy_violation,
+                                   "Unable to perform excessively large batch operation."});
+    }
     return response;
 }
 
@@ -274,6 +292,8 @@ DeleteTopicsResponse delete_topics(const ControllerView& view, const DeleteTopic
         } else if (!mutations.may(topic->partitions.size())) {
             Fault fault = throttled_fault();
             response.topics.push_back({name, fault.error, std::move(fault.message)});
+        } else if (records.size() >= records_per_batch_max) {
+            response.topics.push_back({name, ErrorCode::unknown_server_error, unexpected});
         } else {
             records.emplace_back(RemoveTopicRecord{topic->id});
             response.topics.push_back({name, ErrorCode::none, ""});

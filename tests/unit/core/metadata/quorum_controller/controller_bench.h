@@ -2,6 +2,7 @@
 // once and a clock; and brokers that are no more than what they ask. For the tests of its rules.
 #pragma once
 
+#include <algorithm>
 #include <deque>
 
 #include "core/config/config_keys.h"
@@ -24,6 +25,7 @@ public:
 
     void give(const Input& input) {
         Output out;
+        out.filter = NoteFilter::all();
         server_.step({now_, WallTime::from_millis(1'000), ++event_}, input, out);
         std::vector<std::uint64_t> flushes;
         for (const Effect& effect : out.effects) {
@@ -31,6 +33,7 @@ public:
                 flushes.push_back(flush->token);
             if (const auto* send = std::get_if<Send>(&effect)) sent_.push_back(*send);
         }
+        for (const Note& note : out.notes) notes_.push_back(note);
         server_.check_invariants();
         for (const std::uint64_t token : flushes) give(DiskDone{token});
     }
@@ -100,6 +103,43 @@ public:
         REQUIRE(known != nullptr);
         return *known;
     }
+    // Of click-0, as its leader; the other fields are those that the controller knows.
+    ErrorCode propose_isr(std::int32_t leader, ReplicaIds isr) {
+        const PartitionRegistration& known = partition("click");
+        AlterPartitionRequest request{BrokerId(leader),
+                                      image().broker(BrokerId(leader))->broker_epoch};
+        request.partitions.push_back({{"click", PartitionIndex(0)},
+                                      known.leader_epoch,
+                                      std::move(isr),
+                                      known.partition_epoch});
+        const auto answer = ask<AlterPartitionResponse>(std::move(request));
+        return answer.partitions.front().error;
+    }
+    ErrorCode reassign(ReplicaIds to) {
+        AlterPartitionReassignmentsRequest request;
+        request.partitions.push_back({{"click", PartitionIndex(0)}, std::move(to)});
+        return ask<AlterPartitionReassignmentsResponse>(std::move(request))
+            .partitions.front()
+            .error;
+    }
+    // Only these brokers are heard of.
+    void pass_with(std::initializer_list<std::int32_t> alive, Duration time) {
+        const Instant end = now_ + time;
+        while (now_ < end) {
+            pass(std::min(Duration::millis(1'900), end - now_));
+            for (const std::int32_t id : alive) beat(id);
+        }
+    }
+
+    // The last one of its kind that was told.
+    template <class T>
+    [[nodiscard]] const Note& last_note() const {
+        const auto at = std::find_if(notes_.rbegin(), notes_.rend(), [](const Note& note) {
+            return std::holds_alternative<T>(note.body);
+        });
+        REQUIRE(at != notes_.rend());
+        return *at;
+    }
     [[nodiscard]] const ControllerServer& server() const { return server_; }
     [[nodiscard]] Instant now() const { return now_; }
 
@@ -123,6 +163,7 @@ private:
     EventId event_{0};
     CorrelationId correlation_{0};
     std::vector<Send> sent_;
+    std::vector<Note> notes_;
 };
 
 inline ReplicaIds ids(std::initializer_list<std::int32_t> numbers) {
