@@ -270,6 +270,10 @@ const MetadataLoader* Broker::metadata() const {
     const auto* plane = std::get_if<KraftPlane>(&state_->plane);
     return plane == nullptr ? nullptr : &plane->loader;
 }
+const std::string* Broker::topic_id(const TopicPartition& tp) const {
+    const auto* plane = std::get_if<KraftPlane>(&state_->plane);
+    return plane == nullptr ? nullptr : plane->publisher.topic_id(tp);
+}
 const GroupCoordinator& Broker::groups() const { return state_->groups; }
 const Purgatory<ProduceOperation>& Broker::parked_produces() const {
     return state_->produce_purgatory;

@@ -66,6 +66,8 @@ public:
     // With KRaft: its replica of the metadata log, and what it has replayed; else null.
     [[nodiscard]] const RaftClient* raft() const;
     [[nodiscard]] const MetadataLoader* metadata() const;
+    // With KRaft: the id of the topic that its log of that partition belongs to; null: not known.
+    [[nodiscard]] const std::string* topic_id(const TopicPartition& tp) const;
     [[nodiscard]] const GroupCoordinator& groups() const;
     // What waits here: for a high watermark, for bytes, or for its deadline.
     [[nodiscard]] const Purgatory<ProduceOperation>& parked_produces() const;

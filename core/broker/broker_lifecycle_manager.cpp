@@ -28,7 +28,11 @@ void BrokerLifecycleManager::start(BrokerStep& step, IncarnationId incarnation,
 }
 
 void BrokerLifecycleManager::begin_controlled_shutdown(BrokerStep& step) {
-    if (state_ == State::shutting_down) return;
+    if (state_ == State::shutting_down || state_ == State::pending_controlled_shutdown) return;
+    if (state_ != State::running) {
+        leave(step, OrderlyShutdown::Outcome::not_asked);
+        return;
+    }
     state_ = State::pending_controlled_shutdown;
     step.state.timers.arm(step.now.monotonic + shutdown_patience,
                           {BrokerTimerKind::lifecycle_shutdown, 0});
@@ -139,6 +143,7 @@ void BrokerLifecycleManager::on_heartbeat(BrokerStep& step,
             next = after_catching_up;
             if (!response.is_caught_up) break;
             state_ = State::recovery;
+            has_roles_ = true;
             take_first_roles(step);
             break;
         case State::recovery:
@@ -149,7 +154,7 @@ void BrokerLifecycleManager::on_heartbeat(BrokerStep& step,
             break;
         case State::pending_controlled_shutdown:
             if (response.should_shut_down) {
-                leave(step, true);
+                leave(step, OrderlyShutdown::Outcome::moved);
                 return;
             }
             if (!heard_of_shutdown_) next = first_shutdown_pause;
@@ -161,14 +166,20 @@ void BrokerLifecycleManager::on_heartbeat(BrokerStep& step,
 }
 
 void BrokerLifecycleManager::on_shutdown_timeout(BrokerStep& step) {
-    if (state_ == State::pending_controlled_shutdown) leave(step, false);
+    if (state_ != State::pending_controlled_shutdown) return;
+    leave(step, OrderlyShutdown::Outcome::given_up);
 }
 
-void BrokerLifecycleManager::leave(BrokerStep& step, bool moved) {
+void BrokerLifecycleManager::leave(BrokerStep& step, OrderlyShutdown::Outcome outcome) {
+    begin_shutdown(step);
+    step.state.shutdown.on_let_go(step, outcome);
+}
+
+void BrokerLifecycleManager::begin_shutdown(BrokerStep& step) {
+    if (state_ == State::shutting_down) return;
     state_ = State::shutting_down;
     step.state.timers.cancel(next_);
     peer_.close(step, PeerConnection::Told::by_us);
-    step.state.shutdown.on_let_go(step, moved);
 }
 
 void BrokerLifecycleManager::digest(Digest& d) const {
@@ -176,6 +187,7 @@ void BrokerLifecycleManager::digest(Digest& d) const {
     digest_into(d, incarnation_);
     digest_into(d, previous_epoch_);
     d.add(registered_);
+    d.add(has_roles_);
     d.add(heard_of_shutdown_);
     d.add(failures_);
     peer_.digest(d);

@@ -8,6 +8,7 @@
 // Rule: kafka.server.BrokerLifecycleManager, 3.9.
 #pragma once
 
+#include "core/broker/orderly_shutdown.h"
 #include "core/broker/peer_connection.h"
 #include "core/protocol/broker_lifecycle_messages.h"
 
@@ -26,7 +27,10 @@ public:
 
     // `previous_epoch`: of the life before, if that ended in order.
     void start(BrokerStep& step, IncarnationId incarnation, BrokerEpoch previous_epoch);
+    // A broker that does not run yet leads nothing that it knows of: it leaves at once.
     void begin_controlled_shutdown(BrokerStep& step);
+    // It tells the controller nothing more.
+    void begin_shutdown(BrokerStep& step);
 
     void on_connected(BrokerStep& step);
     void on_response(BrokerStep& step, const Received& received);
@@ -37,7 +41,7 @@ public:
 
     [[nodiscard]] State state() const { return state_; }
     // From here on clients are served.
-    [[nodiscard]] bool has_roles() const { return state_ >= State::recovery; }
+    [[nodiscard]] bool has_roles() const { return has_roles_; }
     void digest(Digest& d) const;
 
 private:
@@ -46,13 +50,14 @@ private:
     void retry_later(BrokerStep& step);
     void on_registered(BrokerStep& step, const BrokerRegistrationResponse& response);
     void on_heartbeat(BrokerStep& step, const BrokerHeartbeatResponse& response);
-    void leave(BrokerStep& step, bool moved);
+    void leave(BrokerStep& step, OrderlyShutdown::Outcome outcome);
     [[nodiscard]] Ref<const Message> next_request(const BrokerStep& step) const;
 
     State state_ = State::not_running;
     IncarnationId incarnation_;
     BrokerEpoch previous_epoch_{-1};
     bool registered_ = false;
+    bool has_roles_ = false;
     bool heard_of_shutdown_ = false;  // an answer to a heartbeat that wanted to
     std::uint32_t failures_ = 0;
     PeerConnection peer_;

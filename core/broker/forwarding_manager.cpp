@@ -2,6 +2,7 @@
 
 #include "core/broker/broker_state.h"
 #include "core/broker/wrong_controller.h"
+#include "core/metadata/quorum_controller/controller_requests.h"
 
 namespace kscope {
 
@@ -9,16 +10,33 @@ namespace {
 
 constexpr BrokerTimer forwarding_answer{BrokerTimerKind::forwarding_answer, 0};
 constexpr Duration forwarding_pause = Duration::millis(50);
+constexpr Duration forwarding_patience = Duration::seconds(60);  // retryTimeoutMs
 
 }  // namespace
 
 void ForwardingManager::forward(BrokerStep& step, const RequestContext& from,
                                 Ref<const Message> request) {
-    waiting_.push_back({from, std::move(request)});
+    waiting_.push_back({{from, std::move(request)}, step.now.monotonic});
     pump(step);
 }
 
+// NodeToControllerRequestThread.generateRequests, ForwardingManagerImpl.onTimeout. The one that is
+// on its way is waited for.
+void ForwardingManager::drop_old(BrokerStep& step) {
+    const bool on_its_way = peer_.state() == PeerConnection::State::waiting;
+    while (waiting_.size() > (on_its_way ? 1 : 0)) {
+        const auto oldest = waiting_.begin() + (on_its_way ? 1 : 0);
+        if (step.now.monotonic - oldest->since < forwarding_patience) return;
+        const ChannelRequest old = std::move(oldest->request);
+        waiting_.erase(oldest);
+        step.state.channels.answer(old.from.conn, old.from.correlation,
+                                   make_refusal(old.request->body(), ErrorCode::request_timed_out),
+                                   step.out);
+    }
+}
+
 void ForwardingManager::pump(BrokerStep& step) {
+    drop_old(step);
     if (waiting_.empty()) return;
     const NodeId controller = active_controller(step.state);
     const Duration patience = step.state.config.controller_socket_timeout;
@@ -28,7 +46,7 @@ void ForwardingManager::pump(BrokerStep& step) {
     if (controller == no_node) {
         retry_later(step);
     } else if (peer_.state() == PeerConnection::State::idle) {
-        peer_.send(step, waiting_.front().request, forwarding_answer, patience);
+        peer_.send(step, waiting_.front().request.request, forwarding_answer, patience);
     } else if (peer_.state() == PeerConnection::State::closed) {
         peer_.open(step, controller, {OutboundOwner::Kind::forwarding, 0}, forwarding_answer,
                    patience);
@@ -52,7 +70,7 @@ void ForwardingManager::on_response(BrokerStep& step, const Received& received) 
         on_failure(step, PeerConnection::Told::by_us);
         return;
     }
-    const ChannelRequest done = std::move(waiting_.front());
+    const ChannelRequest done = std::move(waiting_.front().request);
     waiting_.pop_front();
     step.state.channels.answer(done.from.conn, done.from.correlation, received.message, step.out);
     throttle_mutations(step, done.from, *received.message);
@@ -66,9 +84,10 @@ void ForwardingManager::on_failure(BrokerStep& step, PeerConnection::Told told) 
 
 void ForwardingManager::digest(Digest& d) const {
     d.add(waiting_.size());
-    for (const ChannelRequest& request : waiting_) {
-        digest_into(d, request.from.conn);
-        digest_into(d, request.request->digest());
+    for (const Forwarded& waiting : waiting_) {
+        digest_into(d, waiting.request.from.conn);
+        digest_into(d, waiting.request.request->digest());
+        digest_into(d, waiting.since);
     }
     peer_.digest(d);
 }

@@ -1,6 +1,7 @@
 // ForwardingManager: with KRaft a client never speaks to a controller: what it asks of one a broker
 // passes on, one request after the other, and passes the answer back. While there is no controller
-// requests wait. Rule: kafka.server.ForwardingManager (KIP-590); without its Envelope.
+// requests wait, a minute at most. Rule: kafka.server.ForwardingManager (KIP-590); without its
+// Envelope.
 #pragma once
 
 #include <deque>
@@ -21,10 +22,16 @@ public:
     void digest(Digest& d) const;
 
 private:
+    struct Forwarded {
+        ChannelRequest request;
+        Instant since;
+    };
+
     void pump(BrokerStep& step);
+    void drop_old(BrokerStep& step);
     void retry_later(BrokerStep& step);
 
-    std::deque<ChannelRequest> waiting_;  // the front one is on its way, if any is
+    std::deque<Forwarded> waiting_;  // the front one is on its way, if any is
     PeerConnection peer_;
     TimerId retry_;
 };

@@ -113,7 +113,11 @@ bool plane_is_open(const BrokerState& state) {
 }
 
 void stop_plane(BrokerStep& step) {
-    if (!step.state.has_kraft()) stop_controller(step);
+    if (step.state.has_kraft()) {
+        step.state.kraft().lifecycle.begin_shutdown(step);
+    } else {
+        stop_controller(step);
+    }
 }
 
 void close_plane(BrokerStep& step) {

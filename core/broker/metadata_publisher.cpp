@@ -54,6 +54,26 @@ std::vector<TopicPartition> all_partitions(const MetadataImage& image) {
     return all;
 }
 
+// What the picture has of a topic from that partition on.
+void add_known(const ClusterImage& known, const std::string& topic, std::size_t from,
+               std::vector<TopicPartition>& partitions) {
+    const auto count = static_cast<std::size_t>(known.partition_count(topic));
+    for (std::size_t i = from; i < count; ++i) {
+        partitions.push_back({topic, PartitionIndex(static_cast<std::int32_t>(i))});
+    }
+}
+
+// What the picture has and the image has not: a snapshot does not tell what was removed.
+std::vector<TopicPartition> stale_partitions(const ClusterImage& known,
+                                             const MetadataImage& image) {
+    std::vector<TopicPartition> stale;
+    for (const std::string& name : known.topic_names()) {
+        const TopicImage* topic = image.topic(name);
+        add_known(known, name, topic == nullptr ? 0 : topic->partitions.size(), stale);
+    }
+    return stale;
+}
+
 }  // namespace
 
 void MetadataPublisher::load(const std::vector<StoredFile>& files) {
@@ -69,18 +89,20 @@ void MetadataPublisher::load(const std::vector<StoredFile>& files) {
 void MetadataPublisher::publish(BrokerStep& step, const MetadataImage& image,
                                 const MetadataDelta& delta) {
     std::vector<TopicPartition> changed = delta.partitions;
-    std::vector<std::string> removed = delta.removed_topics;
+    std::vector<TopicPartition> gone;
     if (delta.everything) {
         changed = all_partitions(image);
-        for (const std::string& known : step.state.image.topic_names()) {
-            if (image.topic(known) == nullptr) removed.push_back(known);
+        gone = stale_partitions(step.state.image, image);
+    } else {
+        for (const std::string& name : delta.removed_topics) {
+            add_known(step.state.image, name, 0, gone);
         }
     }
     std::sort(changed.begin(), changed.end());
     changed.erase(std::unique(changed.begin(), changed.end()), changed.end());
-    update_image(step, image, changed, removed);
+    update_image(step, image, changed, gone);
     if (delta.everything) drop_foreign(step, image);
-    for (const std::string& topic : removed) {
+    for (const std::string& topic : delta.removed_topics) {
         for (const ReplicaSlot slot : std::vector<ReplicaSlot>(step.state.replicas.by_name())) {
             const TopicPartition tp = step.state.replicas.name(slot);
             if (tp.topic == topic) drop(step, tp);
@@ -115,24 +137,24 @@ void MetadataPublisher::take_configs(BrokerStep& step, const MetadataImage& imag
 // KRaftMetadataCache: who is not fenced is alive.
 void MetadataPublisher::update_image(BrokerStep& step, const MetadataImage& image,
                                      const std::vector<TopicPartition>& changed,
-                                     const std::vector<std::string>& removed) {
+                                     const std::vector<TopicPartition>& gone) {
     BrokerState& state = step.state;
     UpdateMetadataRequest update;
     update.controller = state.kraft().raft.quorum().leader();
     update.controller_epoch = epoch_of(step);
-    for (const std::string& topic : removed) {
-        for (std::int32_t i = state.image.partition_count(topic); i > 0; --i) {
-            PartitionState gone;
-            gone.tp = {topic, PartitionIndex(i - 1)};
-            gone.leader = leader_during_delete;
-            update.partitions.push_back(std::move(gone));
-        }
+    std::vector<SharedPartitionState> partitions;
+    for (const TopicPartition& tp : gone) {
+        PartitionState last;
+        last.tp = tp;
+        last.leader = leader_during_delete;
+        partitions.emplace_back(std::move(last));
     }
     for (const TopicPartition& tp : changed) {
         if (const PartitionRegistration* partition = image.partition(tp)) {
-            update.partitions.push_back(state_of(tp, *partition, update.controller_epoch));
+            partitions.emplace_back(state_of(tp, *partition, update.controller_epoch));
         }
     }
+    update.partitions = std::move(partitions);
     state.alive_brokers.clear();
     for (const auto& [id, broker] : image.brokers()) {
         if (!broker.fenced) {

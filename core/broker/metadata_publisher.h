@@ -23,12 +23,16 @@ public:
     void load(const std::vector<StoredFile>& files);
     // `delta` is what changed since the last time; all of it, the first time.
     void publish(BrokerStep& step, const MetadataImage& image, const MetadataDelta& delta);
+    // The topic that the log here belongs to, as uuid text; null: not known.
+    [[nodiscard]] const std::string* topic_id(const TopicPartition& tp) const {
+        return topic_ids_.find(tp);
+    }
     void digest(Digest& d) const;
 
 private:
     void update_image(BrokerStep& step, const MetadataImage& image,
                       const std::vector<TopicPartition>& changed,
-                      const std::vector<std::string>& removed);
+                      const std::vector<TopicPartition>& gone);
     void drop_foreign(BrokerStep& step, const MetadataImage& image);
     void drop(BrokerStep& step, const TopicPartition& tp);
     void assign(BrokerStep& step, const MetadataImage& image, const TopicPartition& tp);

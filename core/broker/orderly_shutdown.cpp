@@ -82,8 +82,8 @@ void OrderlyShutdown::on_retry(BrokerStep& step) {
     if (stage_ == Stage::asking) attempt(step);
 }
 
-void OrderlyShutdown::on_let_go(BrokerStep& step, bool moved) {
-    if (stage_ == Stage::asking) stop(step, moved ? Outcome::moved : Outcome::given_up);
+void OrderlyShutdown::on_let_go(BrokerStep& step, Outcome outcome) {
+    if (stage_ == Stage::asking) stop(step, outcome);
 }
 
 void OrderlyShutdown::try_again_later(BrokerStep& step) {

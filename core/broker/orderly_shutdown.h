@@ -13,6 +13,8 @@ namespace kscope {
 
 class OrderlyShutdown {
 public:
+    enum class Outcome : std::uint8_t { moved, given_up, not_asked };
+
     void begin(BrokerStep& step);
 
     void on_connected(BrokerStep& step);
@@ -21,8 +23,8 @@ public:
     void on_timeout(BrokerStep& step);
     void on_retry(BrokerStep& step);
     // With KRaft heartbeats ask (broker_lifecycle_manager.h): the controller lets it go, or does
-    // not answer.
-    void on_let_go(BrokerStep& step, bool moved);
+    // not answer; or there is no need to ask.
+    void on_let_go(BrokerStep& step, Outcome outcome);
 
     // The port is closed: nobody is served any more.
     [[nodiscard]] bool stopping() const { return stage_ == Stage::stopping; }
@@ -34,7 +36,6 @@ private:
     void attempt(BrokerStep& step);
     void ask(BrokerStep& step);
     void try_again_later(BrokerStep& step);
-    enum class Outcome : std::uint8_t { moved, given_up, not_asked };
     void stop(BrokerStep& step, Outcome outcome);
 
     Stage stage_ = Stage::idle;
