@@ -28,6 +28,9 @@ std::string explanation(Law law, const Features& features) {
     return "";
 }
 
+// An answer that a client still waits for.
+constexpr Duration stranger_patience = Duration::seconds(120);
+
 }  // namespace
 
 NoteFilter Checker::needed_notes() {
@@ -154,6 +157,11 @@ void Checker::look_at_replica(const World& world, NodeId node, std::uint32_t slo
     Place& place = place_of(node, slot);
     if (place.record == no_place) place = find_place(node, slot, replica.tp(), broker);
     PartitionRecord& record = records_[place.record];
+    if (is_stranger(record, *world.find_node(node)->get_if<Broker>())) {
+        record.stranger_until = world.now() + stranger_patience;
+        record.replicas[place.sight].seen = record.replicas[place.sight].leads = false;
+        return;
+    }
     const ReplicaSight before = record.replicas[place.sight];
 
     check_offsets(world, replica);
@@ -183,6 +191,23 @@ void Checker::look_at_replica(const World& world, NodeId node, std::uint32_t slo
         sight.cleaned = replica.log().cleaner_checkpoint();
         check_compaction(world, record, replica);
     }
+}
+
+bool Checker::is_stranger(const PartitionRecord& record, const Broker& broker) {
+    if (!record.topic_id) return false;
+    const std::string* id = broker.topic_id(record.tp);
+    return id != nullptr && *id != *record.topic_id;
+}
+
+bool Checker::told_by_stranger(const World& world, PartitionRecord& record) {
+    if (!record.topic_id) return false;
+    for (std::size_t n = 0; n < world.node_count(); ++n) {
+        const Node* node = world.find_node(NodeId(static_cast<std::int32_t>(n)));
+        const Broker* broker = node != nullptr ? node->get_if<Broker>() : nullptr;
+        if (broker == nullptr || !is_stranger(record, *broker)) continue;
+        record.stranger_until = world.now() + stranger_patience;
+    }
+    return world.now() <= record.stranger_until;
 }
 
 const Replica* Checker::replica_at(const World& world, const ReplicaSight& sight) const {

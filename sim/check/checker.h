@@ -14,6 +14,7 @@
 #include "sim/engine/world.h"
 
 namespace kscope {
+class Broker;
 class ControllerServer;
 class PartitionLog;
 class Replica;
@@ -69,6 +70,9 @@ private:
     Place find_place(NodeId node, std::uint32_t slot, const TopicPartition& tp, BrokerId broker);
     PartitionRecord& record_of(const TopicPartition& tp);
     void breaks(const World& world, Law law, std::string sentence);
+    [[nodiscard]] static bool is_stranger(const PartitionRecord& record, const Broker& broker);
+    // Whether what a client was told may come of a topic that had the name before.
+    bool told_by_stranger(const World& world, PartitionRecord& record);
     [[nodiscard]] const Replica* replica_at(const World& world, const ReplicaSight& sight) const;
     [[nodiscard]] const Replica* legitimate_leader(const World& world,
                                                    const PartitionRecord& record) const;
@@ -115,7 +119,11 @@ private:
     void on_committed_offset(const World& world, const OffsetCommitted& note);
     void on_controller(const World& world, const ControllerElected& note);
     void on_elected(const LeaderElected& note);
-    void on_renewed(const std::string& topic);
+    void on_renewed(const World& world, BrokerId controller, const std::string& topic);
+    void relearn_topics(const World& world);
+    static void renew(PartitionRecord& record, std::optional<std::string> topic_id);
+    [[nodiscard]] bool holds_anywhere(const World& world, const PartitionRecord& record,
+                                      const AckedRange& range) const;
 
     std::vector<PartitionRecord> records_;
     TopicPartitionIndex record_index_;

@@ -1,8 +1,13 @@
 // Laws over what clients, coordinators and controllers tell: AcknowledgedRecordsKept,
 // ConsistentRead, CommitFencing, GroupOwnership, ControllerSafety.
+#include <algorithm>
+
+#include "core/log/format/text_files.h"
+#include "core/metadata/quorum_controller/controller_server.h"
 #include "core/replication/replica.h"
 #include "sim/check/checker.h"
 #include "sim/check/law_text.h"
+#include "sim/engine/roles.h"
 
 namespace kscope::sim {
 
@@ -18,6 +23,16 @@ NodeId node_of(const World& world, BrokerId broker) {
         if (same) return NodeId(static_cast<std::int32_t>(n));
     }
     return no_node;
+}
+
+// With KRaft: of the topic that the controller has under that name now; empty: none. None: this
+// cluster's topics have no id.
+std::optional<std::string> topic_id_at(const World& world, NodeId controller,
+                                       const std::string& topic) {
+    const ControllerServer* server = controller_at(world, controller);
+    if (server == nullptr || server->controller().working_image() == nullptr) return std::nullopt;
+    const TopicImage* known = server->controller().working_image()->topic(topic);
+    return known == nullptr ? std::string() : uuid_text(known->id.high, known->id.low);
 }
 
 }  // namespace
@@ -40,9 +55,9 @@ void Checker::take_notes(const World& world) {
         } else if (const auto* leader = std::get_if<LeaderElected>(&note.body)) {
             on_elected(*leader);
         } else if (const auto* deleted = std::get_if<TopicDeleted>(&note.body)) {
-            on_renewed(deleted->topic);
+            on_renewed(world, deleted->controller, deleted->topic);
         } else if (const auto* created = std::get_if<TopicCreated>(&note.body)) {
-            on_renewed(created->topic);
+            on_renewed(world, created->controller, created->topic);
         }
     }
 }
@@ -52,6 +67,7 @@ void Checker::on_acked(const World& world, const RecordsAcked& note) {
     PartitionRecord& record = record_of(note.tp);
     const Offset end = note.base_offset + note.records;
     const AckedRange range{note.base_offset, end, note.acks, note.client, note.content};
+    if (told_by_stranger(world, record) && !holds_anywhere(world, record, range)) return;
     if (end <= record.committed) {
         // What a deposed leader acknowledged is lost if another stands there.
         const Replica* leader = legitimate_leader(world, record);
@@ -80,8 +96,9 @@ void Checker::on_acked(const World& world, const RecordsAcked& note) {
 }
 
 void Checker::on_consumed(const World& world, const RecordsConsumed& note) {
-    const PartitionRecord& record = record_of(note.tp);
+    PartitionRecord& record = record_of(note.tp);
     if (note.position <= record.committed_once || record.forked) return;
+    if (told_by_stranger(world, record)) return;
     breaks(world, Law::consistent_read,
            to_string(note.tp) + ": a consumer of '" + note.group + "' was given records up to " +
                text(note.position) + ", but only " + text(record.committed) + " are committed");
@@ -113,23 +130,50 @@ void Checker::on_controller(const World& world, const ControllerElected& note) {
     const bool newest =
         controllers_.empty() || (controllers_.end() - 1)->first <= note.controller_epoch;
     controllers_.set(note.controller_epoch, note.broker);
-    if (newest) controller_node_ = node_of(world, note.broker);
+    if (!newest) return;
+    controller_node_ = node_of(world, note.broker);
+    relearn_topics(world);
 }
 
 // Nothing that was promised of a deleted topic binds a new one of its name; nor what a broker did
 // with it that had not heard of its end yet (KRaft).
-void Checker::on_renewed(const std::string& topic) {
+void Checker::on_renewed(const World& world, BrokerId controller, const std::string& topic) {
+    const auto id = topic_id_at(world, node_of(world, controller), topic);
     for (PartitionRecord& record : records_) {
-        if (record.tp.topic != topic) continue;
-        PartitionRecord fresh;
-        fresh.tp = record.tp;
-        for (const ReplicaSight& sight : record.replicas) {  // places_ points to them
-            ReplicaSight& same = fresh.replicas.emplace_back();
-            same.node = sight.node;
-            same.broker = sight.broker;
-        }
-        record = std::move(fresh);
+        if (record.tp.topic == topic) renew(record, id);
     }
+}
+
+// What a controller told last may not have been committed: the next one knows better.
+void Checker::relearn_topics(const World& world) {
+    for (PartitionRecord& record : records_) {
+        if (!record.topic_id) continue;
+        const auto id = topic_id_at(world, controller_node_, record.tp.topic);
+        if (id && *id != *record.topic_id) renew(record, id);
+    }
+}
+
+void Checker::renew(PartitionRecord& record, std::optional<std::string> topic_id) {
+    PartitionRecord fresh;
+    fresh.tp = record.tp;
+    fresh.topic_id = std::move(topic_id);
+    fresh.stranger_until = record.stranger_until;
+    for (const ReplicaSight& sight : record.replicas) {  // places_ points to them
+        ReplicaSight& same = fresh.replicas.emplace_back();
+        same.node = sight.node;
+        same.broker = sight.broker;
+    }
+    record = std::move(fresh);
+}
+
+bool Checker::holds_anywhere(const World& world, const PartitionRecord& record,
+                             const AckedRange& range) const {
+    return std::any_of(record.replicas.begin(), record.replicas.end(),
+                       [&](const ReplicaSight& sight) {
+                           const Replica* replica = replica_at(world, sight);
+                           return replica != nullptr && replica->log_end_offset() >= range.to &&
+                                  stands_in(replica->log(), range);
+                       });
 }
 
 void Checker::on_elected(const LeaderElected& note) {

@@ -10,6 +10,7 @@
 #include "core/base/digest.h"
 #include "core/base/flat_map.h"
 #include "core/base/ref.h"
+#include "core/base/time.h"
 #include "core/protocol/sent_content.h"
 #include "sim/check/law.h"
 
@@ -62,6 +63,10 @@ using LatestByKey = std::map<std::string, LatestRecord, std::less<>>;
 
 struct PartitionRecord {
     TopicPartition tp;
+    // With KRaft, once the topic was deleted or made anew: what its logs say it is; empty: none may
+    // say anything. Brokers hear of it later, and until then go on with what was before.
+    std::optional<std::string> topic_id;
+    Instant stranger_until = Instant();  // what such a broker said may still be heard
     Offset committed{0};
     Offset committed_from{0};  // what committed_sum begins with
     Hash128 committed_sum;     // of the committed batches (core/log/prefix_sum.h)
