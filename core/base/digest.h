@@ -2,7 +2,8 @@
 // It feeds the run hash; it is not cryptographic. It hashes canonical fields, never padding,
 // pointers or container layout. `digest_into(digest, value)` is the canonical field visit:
 // integers, tagged integers, times, strings, bytes, optionals, vectors and pairs here; an aggregate
-// joins by a member `void visit(V&&) const` that calls `v("name", field)` for each field in order.
+// joins by a member `void visit(V&&) const` that calls `v("name", field)` for each field in order,
+// a value that many share by a `content_hash()` that it computes once.
 #pragma once
 
 #include <concepts>
@@ -103,6 +104,8 @@ void digest_into(Digest& d, const T& value) {
     } else if constexpr (std::is_same_v<T, Hash128>) {
         d.add(value.high);
         d.add(value.low);
+    } else if constexpr (requires { value.content_hash(); }) {
+        digest_into(d, value.content_hash());
     } else if constexpr (detail::is_vector<T>::value) {
         d.add(value.size());
         for (const auto& element : value) digest_into(d, element);

@@ -13,33 +13,95 @@ void ClusterImage::apply(const UpdateMetadataRequest& update) {
     content.live_brokers = update.live_brokers;
     std::sort(content.live_brokers.begin(), content.live_brokers.end());
     content.racks = update.racks;
+    if (update.partitions.empty()) return;
+    if (const auto* applied = static_cast<const Applied*>(update.partitions.derived())) {
+        const bool overwrites = !applied->before && covers(*applied->after, content.topics.get());
+        if (applied->before == content.topics || overwrites) {
+            content.topics = applied->after;
+            return;
+        }
+    }
+    Ref<Topics> before;
+    if (update.partitions.shared()) before = content.topics;  // and is copied, as two hold it
+    content.topics = apply_to(std::move(content.topics), update.partitions);
+    if (!update.partitions.shared()) return;
+    update.partitions.remember(make_ref<Applied>(std::move(before), content.topics));
+}
+
+Ref<ClusterImage::Topics> ClusterImage::apply_to(Ref<Topics> topics,
+                                                 const PartitionStates& partitions) {
+    if (!topics) {
+        topics = make_ref<Topics>();
+    } else if (topics.shared()) {
+        topics = Ref<Topics>(new Topics(*topics));
+    }
+    topics->hashed = false;
     Topic* last = nullptr;  // the partitions of a topic stand together, and topics rise
     std::size_t place_of_topic = 0;
-    for (const SharedPartitionState& state : update.partitions) {
+    for (const SharedPartitionState& state : partitions) {
         const TopicPartition& tp = state->tp;
         if (state->leader == leader_during_delete) {
-            forget(content, tp);
+            forget(*topics, tp);
             last = nullptr;
             continue;
         }
         if (last == nullptr || last->name != tp.topic) {
-            last = &content.topics.next(place_of_topic, tp.topic).edit();
+            last = &topics->by_name.next(place_of_topic, tp.topic).edit();
             if (last->name.empty()) last->name = tp.topic;
         }
         const auto place = static_cast<std::size_t>(tp.partition.value());
         if (last->partitions.size() <= place) last->partitions.resize(place + 1);
         last->partitions[place] = state;
     }
+    return topics;
 }
 
-void ClusterImage::forget(Content& content, const TopicPartition& tp) {
-    Cow<Topic>* found = content.topics.find(tp.topic);
+void ClusterImage::forget(Topics& topics, const TopicPartition& tp) {
+    Cow<Topic>* found = topics.by_name.find(tp.topic);
     const auto place = static_cast<std::size_t>(tp.partition.value());
     if (found == nullptr || place >= (*found)->partitions.size()) return;
     Partitions& partitions = found->edit().partitions;
     partitions[place] = {};
     while (!partitions.empty() && !partitions.back()) partitions.pop_back();
-    if (partitions.empty()) content.topics.erase(tp.topic);
+    if (partitions.empty()) topics.by_name.erase(tp.topic);
+}
+
+// Is each partition that is known one of all?
+bool ClusterImage::covers(const Topics& all, const Topics* known) {
+    if (known == nullptr) return true;
+    std::size_t place = 0;
+    const auto& wanted = all.by_name;
+    for (const auto& [name, topic] : known->by_name) {
+        while (place < wanted.size() && (wanted.begin() + place)->first < name) ++place;
+        if (place == wanted.size() || (wanted.begin() + place)->first != name) return false;
+        const Partitions& there = (wanted.begin() + place)->second->partitions;
+        const Partitions& here = topic->partitions;
+        if (here.size() > there.size()) return false;
+        for (std::size_t i = 0; i < here.size(); ++i) {
+            if (here[i] && !there[i]) return false;
+        }
+    }
+    return true;
+}
+
+void ClusterImage::lend_to(const PartitionStates& all) const {
+    std::size_t known = 0;
+    for (const auto& [name, topic] : topics()) {
+        for (const SharedPartitionState& state : topic->partitions) known += state ? 1 : 0;
+    }
+    if (known != all.size()) return;
+    const Cow<Topic>* last = nullptr;
+    for (const SharedPartitionState& state : all) {
+        if (last == nullptr || (*last)->name != state->tp.topic) last = find(state->tp.topic);
+        const auto place = static_cast<std::size_t>(state->tp.partition.value());
+        if (last == nullptr || place >= (*last)->partitions.size()) return;
+        if (!(*last)->partitions[place].is_same_object(state)) return;
+    }
+    all.remember(make_ref<Applied>(Ref<Topics>(), content_->topics));
+}
+
+const Cow<ClusterImage::Topic>* ClusterImage::find(std::string_view topic) const {
+    return topics().find(topic);
 }
 
 const PartitionState* ClusterImage::partition_state(const TopicPartition& tp) const {
@@ -48,7 +110,7 @@ const PartitionState* ClusterImage::partition_state(const TopicPartition& tp) co
 
 const PartitionState* ClusterImage::partition_state(std::string_view topic,
                                                     PartitionIndex partition) const {
-    const Cow<Topic>* found = content_->topics.find(topic);
+    const Cow<Topic>* found = find(topic);
     const auto place = static_cast<std::size_t>(partition.value());
     if (found == nullptr || partition.value() < 0 || place >= (*found)->partitions.size()) {
         return nullptr;
@@ -57,24 +119,23 @@ const PartitionState* ClusterImage::partition_state(std::string_view topic,
     return known ? &*known : nullptr;
 }
 
-bool ClusterImage::has_topic(std::string_view topic) const {
-    return content_->topics.contains(topic);
-}
+bool ClusterImage::has_topic(std::string_view topic) const { return topics().contains(topic); }
 
 std::int32_t ClusterImage::partition_count(std::string_view topic) const {
-    const Cow<Topic>* found = content_->topics.find(topic);
+    const Cow<Topic>* found = find(topic);
     return found == nullptr ? 0 : static_cast<std::int32_t>((*found)->partitions.size());
 }
 
 std::vector<std::string> ClusterImage::topic_names() const {
     std::vector<std::string> names;
-    names.reserve(content_->topics.size());
-    for (const auto& [name, topic] : content_->topics) names.push_back(name);
+    names.reserve(topics().size());
+    for (const auto& [name, topic] : topics()) names.push_back(name);
     return names;
 }
 
 const FlatMap<std::string, Cow<ClusterImage::Topic>>& ClusterImage::topics() const {
-    return content_->topics;
+    static const FlatMap<std::string, Cow<Topic>> none;
+    return content_->topics ? content_->topics->by_name : none;
 }
 
 std::optional<BrokerEndpoint> ClusterImage::endpoint(BrokerId broker) const {
@@ -128,7 +189,7 @@ TopicMetadata ClusterImage::topic_metadata(std::string_view name) const {
     TopicMetadata described;
     described.topic = std::string(name);
     described.is_internal = name == offsets_topic_name;
-    const Cow<Topic>* topic = content_->topics.find(name);
+    const Cow<Topic>* topic = find(name);
     if (topic == nullptr) {
         described.error = ErrorCode::unknown_topic_or_partition;
         return described;
@@ -148,7 +209,7 @@ MetadataResponse ClusterImage::metadata(const MetadataRequest& request) const {
             response.topics.push_back(topic_metadata(topic));
         }
     } else {
-        for (const auto& [name, topic] : content_->topics) {
+        for (const auto& [name, topic] : topics()) {
             response.topics.push_back(topic_metadata(name));
         }
     }
@@ -160,19 +221,36 @@ void ClusterImage::digest(Digest& d) const {
     digest_into(d, content_->controller_epoch);
     digest_into(d, content_->live_brokers);
     for (const BrokerRack& known : content_->racks) digest_into(d, known);
-    d.add(content_->topics.size());
-    for (const auto& [name, topic] : content_->topics) {
-        digest_into(d, name);
-        d.add(topic->partitions.size());
-        for (const SharedPartitionState& known : topic->partitions) {
-            d.add(static_cast<bool>(known));
-            if (known) digest_into(d, *known);
+    digest_into(d, topics_hash());
+}
+
+// Once for all images that share the topics.
+const Hash128& ClusterImage::topics_hash() const {
+    static const Hash128 of_none{};
+    if (topics().empty()) return of_none;
+    const Topics& known = *content_->topics;
+    if (!known.hashed) {
+        Digest d;
+        for (const auto& [name, topic] : known.by_name) {
+            digest_into(d, name);
+            d.add(topic->partitions.size());
+            for (const SharedPartitionState& state : topic->partitions) {
+                d.add(static_cast<bool>(state));
+                if (state) digest_into(d, *state);
+            }
         }
+        known.hash = d.value();
+        known.hashed = true;
     }
+    return known.hash;
 }
 
 bool ClusterImage::shares_with(const ClusterImage& other) const {
     return content_.shares_with(other.content_);
+}
+
+bool ClusterImage::shares_topics_with(const ClusterImage& other) const {
+    return content_->topics == other.content_->topics;
 }
 
 }  // namespace kscope

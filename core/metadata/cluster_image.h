@@ -1,7 +1,8 @@
 // ClusterImage: what a broker knows of the cluster from UpdateMetadata: topics with the state of
 // their partitions, live brokers, the controller. It never asks anyone and may be stale; leadership
 // itself comes by LeaderAndIsr, not from here. A copy shares everything (Cow), so that checkpoints
-// and views are cheap. Rules: kafka.server.metadata.ZkMetadataCache, 3.9.
+// and views are cheap; and brokers that knew the same and are told the same share what they know
+// then. Rules: kafka.server.metadata.ZkMetadataCache, 3.9.
 #pragma once
 
 #include <optional>
@@ -30,6 +31,9 @@ public:
     // The controller's word: live brokers are replaced, partitions are merged, those of deleted
     // topics forgotten.
     void apply(const UpdateMetadataRequest& update);
+    // If these are just the partitions that are known here, who knows none and is told them will
+    // share this image's topics.
+    void lend_to(const PartitionStates& all) const;
 
     [[nodiscard]] const PartitionState* partition_state(const TopicPartition& tp) const;
     [[nodiscard]] const PartitionState* partition_state(std::string_view topic,
@@ -56,16 +60,32 @@ public:
 
     void digest(Digest& d) const;
     [[nodiscard]] bool shares_with(const ClusterImage& other) const;
+    [[nodiscard]] bool shares_topics_with(const ClusterImage& other) const;
 
 private:
+    struct Topics : RefCounted {
+        FlatMap<std::string, Cow<Topic>> by_name;
+        mutable Hash128 hash;
+        mutable bool hashed = false;
+    };
+    // What came of a list of partitions: for who knew `before`.
+    struct Applied final : PartitionStates::Derived {
+        Applied(Ref<Topics> b, Ref<Topics> a) : before(std::move(b)), after(std::move(a)) {}
+        Ref<Topics> before;
+        Ref<Topics> after;
+    };
     struct Content {
-        FlatMap<std::string, Cow<Topic>> topics;
+        Ref<Topics> topics;  // null: none are known. Never changed while others hold it.
         std::vector<BrokerEndpoint> live_brokers;
         std::vector<BrokerRack> racks;
         BrokerId controller = no_broker;
         ControllerEpoch controller_epoch;
     };
-    static void forget(Content& content, const TopicPartition& tp);
+    static Ref<Topics> apply_to(Ref<Topics> topics, const PartitionStates& partitions);
+    static void forget(Topics& topics, const TopicPartition& tp);
+    static bool covers(const Topics& all, const Topics* known);
+    [[nodiscard]] const Cow<Topic>* find(std::string_view topic) const;
+    [[nodiscard]] const Hash128& topics_hash() const;
     [[nodiscard]] PartitionMetadata describe(const PartitionState& state) const;
     Cow<Content> content_;
 };

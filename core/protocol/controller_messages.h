@@ -6,61 +6,11 @@
 #include <utility>
 #include <vector>
 
-#include "core/base/ref.h"
 #include "core/protocol/error_code.h"
+#include "core/protocol/partition_states.h"
 #include "core/protocol/topic_partition.h"
 
 namespace kscope {
-
-// /brokers/topics/<t>/partitions/<p>/state with its znode version, as the controller sends it.
-struct PartitionState {
-    TopicPartition tp;
-    ControllerEpoch controller_epoch;
-    BrokerId leader = no_broker;
-    LeaderEpoch leader_epoch;
-    std::vector<BrokerId> isr;
-    std::int32_t partition_epoch = 0;  // the znode's version
-    std::vector<BrokerId> replicas;
-    bool is_new = false;
-    friend bool operator==(const PartitionState&, const PartitionState&) = default;
-    template <class V>
-    void visit(V&& v) const {
-        v("tp", tp);
-        v("controller_epoch", controller_epoch);
-        v("leader", leader);
-        v("leader_epoch", leader_epoch);
-        v("isr", isr);
-        v("partition_epoch", partition_epoch);
-        v("replicas", replicas);
-        v("is_new", is_new);
-    }
-};
-
-// A partition's state that the requests to all brokers and the brokers' images share: with 10,000
-// topics a copy for each broker would be most of a world. As a value it is the state itself.
-class SharedPartitionState {
-public:
-    SharedPartitionState() = default;  // none
-    SharedPartitionState(PartitionState state) : told_(new Told(std::move(state))) {}
-
-    explicit operator bool() const { return static_cast<bool>(told_); }
-    const PartitionState& operator*() const { return told_->state; }
-    const PartitionState* operator->() const { return &told_->state; }
-    friend bool operator==(const SharedPartitionState& a, const SharedPartitionState& b) {
-        return a.told_ == b.told_ || (a && b && *a == *b);
-    }
-    template <class V>
-    void visit(V&& v) const {
-        told_->state.visit(v);
-    }
-
-private:
-    struct Told : RefCounted {
-        explicit Told(PartitionState s) : state(std::move(s)) {}
-        PartitionState state;
-    };
-    Ref<const Told> told_;
-};
 
 // Simplification (docs/reference/fidelity.md): topic configuration rides here; in Kafka the broker
 // reads /config/topics/<t> when it creates the log.
@@ -163,7 +113,7 @@ struct UpdateMetadataRequest {
     BrokerId controller;
     ControllerEpoch controller_epoch;
     BrokerEpoch broker_epoch;
-    std::vector<SharedPartitionState> partitions;  // none of them empty
+    PartitionStates partitions;
     std::vector<BrokerEndpoint> live_brokers;
     std::vector<BrokerRack> racks;  // of those that have one, in the same order
     template <class V>

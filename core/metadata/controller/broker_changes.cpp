@@ -82,8 +82,8 @@ void BrokersStarted::begin(TaskRun& run) {
                 .because.push_back({"znode " + BrokerIdZNode::path(id) + " is new", run.trigger});
         }
     }
-    run.batch.add_update_metadata(existing, {});
-    run.batch.add_update_metadata(fresh, run.context.all_partitions());
+    run.batch.add_update_metadata(existing, BrokerRequestBatch::Extent::live_brokers);
+    run.batch.add_update_metadata(fresh, BrokerRequestBatch::Extent::everything);
     run.batch.send(run.config.broker_id, run.context, run.channels);
     for (const BrokerId id : fresh) {
         for (const TopicPartition& tp : run.context.partitions_on(id)) {

@@ -21,10 +21,10 @@ void BrokerRequestBatch::add_update_metadata(const std::vector<TopicPartition>& 
     update_all_.partitions.insert(partitions.begin(), partitions.end());
 }
 
-void BrokerRequestBatch::add_update_metadata(const std::vector<BrokerId>& brokers,
-                                             const std::vector<TopicPartition>& partitions) {
+void BrokerRequestBatch::add_update_metadata(const std::vector<BrokerId>& brokers, Extent extent) {
     for (const BrokerId broker : brokers) {
-        update_metadata_[broker].insert(partitions.begin(), partitions.end());
+        const auto [at, fresh] = update_metadata_.emplace(broker, extent);
+        if (!fresh && extent == Extent::everything) at->second = extent;
     }
 }
 
@@ -54,19 +54,35 @@ LeaderAndIsrRequest leader_and_isr_for(BrokerId self, const LiveBroker& broker,
     return request;
 }
 
-std::vector<SharedPartitionState> states_of(const std::set<TopicPartition>& partitions,
-                                            ControllerContext& context) {
+void add_state(ControlledPartition& partition, bool deleting,
+               std::vector<SharedPartitionState>& states) {
+    if (!partition.has_state) return;
+    if (deleting) {
+        PartitionState going = partition.state;
+        going.leader = leader_during_delete;
+        states.emplace_back(std::move(going));
+    } else {
+        states.push_back(partition.shared_state());
+    }
+}
+
+PartitionStates states_of(const std::set<TopicPartition>& partitions, ControllerContext& context) {
     std::vector<SharedPartitionState> states;
     states.reserve(partitions.size());
     for (const TopicPartition& tp : partitions) {
         ControlledPartition* partition = context.find(tp);
-        if (partition == nullptr || !partition->has_state) continue;
-        if (context.is_queued_for_deletion(tp.topic)) {
-            PartitionState going = partition->state;
-            going.leader = leader_during_delete;
-            states.emplace_back(std::move(going));
-        } else {
-            states.push_back(partition->shared_state());
+        if (partition == nullptr) continue;
+        add_state(*partition, context.is_queued_for_deletion(tp.topic), states);
+    }
+    return states;
+}
+
+PartitionStates all_states(ControllerContext& context) {
+    std::vector<SharedPartitionState> states;
+    for (auto& [name, topic] : context.topics) {
+        const bool deleting = context.is_queued_for_deletion(name);
+        for (ControlledPartition& partition : topic.partitions) {
+            add_state(partition, deleting, states);
         }
     }
     return states;
@@ -76,20 +92,29 @@ std::vector<SharedPartitionState> states_of(const std::set<TopicPartition>& part
 
 void BrokerRequestBatch::send_update_metadata(BrokerId self, ControllerContext& context,
                                               ControllerChannels& channels) {
+    if (!update_all_.wanted && update_metadata_.empty()) return;
     UpdateMetadataRequest to_all;
     to_all.controller = self;
     to_all.controller_epoch = context.epoch;
     to_all.live_brokers = context.live_endpoints();
     to_all.racks = context.racks();
     to_all.partitions = states_of(update_all_.partitions, context);
+    {
+        const PartitionStates many = to_all.partitions;  // so that what comes of it is remembered
+        told_.apply(to_all);
+    }
+    std::optional<PartitionStates> everything;
     for (const auto& [broker, live] : context.live_brokers) {
         const auto own = update_metadata_.find(broker);
         if (!update_all_.wanted && own == update_metadata_.end()) continue;
         UpdateMetadataRequest request = to_all;
         request.broker_epoch = live.epoch;
-        if (own != update_metadata_.end()) {
-            own->second.insert(update_all_.partitions.begin(), update_all_.partitions.end());
-            request.partitions = states_of(own->second, context);
+        if (own != update_metadata_.end() && own->second == Extent::everything) {
+            if (!everything) {
+                everything = all_states(context);
+                told_.lend_to(*everything);
+            }
+            request.partitions = *everything;
         }
         channels.enqueue(broker, make_message(std::move(request)));
     }
@@ -139,9 +164,9 @@ void BrokerRequestBatch::digest(Digest& d) const {
         }
     }
     d.add(update_metadata_.size());
-    for (const auto& [broker, partitions] : update_metadata_) {
+    for (const auto& [broker, extent] : update_metadata_) {
         digest_into(d, broker);
-        for (const TopicPartition& tp : partitions) digest_into(d, tp);
+        digest_into(d, extent);
     }
     d.add(update_all_.wanted);
     for (const TopicPartition& tp : update_all_.partitions) digest_into(d, tp);

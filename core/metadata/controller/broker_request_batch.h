@@ -4,11 +4,13 @@
 // Rule: kafka.controller.AbstractControllerBrokerRequestBatch, 3.9.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <set>
 #include <vector>
 
+#include "core/metadata/cluster_image.h"
 #include "core/metadata/controller/controller_channel.h"
 #include "core/metadata/controller/controller_context.h"
 
@@ -24,9 +26,9 @@ public:
                           std::optional<LeaderEpoch> epoch = {});
     // No partitions: live brokers only. To all live brokers.
     void add_update_metadata(const std::vector<TopicPartition>& partitions);
-    // To some.
-    void add_update_metadata(const std::vector<BrokerId>& brokers,
-                             const std::vector<TopicPartition>& partitions);
+    // To some, who have just started or have not: everything that is known, or live brokers only.
+    enum class Extent : std::uint8_t { everything, live_brokers };
+    void add_update_metadata(const std::vector<BrokerId>& brokers, Extent extent);
     // The next LeaderAndIsr to this broker is its full one (KIP-380).
     void expect_full(BrokerId broker) { full_.insert(broker); }
 
@@ -44,10 +46,11 @@ private:
                               ControllerChannels& channels);
 
     std::map<BrokerId, std::map<TopicPartition, bool>> leader_and_isr_;  // value: is_new
-    std::map<BrokerId, std::set<TopicPartition>> update_metadata_;
+    std::map<BrokerId, Extent> update_metadata_;
     Update update_all_;
     std::map<BrokerId, std::map<TopicPartition, StopReplicaPartition>> stop_replica_;
     std::set<BrokerId> full_;
+    ClusterImage told_;  // what brokers know that have heard everything; a cache that they share
 };
 
 }  // namespace kscope

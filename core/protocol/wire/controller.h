@@ -5,6 +5,8 @@
 // of kscope's own.
 #pragma once
 
+#include <iterator>
+
 #include "core/protocol/controller_messages.h"
 #include "core/protocol/wire/wire_parts.h"
 
@@ -112,7 +114,7 @@ void live_broker(Io& io, typename Io::template Of<BrokerEndpoint>& broker,
 }
 
 template <class Io>
-void shared_states(Io& io, typename Io::template Of<std::vector<SharedPartitionState>>& shared) {
+void shared_states(Io& io, typename Io::template Of<PartitionStates>& shared) {
     std::vector<PartitionState> states;
     if constexpr (!Io::reading) {
         for (const SharedPartitionState& state : shared) states.push_back(*state);
@@ -125,7 +127,8 @@ void shared_states(Io& io, typename Io::template Of<std::vector<SharedPartitionS
             part.tags(tag_field(tag_is_new, p.is_new, [&p](auto& tag) { tag.fields(p.is_new); }));
         });
     if constexpr (Io::reading) {
-        for (PartitionState& state : states) shared.emplace_back(std::move(state));
+        shared = std::vector<SharedPartitionState>(std::make_move_iterator(states.begin()),
+                                                   std::make_move_iterator(states.end()));
     }
 }
 

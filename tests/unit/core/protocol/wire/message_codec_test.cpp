@@ -102,7 +102,7 @@ TEST_CASE("kscope's own fields travel as tagged fields, and only when they are s
     UpdateMetadataRequest metadata{BrokerId(1), ControllerEpoch(4), BrokerEpoch(25), {}, {}};
     PartitionState fresh = sample_state(1);
     fresh.is_new = true;
-    metadata.partitions = {sample_state(0), fresh};
+    metadata.partitions = std::vector<SharedPartitionState>{sample_state(0), fresh};
     CHECK(lost_on_the_wire(metadata) == "");
 }
 
