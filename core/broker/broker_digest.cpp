@@ -50,7 +50,7 @@ void digest_purgatories(Digest& d, const BrokerState& state) {
         digest_into(d, operation.replica);
         digest_into(d, operation.min_bytes);
         if (!operation.rack.empty()) digest_into(d, operation.rack);
-        for (const FetchItem& item : operation.items) digest_into(d, item.asked);
+        for (const FetchItem& item : operation.all_items()) digest_into(d, item.asked);
     });
 }
 

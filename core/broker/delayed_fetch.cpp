@@ -15,14 +15,17 @@ struct ReadSummary {
     std::int64_t bytes = 0;
     // An error, a divergence or a better replica to read from: the fetcher must know now.
     bool at_once = false;
+    // A follower has all there is of each partition, and is in each ISR.
+    bool at_rest = true;
 };
 
 // A new fetch of a follower reports; all others only read, which touches no replica.
 enum class FetchState : std::uint8_t { update, keep };
 
 // If another replica is to be read from, nothing is read here (ReplicaManager.readFromLog).
-void prefer_read_replica(const BrokerStep& step, const FetchOperation& operation,
-                         const FetchItem& item, FetchOutcome& outcome) {
+void prefer_read_replica(BrokerStep& step, const FetchOperation& operation, const FetchItem& item,
+                         FetchOutcome& outcome) {
+    step.state.replicas.disturb(item.slot);  // when they fetched last may decide
     const BrokerId preferred = preferred_read_replica(step, step.state.replicas.replica(item.slot),
                                                       operation.rack, item.asked.fetch_offset);
     if (preferred == no_broker) return;
@@ -30,15 +33,28 @@ void prefer_read_replica(const BrokerStep& step, const FetchOperation& operation
     outcome.read = {};
 }
 
+// A fetch like this one would change nothing but the instants of the last.
+bool is_at_rest(const BrokerStep& step, BrokerId follower, const FetchItem& item,
+                const FetchOutcome& outcome) {
+    const Leader* leader = step.state.replicas.replica(item.slot).leader_state();
+    return leader != nullptr && leader->isr.in_committed(follower) &&
+           outcome.error == ErrorCode::none && !outcome.diverging_epoch &&
+           item.asked.fetch_offset == outcome.log_end_offset && !outcome.alter_partition &&
+           step.state.delete_records_purgatory.watchers(item.slot).empty();
+}
+
 ReadSummary read_all(BrokerStep& step, const FetchOperation& operation, FetchState state,
                      std::vector<FetchOutcome>& outcomes) {
     const bool reports = state == FetchState::update && operation.replica != no_broker;
     ReadSummary summary;
     outcomes.clear();
+    summary.at_rest = reports;
+    if (reports) step.state.replicas.end_rest(operation.session.id);
     ReplicaStep replica_step = step.replica_step();
     for (const FetchItem& item : operation.items) {
         FetchOutcome& outcome = outcomes.emplace_back();
         if (item.slot == no_slot) {
+            summary.at_rest = false;
             outcome.error = missing_replica_error(step, item.asked.tp);
             summary.at_once = true;
             continue;
@@ -47,8 +63,9 @@ ReadSummary read_all(BrokerStep& step, const FetchOperation& operation, FetchSta
         const std::int64_t most = std::min<std::int64_t>(item.asked.partition_max_bytes, left);
         const ReplicaFetch fetch{operation.replica, item.asked, static_cast<std::int32_t>(most),
                                  summary.bytes == 0};
-        outcome = reports ? step.state.replicas.edit(item.slot, step.out).fetch(fetch, replica_step)
-                          : step.state.replicas.replica(item.slot).read(fetch);
+        outcome =
+            reports ? step.state.replicas.report_to(item.slot, step.out).fetch(fetch, replica_step)
+                    : step.state.replicas.replica(item.slot).read(fetch);
         if (outcome.error == ErrorCode::none && !operation.rack.empty()) {
             prefer_read_replica(step, operation, item, outcome);
         }
@@ -57,6 +74,10 @@ ReadSummary read_all(BrokerStep& step, const FetchOperation& operation, FetchSta
         summary.at_once |= outcome.error != ErrorCode::none ||
                            outcome.diverging_epoch.has_value() ||
                            outcome.preferred_read_replica != no_broker;
+        if (outcome.high_watermark_advanced || outcome.alter_partition) {
+            step.state.replicas.disturb(item.slot);
+        }
+        summary.at_rest = summary.at_rest && is_at_rest(step, operation.replica, item, outcome);
         if (outcome.high_watermark_advanced) {
             step.state.changed.mark(item.slot, ReplicaChange::high_watermark);
         }
@@ -120,6 +141,11 @@ void respond(BrokerStep& step, FetchOperation& operation, std::vector<FetchOutco
 
 void complete(BrokerStep& step, FetchOperation operation) {
     step.state.timers.cancel(operation.timer);
+    if (operation.resting) {
+        if (RestingFollower* resting = step.state.replicas.resting(operation.session.id)) {
+            resting->parked.reset();
+        }
+    }
     std::vector<FetchOutcome>& outcomes = step.state.fetch_scratch;
     if (operation.quiet && !is_measured(step, operation)) {
         FetchResponse nothing;
@@ -199,12 +225,60 @@ void complete_or_park(BrokerStep& step, FetchOperation operation, Duration max_w
         summary.bytes == 0 && operation.rack.empty() && !may_wait_for_quota(step, operation) &&
         step.state.fetch_sessions.is_quiet(operation.session, operation.items, outcomes);
     outcomes.clear();
+    if (operation.quiet && summary.at_rest) {
+        step.state.replicas.let_rest(operation.session.id, {operation.replica,
+                                                            make_ref<FetchItems>(operation.items),
+                                                            step.now.monotonic,
+                                                            step.now.event,
+                                                            {}});
+    }
     const OperationId id = step.state.fetch_purgatory.park(std::move(operation));
     step.state.fetch_purgatory.at(id).timer =
         step.state.timers.arm(step.now.monotonic + max_wait, {BrokerTimerKind::fetch_timeout, id});
 }
 
+bool park_resting_fetch(BrokerStep& step, const RequestContext& from, const FetchRequest& request) {
+    if (request.replica == no_broker || request.session_id == 0) return false;
+    if (!request.partitions.empty() || !request.forgotten.empty()) return false;
+    BrokerState& state = step.state;
+    RestingFollower* resting = state.replicas.resting(request.session_id);
+    if (resting == nullptr || resting->follower != request.replica || resting->parked ||
+        request.max_wait <= Duration() || request.min_bytes <= 0 || request.max_bytes <= 0) {
+        return false;
+    }
+    FetchOperation operation;
+    operation.to = from;
+    operation.replica = request.replica;
+    operation.max_bytes = request.max_bytes;
+    operation.min_bytes = std::min(request.min_bytes, request.max_bytes);
+    if (may_wait_for_quota(step, operation)) return false;
+    if (!state.fetch_sessions.repeat(request.session_id, request.session_epoch,
+                                     step.now.monotonic)) {
+        return false;
+    }
+    operation.session = {FetchSessionUse::Kind::incremental, request.session_id, true};
+    operation.resting = resting->items;
+    operation.quiet = true;
+    resting->fetched_at = step.now.monotonic;
+    resting->fetched_by = step.now.event;
+    const OperationId id = state.fetch_purgatory.park(std::move(operation));
+    resting->parked = id;
+    state.fetch_purgatory.at(id).timer = state.timers.arm(step.now.monotonic + request.max_wait,
+                                                          {BrokerTimerKind::fetch_timeout, id});
+    return true;
+}
+
+void watch_disturbed_fetches(BrokerStep& step) {
+    for (const OperationId id : step.state.replicas.take_disturbed()) {
+        FetchOperation& operation = step.state.fetch_purgatory.at(id);
+        operation.items = operation.resting->list;
+        operation.resting = {};
+        step.state.fetch_purgatory.watch(id);
+    }
+}
+
 void complete_fetches(BrokerStep& step, ReplicaSlot slot) {
+    watch_disturbed_fetches(step);
     auto& purgatory = step.state.fetch_purgatory;
     for (std::size_t i = 0; i < purgatory.watchers(slot).size();) {
         const OperationId id = purgatory.watchers(slot)[i].id;
@@ -218,6 +292,7 @@ void complete_fetches(BrokerStep& step, ReplicaSlot slot) {
 }
 
 void on_fetch_timeout(BrokerStep& step, OperationId id) {
+    watch_disturbed_fetches(step);
     complete(step, step.state.fetch_purgatory.take(id));
 }
 

@@ -56,7 +56,8 @@ void complete_or_park(BrokerStep& step, ProduceOperation operation, Duration tim
 void complete_produces(BrokerStep& step, ReplicaSlot slot) {
     auto& purgatory = step.state.produce_purgatory;
     for (std::size_t i = 0; i < purgatory.watchers(slot).size();) {
-        const auto [id, required_offset] = purgatory.watchers(slot)[i];
+        const OperationId id = purgatory.watchers(slot)[i].id;
+        const Offset required_offset = purgatory.watchers(slot)[i].not_before;
         if (required_offset > step.state.replicas.replica(slot).most_to_acknowledge() ||
             !try_complete(step, purgatory.at(id))) {
             ++i;

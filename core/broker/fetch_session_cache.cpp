@@ -96,6 +96,14 @@ ErrorCode FetchSessionCache::begin(const FetchRequest& request, const ReplicaTab
     return ErrorCode::none;
 }
 
+bool FetchSessionCache::repeat(std::int32_t id, std::int32_t epoch, Instant now) {
+    Session* session = sessions_.find(id);
+    if (session == nullptr || session->epoch != epoch) return false;
+    session->epoch = next_epoch(session->epoch);
+    session->last_used = now;
+    return true;
+}
+
 bool FetchSessionCache::has_news(const CachedPartition& cached, const FetchOutcome& outcome) {
     return !outcome.read.batches.empty() || outcome.diverging_epoch ||
            outcome.preferred_read_replica != no_broker ||

@@ -14,13 +14,6 @@
 
 namespace kscope {
 
-// One partition to be read for a fetch.
-struct FetchItem {
-    FetchPartition asked;
-    ReplicaSlot slot = no_slot;  // no_slot: this broker has no such replica
-    std::uint32_t place = 0;     // in its session
-};
-
 // How a fetch uses a session; chosen when the request came, acted upon when it is answered.
 struct FetchSessionUse {
     enum class Kind : std::uint8_t { sessionless, open, incremental };
@@ -36,6 +29,8 @@ public:
     // What must be read, or the error that answers the whole fetch.
     ErrorCode begin(const FetchRequest& request, const ReplicaTable& replicas, Instant now,
                     FetchSessionUse& use, std::vector<FetchItem>& items);
+    // A fetch of an incremental session that asks for what it asked for last, if it is in its turn.
+    bool repeat(std::int32_t id, std::int32_t epoch, Instant now);
     // What must be told. `outcomes` stand beside `items`; their batches are moved away.
     void fill(const FetchSessionUse& use, const std::vector<FetchItem>& items,
               std::vector<FetchOutcome>& outcomes, Instant now, Rng& rng, FetchResponse& response);

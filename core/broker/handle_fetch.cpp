@@ -8,6 +8,7 @@
 namespace kscope {
 
 void handle(BrokerStep& step, const RequestContext& from, const FetchRequest& request) {
+    if (park_resting_fetch(step, from, request)) return;
     FetchOperation operation;
     operation.to = from;
     operation.replica = request.replica;

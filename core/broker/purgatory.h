@@ -11,19 +11,20 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <iterator>
 #include <vector>
 
 #include "core/base/check.h"
+#include "core/base/ids.h"
 #include "core/base/timer_queue.h"
-#include "core/broker/replica_table.h"
+#include "core/broker/replica_slot.h"
 
 namespace kscope {
-
-using OperationId = std::uint32_t;
 
 struct Watcher {
     OperationId id = 0;
     Offset not_before = no_offset;
+    std::uint64_t parked = 0;  // how many were parked before it
     friend bool operator==(const Watcher&, const Watcher&) = default;
 };
 
@@ -41,13 +42,22 @@ public:
         }
         Entry& entry = entries_[id];
         entry.parked = true;
+        entry.order = order_++;
         entry.operation = std::move(operation);
-        entry.operation.for_each_key([&](ReplicaSlot slot, Offset not_before = no_offset) {
-            if (watchers_.size() <= slot) watchers_.resize(slot + 1);
-            watchers_[slot].push_back({id, not_before});
-        });
+        watch(id);
         ++size_;
         return id;
+    }
+    // It was parked without keys, and has them now.
+    void watch(OperationId id) {
+        Entry& entry = entries_[id];
+        entry.operation.for_each_key([&](ReplicaSlot slot, Offset not_before = no_offset) {
+            if (watchers_.size() <= slot) watchers_.resize(slot + 1);
+            std::vector<Watcher>& here = watchers_[slot];
+            auto at = here.end();
+            while (at != here.begin() && std::prev(at)->parked > entry.order) --at;
+            here.insert(at, {id, not_before, entry.order});
+        });
     }
     Operation& at(OperationId id) {
         KSCOPE_CHECK(entries_[id].parked, "no such operation is parked");
@@ -81,12 +91,14 @@ public:
 private:
     struct Entry {
         bool parked = false;
+        std::uint64_t order = 0;
         Operation operation;
     };
     std::vector<Entry> entries_;
     std::vector<OperationId> free_;
     std::vector<std::vector<Watcher>> watchers_;
     std::size_t size_ = 0;
+    std::uint64_t order_ = 0;
 };
 
 }  // namespace kscope

@@ -109,6 +109,7 @@ void settle_changes(BrokerStep& step) {
         if (log_start) complete_delete_records(step, changed->slot);
         complete_fetches(step, changed->slot);
     }
+    watch_disturbed_fetches(step);
 }
 
 }  // namespace kscope

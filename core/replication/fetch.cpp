@@ -76,6 +76,15 @@ void Replica::update_follower_fetch_state(RemoteReplica& follower, const FetchPa
     }
 }
 
+void Replica::take_resting_fetch(BrokerId follower, Instant at, EventId event) {
+    auto* leader = std::get_if<Leader>(&role_);
+    RemoteReplica* known = leader == nullptr ? nullptr : leader->find(follower);
+    if (known == nullptr) return;
+    known->last_fetch_time = std::max(known->last_fetch_time, at);
+    known->last_caught_up_time = std::max(known->last_caught_up_time, at);
+    known->last_fetch_event = event;
+}
+
 // FetchParams.fetchOnlyLeader, Partition.localLogWithEpochOrThrow.
 bool Replica::serves_fetch(BrokerId replica) const {
     return is_leader() ||

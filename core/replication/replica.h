@@ -139,6 +139,9 @@ public:
     [[nodiscard]] FetchOutcome read(const ReplicaFetch& fetch) const;
     // The same, and for a follower: its report of how far its log goes.
     FetchOutcome fetch(const ReplicaFetch& fetch, ReplicaStep& step);
+    // A follower that had all there is has fetched again since, last at this instant; nothing has
+    // changed here meanwhile.
+    void take_resting_fetch(BrokerId follower, Instant at, EventId event);
     // Bytes that a fetch from this offset could get now: up to the high watermark for a consumer,
     // to the log's end for a replica. Below zero (-1): the offset is above that bound (log
     // truncated).

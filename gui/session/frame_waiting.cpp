@@ -44,7 +44,8 @@ FrameParked waiting(const sim::World& world, NodeId at, const FetchOperation& fe
     out.at = at;
     out.request = "Fetch " + name_of_node(world, fetch.to.client);
     out.awaits = fetch.min_bytes == 1 ? "1 byte" : std::to_string(fetch.min_bytes) + " bytes";
-    if (fetch.items.size() == 1) out.partition = to_string(fetch.items.front().asked.tp);
+    const std::vector<FetchItem>& items = fetch.all_items();
+    if (items.size() == 1) out.partition = to_string(items.front().asked.tp);
     return out;
 }
 

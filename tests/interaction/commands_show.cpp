@@ -134,7 +134,7 @@ void show_parked(Turn& turn) {
         }
     });
     broker->parked_fetches().for_each([&](const FetchOperation& parked) {
-        for (const FetchItem& item : parked.items) {
+        for (const FetchItem& item : parked.all_items()) {
             if (item.asked.tp.topic == offsets_topic_name) continue;
             turn.out.push_back(
                 "Fetch of " + who(stage, parked.to.client) + " from " + to_string(item.asked.tp) +

@@ -73,11 +73,26 @@ TEST_CASE("taking an operation removes it from every list") {
     Purgatory<Waiting> purgatory;
     const OperationId a = purgatory.park({{0, 2}, {}});
     const OperationId b = purgatory.park({{2}, {}});
-    REQUIRE(purgatory.watchers(2) == std::vector<Watcher>{{a}, {b}});
+    REQUIRE(purgatory.watchers(2) == std::vector<Watcher>{{a, no_offset, 0}, {b, no_offset, 1}});
     purgatory.take(a);
     REQUIRE(purgatory.watchers(0).empty());
-    REQUIRE(purgatory.watchers(2) == std::vector<Watcher>{{b}});
+    REQUIRE(purgatory.watchers(2) == std::vector<Watcher>{{b, no_offset, 1}});
     REQUIRE_THROWS_AS(purgatory.take(a), CheckFailure);
+}
+
+TEST_CASE("an operation that gets its keys late is watched in the order of parking") {
+    Purgatory<Waiting> purgatory;
+    const OperationId first = purgatory.park({{2}, {}});
+    const OperationId late = purgatory.park({{}, {}});
+    const OperationId last = purgatory.park({{2}, {}});
+    purgatory.at(late).keys = {2, 3};
+    purgatory.watch(late);
+    std::vector<OperationId> order;
+    for (const Watcher& watcher : purgatory.watchers(2)) order.push_back(watcher.id);
+    CHECK(order == std::vector<OperationId>{first, late, last});
+    purgatory.take(late);
+    CHECK(purgatory.watchers(2).size() == 2);
+    CHECK(purgatory.watchers(3).empty());
 }
 
 TEST_CASE("fetch sessions: unknown ids and wrong epochs are refused (KIP-227)") {
