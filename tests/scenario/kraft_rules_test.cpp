@@ -1,0 +1,143 @@
+// Rules of KRaft that show in a cluster of processes only: what a broker makes of a snapshot, of
+// being told to stop, of requests for the controller; and that the laws know a topic that was made
+// anew from the one before.
+#include "core/metadata/cluster_image.h"
+#include "core/metadata/quorum_controller/controller_server.h"
+#include "sim/engine/roles.h"
+#include "sim/scenario/load.h"
+#include "tests/support/catch.h"
+#include "tests/support/small_cluster.h"
+
+namespace kscope::sim {
+
+namespace {
+
+Instant second(std::int64_t seconds) { return Instant::at(Duration::seconds(seconds)); }
+
+test::Trial kraft_trial(const std::string& version, const std::string& rest,
+                        std::uint64_t seed = 1) {
+    const std::string text =
+        "scenario: rules\nlinks: {default: {latency: 1ms}}\ncluster:\n  "
+        "version: \"" +
+        version + "\"\n  metadata: kraft\n" + rest;
+    WorldSpec spec = compile(parse_scenario(text, "rules.yaml", {}));
+    return {std::make_shared<const WorldSpec>(std::move(spec)), seed};
+}
+
+NodeId node_named(const World& world, const std::string& name) {
+    for (std::size_t n = 0; n < world.node_count(); ++n) {
+        if (world.spec().nodes[n].name == name) return id_at(n);
+    }
+    FAIL("no " << name);
+    return no_node;
+}
+
+std::int32_t known_partitions(const World& world, const std::string& broker) {
+    return broker_at(world, node_named(world, broker))->image().partition_count("t");
+}
+
+bool exists(const World& world, const std::string& topic) {
+    const NodeId active = node_in_role(world, {NodeByRole::Role::controller, ""});
+    return controller_at(world, active)->image().topic(topic) != nullptr;
+}
+
+}  // namespace
+
+// KRaftMetadataCache.setImage
+TEST_CASE("a snapshot tells of fewer partitions under the same name") {
+    test::Trial trial = kraft_trial("4.1", R"(  brokers: 3
+  config: {metadata.log.max.snapshot.interval.ms: 5s, auto.create.topics.enable: false}
+topics:
+  t: {assignment: [[1,2],[2,1],[1,2]]}
+timeline:
+  - {at: 20s, cut: b3 and c1}
+  - {at: 20s, cut: b3 and c2}
+  - {at: 20s, cut: b3 and c3}
+  - {at: 25s, delete-topic: t}
+  - {at: 30s, create-topic: {name: t, assignment: [[1,2]]}}
+  - {at: 50s, heal: all}
+)");
+    trial.play(second(45));
+    CHECK(known_partitions(trial.world, "b3") == 3);
+    trial.play(second(65));
+    CHECK(known_partitions(trial.world, "b2") == 1);
+    CHECK(known_partitions(trial.world, "b3") == 1);
+    CHECK(trial.broken().empty());
+}
+
+// BrokerLifecycleManager.BeginControlledShutdownEvent
+TEST_CASE("a broker that does not run yet stops at once") {
+    test::Trial trial = kraft_trial("3.9", R"(  brokers: 3
+topics:
+  t: {assignment: [[1,2,3]]}
+timeline:
+  - {at: 20s, kill: b1}
+  - {at: 40s, restart: b1}
+  - {at: 40100ms, kill: c1}
+  - {at: 40100ms, kill: c2}
+  - {at: 40100ms, kill: c3}
+  - {at: 41s, shut-down: b1}
+)");
+    trial.play(Instant::at(Duration::millis(40'900)));
+    const NodeId b1 = node_named(trial.world, "b1");
+    CHECK(trial.world.status(b1).state == NodeStatus::State::running);
+    trial.play(second(43));
+    CHECK(trial.world.status(b1).state == NodeStatus::State::stopped);
+    CHECK(trial.broken().empty());
+}
+
+// NodeToControllerRequestThread.generateRequests, with the forwarding channel's retryTimeoutMs. The
+// admin asks for the deletion again and again, one broker after the other, and then for the topic;
+// what the brokers kept of the earlier questions must not come after that.
+TEST_CASE("a request that no controller took within a minute is forgotten") {
+    test::Trial trial = kraft_trial("3.9", R"(  brokers: 3
+topics:
+  t: {assignment: [[1,2]]}
+timeline:
+  - {at: 20s, kill: c1}
+  - {at: 20s, kill: c2}
+  - {at: 20s, kill: c3}
+  - {at: 25s, delete-topic: t}
+  - {at: 30s, create-topic: {name: t, partitions: 1, replication-factor: 2}}
+  - {at: 400s, restart: c1}
+  - {at: 400s, restart: c2}
+  - {at: 400s, restart: c3}
+)",
+                                    2);
+    trial.play(second(440));
+    CHECK(exists(trial.world, "t"));
+    CHECK(trial.broken().empty());
+}
+
+// A broker that has not heard yet that its topic was deleted and made anew still leads.
+TEST_CASE("the laws do not take a topic for another of its name") {
+    for (std::uint64_t seed = 1; seed <= 8; ++seed) {
+        test::Trial trial = kraft_trial("4.1", R"(  brokers: 2
+topics:
+  t: {assignment: [[1,2]]}
+producers:
+  web: {starts: 5s, config: {acks: 1}, source: {generator: {topic: t, every: 20ms, count: 6000,
+        partition: key number, keys: 1}}}
+timeline:
+  - {at: 20s, kill: b1}
+  - {at: 40s, restart: b1}
+  - {at: 50s, kill: b2}
+  - {at: 65s, restart: b2}
+  - {at: 80s, delete-topic: t}
+  - {at: 80020ms, create-topic: {name: t, assignment: [[2]]}}
+  - {at: 90s, kill: b2}
+  - {at: 105s, restart: b2}
+)",
+                                        seed);
+        trial.play(second(130));
+        INFO("seed " << seed);
+        CHECK(trial.broken().empty());
+        // What the laws know of it is the new topic's again.
+        const Replica* leader =
+            test::replica_on(trial.world, BrokerId(2), {"t", PartitionIndex(0)});
+        REQUIRE(leader != nullptr);
+        CHECK(trial.checker.committed_end({"t", PartitionIndex(0)}) == leader->high_watermark());
+    }
+}
+
+}  // namespace kscope::sim
