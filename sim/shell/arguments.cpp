@@ -9,6 +9,11 @@ namespace kscope::sim {
 
 namespace {
 
+// A negative number is none.
+bool is_flag(const std::string& text) {
+    return text.starts_with("-") && text.find_first_not_of("-0123456789") != std::string::npos;
+}
+
 std::string tool_name(std::string name) {
     name = name.substr(name.find_last_of("/\\") + 1);
     return name.substr(0, name.find('.'));
@@ -88,7 +93,7 @@ std::size_t Arguments::read(const std::vector<Word>& words, std::size_t at,
             }
             given.value = Word{word.text.substr(equals + 1), word.place};
         } else if (found->takes_value) {
-            if (at + 1 == words.size() || words[at + 1].text.starts_with("-")) {
+            if (at + 1 == words.size() || is_flag(words[at + 1].text)) {
                 error(word.place, "argument " + found->shown() + ": expected one argument",
                       "write it behind " + name);
             }

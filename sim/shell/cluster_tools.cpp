@@ -1,5 +1,4 @@
-// kafka-metadata-quorum, which this plane has not, and kafka-broker-api-versions
-// (kafka.admin.BrokerApiVersionsCommand).
+// kafka-broker-api-versions (kafka.admin.BrokerApiVersionsCommand).
 #include <algorithm>
 #include <utility>
 
@@ -54,17 +53,6 @@ std::string rack_of(const ToolRun& run, NodeId node) {
 }
 
 }  // namespace
-
-void run_metadata_quorum(const ToolRun& run) {
-    if (run.session.has_kraft()) {
-        throw BadInput(run.place(), "the tool does not reach the quorum yet",
-                       "status shows who leads it");
-    }
-    throw BadInput(run.place(),
-                   "UnsupportedVersionException: this cluster runs with ZooKeeper and has no "
-                   "metadata quorum",
-                   "zookeeper-shell localhost:2181 get /controller names the controller");
-}
 
 void run_broker_api_versions(const ToolRun& run) {
     const Options options(run.command, with_bootstrap(run, {}));

@@ -197,10 +197,6 @@ void run_configs(const ToolRun& run) {
     const std::string action = options.one_of({"--describe", "--alter"});
     const ConfigEntities entities = entities_of(options);
     const WantedChanges wanted = wanted_changes(run, options);
-    if (run.session.has_kraft() && entities.type() == "topics") {
-        throw BadInput(run.place(), "with KRaft the tool does not reach topics' configurations yet",
-                       "kafka-topics --describe shows them; set them with --create --config");
-    }
     AdminTool tool(run.cluster(), bootstrap_of(run, options), run.place());
     if (entities.has("users") || entities.has("clients")) {
         describe_cluster(tool, "describeClientQuotas");  // as the tool asks a broker for them

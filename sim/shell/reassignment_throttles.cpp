@@ -13,9 +13,10 @@ namespace {
 constexpr const char* leader_replicas = "leader.replication.throttled.replicas";
 constexpr const char* follower_replicas = "follower.replication.throttled.replicas";
 
-// "0:1,0:2,1:3", sorted as texts.
-std::string throttled_text(const std::set<std::string>& components) {
-    return joined({components.begin(), components.end()}, ",");
+// "0:1,0:2,1:3", sorted as texts. Where Kafka sets an empty value the key goes: here that is null.
+ConfigAlteration throttled_change(const char* key, const std::set<std::string>& components) {
+    if (components.empty()) return {key, ConfigOperation::remove, ""};
+    return {key, ConfigOperation::set, joined({components.begin(), components.end()}, ",")};
 }
 
 std::string component(PartitionIndex partition, BrokerId broker) {
@@ -67,8 +68,8 @@ void set_throttles(const ToolRun& run, AdminTool& tool, const MoveMap& moves, st
             }
         }
         alter_topic_configs(tool, topic,
-                            {{leader_replicas, ConfigOperation::set, throttled_text(leaders)},
-                             {follower_replicas, ConfigOperation::set, throttled_text(followers)}},
+                            {throttled_change(leader_replicas, leaders),
+                             throttled_change(follower_replicas, followers)},
                             tool.place());
     }
     for (const auto& [topic, partitions] : moves) {
@@ -98,7 +99,6 @@ void clear_throttles(const ToolRun& run, AdminTool& tool,
     }
     run.print(std::string("Clearing topic-level throttles on topic") +
               (topics.size() == 1 ? " " : "s ") + joined({topics.begin(), topics.end()}, ","));
-    if (run.session.has_kraft()) return;  // none could be set
     for (const std::string& topic : topics) {
         alter_topic_configs(tool, topic,
                             {{leader_replicas, ConfigOperation::remove, ""},

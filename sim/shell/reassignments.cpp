@@ -72,10 +72,6 @@ std::int64_t throttle_of(const ToolRun& run, const Options& options) {
         throw BadInput(place, "throttle is not a recognized option",
                        "Kafka " + run.session.version() + " cannot throttle a reassignment");
     }
-    if (run.session.has_kraft()) {
-        throw BadInput(place, "with KRaft the tool does not reach topics' configurations yet",
-                       "leave out --throttle");
-    }
     return rate;
 }
 

@@ -68,6 +68,12 @@ constexpr Words all_words[] = {
      "the current leader. For requests intended for any replica, this error indicates that "
      "the broker is not a replica of the topic partition.",
      "let time pass: advance 1s"},
+    {Code::duplicate_voter, "", "The voter is already part of the set of voters.",
+     "kafka-metadata-quorum describe --status tells who votes"},
+    {Code::voter_not_found, "", "The voter is not part of the set of voters.",
+     "kafka-metadata-quorum describe --status tells who votes, and its directoryId"},
+    {Code::unsupported_version, "", "The version of API is not supported.",
+     "only a quorum with cluster.initial-controllers changes its voters"},
     {Code::request_timed_out, "TimeoutException", "The request timed out.",
      "look at status: is a broker up?"},
     {Code::unknown_server_error, "UnknownServerException",

@@ -1,40 +1,29 @@
 // kafka-storage (kafka.tools.StorageTool): formats the log directories of KRaft processes, and
 // draws ids for clusters. It writes meta.properties; a quorum's first voters are those of
 // controller.quorum.voters, so that there is no bootstrap snapshot.
-#include <array>
-
 #include "core/base/rng.h"
 #include "core/config/metadata_version.h"
 #include "sim/scenario/server_properties.h"
 #include "sim/shell/arguments.h"
 #include "sim/shell/tools.h"
+#include "sim/shell/uuid_text.h"
 
 namespace kscope::sim {
 
 namespace {
 
-// A Uuid as Kafka writes it: 16 bytes in base64 for URLs, never with a dash in front.
+// Version 4 of the IETF variant, never with a dash in front.
 std::string random_uuid(Session& session) {
-    constexpr std::string_view letters =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     Rng rng = Rng(session.seed()).fork("uuid/" + std::to_string(session.storage().next_uuid()));
-    std::string text;
-    do {
-        std::array<std::uint8_t, 18> bytes{};  // the last two stay zero: padding
-        for (std::size_t i = 0; i < 16; ++i)
-            bytes.at(i) = static_cast<std::uint8_t>(rng.below(256));
-        bytes[6] = static_cast<std::uint8_t>((bytes[6] & 0x0FU) | 0x40U);  // version 4
-        bytes[8] = static_cast<std::uint8_t>((bytes[8] & 0x3FU) | 0x80U);  // IETF variant
-        text.clear();
-        for (std::size_t i = 0; i < bytes.size(); i += 3) {
-            const std::uint32_t three = static_cast<std::uint32_t>(bytes.at(i)) << 16U |
-                                        static_cast<std::uint32_t>(bytes.at(i + 1)) << 8U |
-                                        bytes.at(i + 2);
-            for (const unsigned shift : {18U, 12U, 6U, 0U}) text += letters[three >> shift & 63U];
-        }
-        text.resize(22);
-    } while (text.front() == '-');
-    return text;
+    for (;;) {
+        DirectoryId id;
+        id.high = rng.next();
+        id.low = rng.next();
+        id.high = (id.high & ~0xF000ULL) | 0x4000ULL;
+        id.low = (id.low & ~(3ULL << 62U)) | 2ULL << 62U;
+        std::string text = uuid_text(id);
+        if (text.front() != '-') return text;
+    }
 }
 
 ServerProperties file_of(const ToolRun& run, const Arguments& arguments) {

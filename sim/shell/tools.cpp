@@ -36,7 +36,7 @@ const std::vector<Tool>& tools() {
         {"kafka-log-dirs", run_log_dirs, "--describe [--broker-list 1,2] [--topic-list T]",
          "how large the replicas of brokers are"},
         {"kafka-cluster", run_cluster, "cluster-id|list-endpoints ...", "the cluster's id"},
-        {"kafka-metadata-quorum", run_metadata_quorum, "describe --status",
+        {"kafka-metadata-quorum", run_metadata_quorum, "describe --status|--replication, ...",
          "the quorum of a KRaft cluster"},
         {"kafka-storage", run_storage, "format|info|random-uuid -t ID -c FILE",
          "formats the log directories of a KRaft process"},

@@ -52,7 +52,7 @@ void run_reassign_partitions(const ToolRun& run);
 void run_consumer_groups(const ToolRun& run);
 void run_get_offsets(const ToolRun& run);
 void run_class(const ToolRun& run);
-// zookeeper_shell.cpp, cluster_tools.cpp
+// zookeeper_shell.cpp, cluster_tools.cpp, metadata_quorum_tool.cpp
 void run_zookeeper_shell(const ToolRun& run);
 void run_metadata_quorum(const ToolRun& run);
 void run_broker_api_versions(const ToolRun& run);

@@ -3,8 +3,6 @@
 #include <algorithm>
 
 #include "core/config/config_keys.h"
-#include "core/metadata/quorum_controller/controller_server.h"
-#include "sim/engine/roles.h"
 #include "sim/shell/options.h"
 #include "sim/shell/refusal.h"
 
@@ -51,21 +49,7 @@ bool TopicChooser::matches(const std::string& topic) const {
                        [&](const std::string& one) { return matches_pattern(one, topic); });
 }
 
-// With KRaft brokers do not pass the question on: what the controllers have of the topic's own.
-std::vector<ConfigEntry> committed_configs(const Cluster& cluster, const std::string& topic) {
-    std::vector<ConfigEntry> entries;
-    for (const auto& [id, node] : cluster.controllers()) {
-        const ControllerServer* server = controller_at(cluster.world(), node);
-        if (server == nullptr || !server->raft().booted() || !server->raft().is_leader()) continue;
-        for (const auto& [key, value] : server->image().topic_config(topic)) {
-            entries.push_back({key, value, false, ConfigSource::dynamic_topic});
-        }
-    }
-    return entries;
-}
-
 std::vector<ConfigEntry> topic_configs(AdminTool& tool, const std::string& topic) {
-    if (tool.cluster().has_kraft()) return committed_configs(tool.cluster(), topic);
     DescribeConfigsRequest request{{{ConfigResourceType::topic, topic, {}}}};
     auto answer =
         tool.controller<DescribeConfigsResponse>(std::move(request), topic, "describeConfigs");

@@ -44,6 +44,11 @@ TEST_CASE("a KRaft cluster is formatted and started from its files") {
     check_session("kraft", {"cluster.version=3.9", "cluster.metadata=kraft"});
 }
 
+TEST_CASE("the quorum is described, and its voters change") {
+    check_session("quorum", {"cluster.version=4.1", "cluster.controllers=4",
+                             "cluster.initial-controllers=3"});
+}
+
 TEST_CASE("the tools work on a KRaft cluster, and say that there is no ZooKeeper") {
     check_session("kraft_tools", {"cluster.version=4.1"});
 }
