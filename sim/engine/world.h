@@ -193,6 +193,7 @@ private:
     void perform(const PauseRole& a);
     void perform(const RestartAll& a);
     void perform(const TellBrokers& a);
+    void perform(const AskLeader& a);
     void perform(const ChangeVoter& a);
     void give(NodeId node, const Command& command);
     void idle(NodeId node);

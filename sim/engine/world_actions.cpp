@@ -251,6 +251,13 @@ void World::perform(const ChangeVoter& a) {
     perform(GiveCommand{a.admin, AskController{request, spec_->nodes[place].name}});
 }
 
+void World::perform(const AskLeader& a) {
+    const std::string about = to_string(a.tp);
+    const NodeId leader = node_in_role(*this, NodeByRole{NodeByRole::Role::leader, about});
+    if (leader == no_node) return idle(a.admin);
+    perform(GiveCommand{a.admin, AskBroker{a.request, about, leader}});
+}
+
 void World::perform(const Say& a) { world_notes_.emplace_back(NarrationSaid{a.text, last_.cause}); }
 
 void World::perform(const Hold& a) { world_notes_.emplace_back(HoldReached{a.text, last_.cause}); }

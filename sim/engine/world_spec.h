@@ -122,6 +122,12 @@ struct ChangeVoter {
     NodeId controller;
     bool add = true;
 };
+// What an operator asks of a partition's leader, whoever that is by then: `admin` sends it.
+struct AskLeader {
+    NodeId admin;
+    TopicPartition tp;
+    Ref<const Message> request;
+};
 // For the window and the story; they change nothing.
 struct Say {
     std::string text;
@@ -151,9 +157,9 @@ struct PauseRole {
 // Restarts (or resumes) every node that is down.
 struct RestartAll {};
 
-using Action =
-    std::variant<Kill, Restart, Pause, Resume, CutLink, HealLink, HealAll, SetLatency, GiveCommand,
-                 Say, Hold, Ask, KillRole, PauseRole, RestartAll, Launch, TellBrokers, ChangeVoter>;
+using Action = std::variant<Kill, Restart, Pause, Resume, CutLink, HealLink, HealAll, SetLatency,
+                            GiveCommand, Say, Hold, Ask, KillRole, PauseRole, RestartAll, Launch,
+                            TellBrokers, ChangeVoter, AskLeader>;
 
 // `when`: the count-th note of this kind whose fields have these values (as note_fields() says
 // them).

@@ -46,6 +46,9 @@ struct Words {
     std::string operator()(const PauseRole& a) const { return "pause " + name(a.who); }
     std::string operator()(const Launch& a) const { return "launch " + name(a.node); }
     std::string operator()(const TellBrokers&) const { return "tell the brokers"; }
+    std::string operator()(const AskLeader& a) const {
+        return "ask the leader of " + to_string(a.tp);
+    }
     std::string operator()(const ChangeVoter& a) const {
         return (a.add ? "add voter " : "remove voter ") + name(a.controller);
     }

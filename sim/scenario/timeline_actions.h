@@ -35,6 +35,7 @@ void read_reassign(const Loading&, MapReader&, const Tree&, Actions&);
 void read_remove_throttle(const Loading&, MapReader&, const Tree&, Actions&);
 void read_cancel_reassignment(const Loading&, MapReader&, const Tree&, Actions&);
 void read_alter_quotas(const Loading&, MapReader&, const Tree&, Actions&);
+void read_delete_records(const Loading&, MapReader&, const Tree&, Actions&);
 void read_delete_topic(const Loading&, MapReader&, const Tree&, Actions&);
 void read_add_partitions(const Loading&, MapReader&, const Tree&, Actions&);
 void read_alter_config(const Loading&, MapReader&, const Tree&, Actions&);

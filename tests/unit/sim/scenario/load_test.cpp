@@ -136,6 +136,33 @@ TEST_CASE("a timeline has times and notes, faults and words") {
     CHECK(action<Kill>(scenario, 4).kind == CrashKind::power_loss);
 }
 
+TEST_CASE("records are deleted before an offset, or all that are committed") {
+    const std::string timeline = R"(timeline:
+  - {at: 5s, delete-records: {partition: click-0, before: 7}}
+  - {at: 6s, delete-records: {partition: click-1}}
+)";
+    const Scenario scenario = load(timeline);
+    const auto asked = [&](std::size_t entry) {
+        const auto& ask = action<AskLeader>(scenario, entry);
+        const auto* request = ask.request->get_if<DeleteRecordsRequest>();
+        REQUIRE(request != nullptr);
+        CHECK(request->partitions.at(0).tp == ask.tp);
+        return request->partitions.at(0);
+    };
+    CHECK(asked(0).offset == Offset(7));
+    CHECK(asked(1).offset == delete_up_to_high_watermark);
+    CHECK(asked(1).tp.partition == PartitionIndex(1));
+    std::string refused;
+    try {
+        parse_scenario(
+            "scenario: S\ncluster: {version: \"0.10.2\"}\ntopics: {click: {}}\n" + timeline,
+            "t.yaml");
+    } catch (const BadInput& error) {
+        refused = error.what();
+    }
+    CHECK(refused.find("Kafka 0.10.2 does not know DeleteRecords") != std::string::npos);
+}
+
 TEST_CASE("--set changes anything, and passes the same checks") {
     const Scenario scenario =
         load("", {"cluster.brokers=5", "seed=9", "producers.web.config.linger.ms=7",

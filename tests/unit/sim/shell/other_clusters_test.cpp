@@ -2,6 +2,7 @@
 #include <cstdlib>
 #include <fstream>
 
+#include "sim/scenario/load.h"
 #include "sim/shell/session.h"
 #include "tests/support/catch.h"
 #include "tests/unit/sim/shell/transcript.h"
@@ -42,6 +43,36 @@ TEST_CASE("the tools take any server of an ensemble, and wait for its leader") {
 
 TEST_CASE("a KRaft cluster is formatted and started from its files") {
     check_session("kraft", {"cluster.version=3.9", "cluster.metadata=kraft"});
+}
+
+TEST_CASE("the timeline deletes records at whoever leads by then") {
+    const NoFiles files;
+    Scenario scenario = parse_scenario(R"(scenario: Records that are given up
+topics:
+  click: {assignment: [[1, 2, 3]]}
+producers:
+  web: {source: {generator: {topic: click, every: 100ms, count: 50}}}
+timeline:
+  - {at: 12s, kill: b1}
+  - {at: 40s, delete-records: {partition: click-0, before: 20}}
+  - {at: 41s, delete-records: {partition: click-0, before: 99}}
+)",
+                                       "t.yaml");
+    Session session(std::move(scenario), Session::Origin::file, files);
+    const std::string got = played(
+        "$ advance 39s\n"
+        "$ kafka-get-offsets --time earliest --bootstrap-server b2\n"
+        "$ advance 3s\n"
+        "$ kafka-get-offsets --time earliest --bootstrap-server b2\n"
+        "$ kafka-get-offsets --bootstrap-server b2\n",
+        session);
+    CHECK(session.broken_law() == "");
+    CHECK(got ==
+          "$ advance 39s\n"
+          "$ kafka-get-offsets --time earliest --bootstrap-server b2\nclick:0:0\n"
+          "$ advance 3s\n"
+          "$ kafka-get-offsets --time earliest --bootstrap-server b2\nclick:0:20\n"
+          "$ kafka-get-offsets --bootstrap-server b2\nclick:0:50\n");
 }
 
 TEST_CASE("the quorum is described, and its voters change") {
