@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "core/base/check.h"
+
 namespace kscope::sim {
 
 namespace {
@@ -66,6 +68,11 @@ void World::listen(NoteFilter filter) {
 }
 
 void World::apply(const Action& action) { user_actions_.push_back(action); }
+
+void World::pass_until(Instant time) {
+    KSCOPE_CHECK(user_actions_.empty(), "the user's action is the next event");
+    now_ = std::max(now_, time);
+}
 
 Instant World::next_time() const {
     if (!user_actions_.empty()) return now_;

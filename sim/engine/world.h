@@ -71,6 +71,9 @@ public:
     // One event. False: nothing is left to happen (step_until: not by that instant).
     bool step() { return step_until(Instant::never()); }
     bool step_until(Instant limit);
+    // Nothing happens until then: nothing may be due before (step_until has said so), and nobody
+    // may act at an earlier instant any more.
+    void pass_until(Instant time);
     // The user acts: this is the next event, at the present instant.
     void apply(const Action& action);
     // Which kinds of notes to build, besides those the timeline waits for.

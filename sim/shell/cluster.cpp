@@ -267,7 +267,13 @@ void Cluster::advance(Duration duration) {
     const Instant target = now() + duration;
     while (step_until(target)) {
     }
-    time_ = target;
+    pass_until(target);
+}
+
+// A command that comes next is given then, not when the last event was.
+void Cluster::pass_until(Instant time) {
+    time_ = std::max(time_, time);
+    if (!checker_.violation()) world_->pass_until(time_);
 }
 
 bool Cluster::wait(const std::function<bool()>& done, Duration patience) {
@@ -276,7 +282,7 @@ bool Cluster::wait(const std::function<bool()>& done, Duration patience) {
         if (done()) return true;
         if (!step_until(limit)) break;
     }
-    time_ = std::max(time_, limit);
+    pass_until(limit);
     return false;
 }
 

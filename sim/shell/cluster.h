@@ -111,6 +111,7 @@ private:
     NodeId add_place(WorldSpec& spec, const std::string& name, NodeSpec recipe);
     void take_servers(WorldSpec& spec, Start start);
     void add_broker_places(WorldSpec& spec);
+    void pass_until(Instant time);
     void wait_for_all();
 
     std::string version_;

@@ -235,6 +235,21 @@ TEST_CASE("the user's action is the next event, at the present instant") {
     CHECK(world.touched().node == no_node);
 }
 
+TEST_CASE("time passes though nothing happens, and the user acts then") {
+    World world(share(toy_spec(2)), 1);
+    run(world, 500);
+    const Instant then = world.now() + Duration::nanos(1);
+    while (world.step_until(then)) {
+    }
+    world.pass_until(then);
+    CHECK(world.now() == then);
+    world.pass_until(Instant{});
+    CHECK(world.now() == then);
+    world.apply(Kill{NodeId(0)});
+    world.step();
+    CHECK(world.now() == then);
+}
+
 TEST_CASE("a source waits while its producer is down, and then sends every record") {
     WorldSpec spec = toy_spec(1);
     GeneratedSource g;
