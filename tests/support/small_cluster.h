@@ -62,6 +62,9 @@ groups:
     starts: 1500ms
 )";
 
+inline constexpr const char* snapshots_often =
+    "    metadata.log.max.snapshot.interval.ms: 7000\n";  // since 3.4
+
 // The same with KRaft, and three controllers.
 inline std::string small_kraft_cluster(const std::string& version) {
     std::string text = small_cluster;
@@ -75,8 +78,8 @@ inline std::string small_kraft_cluster(const std::string& version) {
             "    controller.quorum.election.timeout.ms: 300\n"
             "    controller.quorum.fetch.timeout.ms: 600\n"
             "    controller.quorum.election.backoff.max.ms: 300\n"
-            "    controller.quorum.request.timeout.ms: 600\n"
-            "    metadata.log.max.snapshot.interval.ms: 7000\n");
+            "    controller.quorum.request.timeout.ms: 600\n" +
+                std::string(version == "3.3" ? "" : snapshots_often));
     return text;
 }
 

@@ -83,14 +83,9 @@ private:
 
 }  // namespace
 
-TEST_CASE("Kafka's cases for client quotas") {
+TEST_CASE("Kafka's cases for client quotas, of bytes and of the time of threads") {
     run_kafka_cases<ClientQuotaManagerBench>(
         "tests/unit/core/quota/client_quota_manager_cases.txt");
-}
-
-TEST_CASE("Kafka's cases for the time of threads") {
-    run_kafka_cases<ClientQuotaManagerBench>(
-        "tests/unit/core/quota/client_request_quota_manager_cases.txt");
 }
 
 TEST_CASE("a fetch that is not sent after all leaves the measurement as it was") {
