@@ -6,7 +6,8 @@
 // first UpdateMetadata -> serving. After its session has expired it goes on serving as a zombie,
 // until it has registered again (kafka.server.KafkaServer, KafkaController.Expire). With KRaft
 // (metadata_plane.h): registered with the controller -> has its roles -> unfenced, serving.
-// Law it keeps: every path to a mutable replica adds its slot to Output::touched_replicas.
+// Law it keeps: every path to a mutable replica adds its slot to Output::touched_replicas, except
+// for the instants of a resting follower's last fetch (ReplicaTable::end_rest).
 #pragma once
 
 #include <memory>

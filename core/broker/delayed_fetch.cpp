@@ -25,6 +25,10 @@ enum class FetchState : std::uint8_t { update, keep };
 // If another replica is to be read from, nothing is read here (ReplicaManager.readFromLog).
 void prefer_read_replica(BrokerStep& step, const FetchOperation& operation, const FetchItem& item,
                          FetchOutcome& outcome) {
+    const BrokerConfig& config = step.state.config;
+    if (config.replica_selector != ReplicaSelector::rack_aware || config.rack == operation.rack) {
+        return;
+    }
     step.state.replicas.disturb(item.slot);  // when they fetched last may decide
     const BrokerId preferred = preferred_read_replica(step, step.state.replicas.replica(item.slot),
                                                       operation.rack, item.asked.fetch_offset);
@@ -125,6 +129,9 @@ void respond(BrokerStep& step, FetchOperation& operation, std::vector<FetchOutco
     FetchResponse response;
     step.state.fetch_sessions.fill(operation.session, operation.items, outcomes, step.now.monotonic,
                                    step.state.rng, response);
+    if (operation.session.kind == FetchSessionUse::Kind::open) {  // one of its number may have been
+        step.state.replicas.end_rest(response.session_id);
+    }
     for (const FetchedPartition& partition : response.partitions) {
         if (partition.error == ErrorCode::none) continue;
         if (partition.error == ErrorCode::not_leader_or_follower) continue;

@@ -22,6 +22,8 @@ void handle(BrokerStep& step, const RequestContext& from, const FetchRequest& re
         operation.max_bytes = quota_fetch_max_bytes(step, from, operation.max_bytes);
     }
     operation.min_bytes = std::min(request.min_bytes, operation.max_bytes);
+    // A full fetch, or the last one: the session of before is closed.
+    if (request.session_epoch <= 0) step.state.replicas.end_rest(request.session_id);
     const ErrorCode error = step.state.fetch_sessions.begin(
         request, step.state.replicas, step.now.monotonic, operation.session, operation.items);
     if (error != ErrorCode::none) {

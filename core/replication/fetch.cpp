@@ -82,7 +82,7 @@ void Replica::take_resting_fetch(BrokerId follower, Instant at, EventId event) {
     if (known == nullptr) return;
     known->last_fetch_time = std::max(known->last_fetch_time, at);
     known->last_caught_up_time = std::max(known->last_caught_up_time, at);
-    known->last_fetch_event = event;
+    known->last_fetch_event = std::max(known->last_fetch_event, event);
 }
 
 // FetchParams.fetchOnlyLeader, Partition.localLogWithEpochOrThrow.

@@ -28,9 +28,6 @@ std::string explanation(Law law, const Features& features) {
     return "";
 }
 
-// An answer that a client still waits for.
-constexpr Duration stranger_patience = Duration::seconds(120);
-
 }  // namespace
 
 NoteFilter Checker::needed_notes() {

@@ -149,7 +149,16 @@ void Checker::relearn_topics(const World& world) {
     for (PartitionRecord& record : records_) {
         if (!record.topic_id) continue;
         const auto id = topic_id_at(world, controller_node_, record.tp.topic);
-        if (id && *id != *record.topic_id) renew(record, id);
+        if (!id || *id == *record.topic_id) continue;
+        const std::vector<ReplicaSight> before = record.replicas;
+        renew(record, id);
+        // The logs are those of before: what a power loss did to them stays known; and what was
+        // committed is known only when the leader is seen again.
+        for (std::size_t i = 0; i < before.size(); ++i) {
+            record.replicas[i].torn = before[i].torn;
+            record.replicas[i].torn_end = before[i].torn_end;
+        }
+        record.stranger_until = world.now() + stranger_patience;
     }
 }
 
@@ -162,6 +171,7 @@ void Checker::renew(PartitionRecord& record, std::optional<std::string> topic_id
         ReplicaSight& same = fresh.replicas.emplace_back();
         same.node = sight.node;
         same.broker = sight.broker;
+        same.slot = sight.slot;
     }
     record = std::move(fresh);
 }

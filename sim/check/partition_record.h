@@ -16,6 +16,9 @@
 
 namespace kscope::sim {
 
+// What a broker said that had not heard of a topic's end, a client may hear so much later.
+inline constexpr Duration stranger_patience = Duration::seconds(120);
+
 // One replica as the checker saw it last.
 struct ReplicaSight {
     NodeId node = no_node;

@@ -77,6 +77,9 @@ void Sources::digest(Digest& d) const {
     for (const State& state : states_) {
         d.add(state.taken);
         d.add(state.rng.state()[0]);
+        digest_into(d, state.late);
+        digest_into(d, state.generated_at);
+        d.add(state.waiting);
     }
 }
 

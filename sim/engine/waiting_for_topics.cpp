@@ -54,9 +54,10 @@ void World::start_sources(NodeId node) {
     const Instant planned = plan_of(*spec_, node).starts_at;
     const bool late = h.incarnation == 1 && plan_of(*spec_, node).starts_after != no_node;
     for (std::size_t i = 0; i < sources_.size(); ++i) {
-        if (sources_.producer(i) != node || !sources_.waiting(i)) continue;
-        sources_.go_on(i);
+        if (sources_.producer(i) != node) continue;
         if (late) sources_.put_off(i, now_ - planned);
+        if (!sources_.waiting(i)) continue;  // its entry in the queue finds out (run_source)
+        sources_.go_on(i);
         const Instant next = late ? std::max(now_, sources_.next_time(i).value_or(now_)) : now_;
         push(EventClass::command, EventKind::command, next, node, no_event, i);
     }

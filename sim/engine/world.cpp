@@ -70,7 +70,7 @@ void World::listen(NoteFilter filter) {
 void World::apply(const Action& action) { user_actions_.push_back(action); }
 
 void World::pass_until(Instant time) {
-    KSCOPE_CHECK(user_actions_.empty(), "the user's action is the next event");
+    KSCOPE_CHECK(time <= now_ || next_time() >= time, "something is due before");
     now_ = std::max(now_, time);
 }
 
@@ -198,6 +198,10 @@ bool World::run_source(const QueueEntry& entry) {
     const NodeStatus::State state = host(entry.target).state;
     if (state != NodeStatus::State::running && state != NodeStatus::State::paused) {
         sources_.wait(source);
+        return false;
+    }
+    if (const auto at = sources_.next_time(source); at && *at > entry.time) {  // it was put off
+        push(EventClass::command, EventKind::command, *at, entry.target, no_event, source);
         return false;
     }
     EventRecord record;

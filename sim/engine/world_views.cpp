@@ -59,7 +59,7 @@ Digest World::state_digest() const {
     sources_.digest(d);
     timeline_.digest(d);
     d.add(queue_.size());
-    for (const NodeId node : wait_for_topics_) digest_into(d, node);
+    digest_into(d, wait_for_topics_);
     return d;
 }
 

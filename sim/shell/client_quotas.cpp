@@ -44,7 +44,11 @@ std::string double_text(ClientQuotaType type, std::int64_t rate) {
 }
 
 // A double in the units of its key; none: it has more digits after the point than one of those.
-std::optional<std::int64_t> in_units(const std::string& text, std::int64_t unit) {
+// -1 stands for all that is below zero.
+std::optional<std::int64_t> in_units(std::string text, std::int64_t unit) {
+    if (text.starts_with('-')) return -1;
+    if (text.starts_with('+')) text.erase(0, 1);
+    if (text.starts_with('.')) text.insert(0, "0");
     const std::size_t point = std::min(text.find('.'), text.size());
     std::int64_t number = 0;
     const auto parsed = std::from_chars(text.data(), text.data() + point, number);
@@ -52,12 +56,11 @@ std::optional<std::int64_t> in_units(const std::string& text, std::int64_t unit)
     constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
     if (number > most / unit - 1) return unit == 1 ? std::optional(number) : std::nullopt;
     number *= unit;
-    const std::int64_t sign = text.starts_with('-') ? -1 : 1;
     for (std::size_t i = point + 1; i < text.size(); ++i) {
         const std::int64_t digit = text[i] - '0';
         unit /= 10;
         if (digit != 0 && unit == 0) return std::nullopt;
-        number += sign * digit * unit;
+        number += digit * unit;
     }
     return number;
 }
@@ -127,6 +130,10 @@ void require_quotas(const ToolRun& run, const ConfigEntities& entities) {
                                                       : "run as a later version");
 }
 
+constexpr const char* quota_remedy =
+    "write producer_byte_rate, consumer_byte_rate, request_percentage or "
+    "controller_mutation_rate";
+
 void check_keys(const ConfigEntities& entities, const WantedChanges& wanted,
                 const Features& features, const std::string& version) {
     const bool of_client = entities.type() == "clients" || entities.types.size() == 2;
@@ -139,13 +146,12 @@ void check_keys(const ConfigEntities& entities, const WantedChanges& wanted,
                            (of_client ? "clients" : "users") +
                            "' using --bootstrap-server. Unexpected config names: " +
                            (adds ? "Set(" : "ArrayBuffer(") + one.name + ")",
-                       "write producer_byte_rate or consumer_byte_rate");
+                       quota_remedy);
     }
     for (const ConfigAlteration& one : wanted.alterations) {
         const QuotaKey* key = quota_key(one.name);
         if (key == nullptr) {
-            throw BadInput(wanted.place, one.name + " has no effect here",
-                           "write producer_byte_rate or consumer_byte_rate");
+            throw BadInput(wanted.place, one.name + " has no effect here", quota_remedy);
         }
         if (features.*key->known) continue;
         throw BadInput(wanted.place, "Kafka " + version + " does not know " + one.name,

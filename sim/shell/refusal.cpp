@@ -35,7 +35,7 @@ constexpr Words all_words[] = {
     {Code::invalid_config, "InvalidConfigurationException", "Configuration is invalid.",
      "see kscope list configs"},
     {Code::invalid_request, "", "",
-     "a broker here keeps the configuration that it was started with"},
+     "write another value; a broker here keeps the configuration that it was started with"},
     {Code::election_not_needed, "", "Leader election not needed for topic partition.",
      "the preferred replica leads already"},
     {Code::preferred_leader_not_available, "", "The preferred leader was not available.",
@@ -58,7 +58,8 @@ constexpr Words all_words[] = {
      "The requested offset is not within the range of offsets maintained by the server.",
      "name one between the beginning and the high watermark: see kafka-get-offsets"},
     {Code::policy_violation, "", "Request parameters do not satisfy the configured policy.",
-     "only a topic whose cleanup.policy has delete gives records up"},
+     "ask for fewer at once: a KRaft controller writes at most 10000 records for a request; or "
+     "records of a topic whose cleanup.policy has delete"},
     {Code::leader_not_available, "",
      "There is no leader for this topic-partition as we are in the middle of a leadership "
      "election.",

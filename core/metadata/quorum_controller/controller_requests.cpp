@@ -119,6 +119,16 @@ struct Refuse {
     Ref<const Message> operator()(const ListPartitionReassignmentsRequest&) const {
         return of_error<ListPartitionReassignmentsResponse>(error);
     }
+    // The quorum answers these three, not the controller; a broker forwards them all the same.
+    Ref<const Message> operator()(const DescribeQuorumRequest&) const {
+        return of_error<DescribeQuorumResponse>(error);
+    }
+    Ref<const Message> operator()(const AddRaftVoterRequest&) const {
+        return of_error<AddRaftVoterResponse>(error);
+    }
+    Ref<const Message> operator()(const RemoveRaftVoterRequest&) const {
+        return of_error<RemoveRaftVoterResponse>(error);
+    }
     Ref<const Message> operator()(const CreateTopicsRequest& m) const {
         CreateTopicsResponse response;
         for (const NewTopic& topic : m.topics) response.topics.push_back({topic.name, error, ""});

@@ -59,6 +59,20 @@ TEST_CASE("who waits for topics that never come starts when the patience is over
     CHECK(again.run_hash() == world.run_hash());
 }
 
+TEST_CASE("all sources of who starts late are late, those that were due later too") {
+    WorldSpec spec = *world_with(1);
+    GeneratedSource one;
+    one.topic = "click";
+    one.count = 1;
+    spec.sources.push_back({application, Instant::at(Duration::seconds(1)), one});
+    spec.sources.push_back({application, Instant::at(Duration::millis(61'500)), one});
+    World world(std::make_shared<const WorldSpec>(spec), 1);
+    state_at(world, Duration::millis(121'400));
+    CHECK_FALSE(world.sources_exhausted());
+    state_at(world, Duration::millis(121'600));
+    CHECK(world.sources_exhausted());
+}
+
 TEST_CASE("only the first life waits") {
     World world(world_with(1), 1);
     state_at(world, Duration::seconds(62));
