@@ -173,13 +173,17 @@ void Checker::advance_committed(const World& world, PartitionRecord& record,
         // is sound only if the new leader has those records too. After an unclean election it may
         // be an ISR of its own, cut off from the others; or it counts on what the new leader had
         // before a power loss. Either is lost under the licence of that election.
+        // Where epochs were led twice nothing binds a deposed leader any more.
+        if (record.forked) {
+            record.committed_once = std::max(record.committed_once, end);
+            return;
+        }
         const Replica* leader = legitimate_leader(world, record);
         const bool licensed = record.licensed_epoch > replica.leader_epoch();
-        const bool held =
-            leader == nullptr
-                ? !licensed
-                : record.forked || (leader->log_end_offset() >= end &&
-                                    logs_match(replica.log(), leader->log(), end).value_or(true));
+        const bool held = leader == nullptr
+                              ? !licensed
+                              : leader->log_end_offset() >= end &&
+                                    logs_match(replica.log(), leader->log(), end).value_or(true);
         if (!held && licensed) {
             record.committed_once = std::max(record.committed_once, end);
             record.loss_epoch = record.leader_epoch;
