@@ -100,6 +100,7 @@ private:
     void compare_isr(const World& world, const Replica& replica,
                      const std::vector<BrokerId>& of_controller);
     void advance_committed(const World& world, PartitionRecord& record, const Replica& replica);
+    void commit_deposed(const World& world, PartitionRecord& record, const Replica& replica);
     void scan_committed(const World& world, PartitionRecord& record, const Replica& replica,
                         Offset to);
     [[nodiscard]] static bool stands_in(const PartitionLog& log, const AckedRange& range);

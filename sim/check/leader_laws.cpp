@@ -96,7 +96,11 @@ void Checker::check_leader(const World& world, PartitionRecord& record, const Re
                    text(before.high_watermark) + " to " + text(replica.high_watermark()));
         return;
     }
-    if (replica.high_watermark() > record.committed) advance_committed(world, record, replica);
+    if (replica.high_watermark() > record.committed) {
+        advance_committed(world, record, replica);
+    } else if (!legitimate && replica.high_watermark() > before.high_watermark) {
+        commit_deposed(world, record, replica);
+    }
     const IsrState& isr = replica.leader_state()->isr;
     const bool isr_moved = !before.leads || before.leader_epoch != replica.leader_epoch() ||
                            before.partition_epoch != replica.partition_epoch() ||
@@ -110,8 +114,9 @@ void Checker::check_leader(const World& world, PartitionRecord& record, const Re
     }
     record.isr = isr.committed;
     for (ReplicaSight& sight : record.replicas) {
-        // Who is out comes back in only with all that is committed.
-        if (!isr.in_committed(sight.broker)) sight.mend();
+        // Who is out comes back in only with all that is committed; but a fetch from before its
+        // power loss may bring it back.
+        if (!isr.in_maximal(sight.broker)) sight.mend();
     }
     check_quorum(world, replica);
     check_candidates(world, record);
@@ -216,6 +221,16 @@ void Checker::advance_committed(const World& world, PartitionRecord& record,
         }
         return true;
     });
+}
+
+// A deposed leader commits what lies below the end that the new one has committed. After an unclean
+// election that may be other records: lost under its licence.
+void Checker::commit_deposed(const World& world, PartitionRecord& record, const Replica& replica) {
+    if (record.forked || record.licensed_epoch <= replica.leader_epoch()) return;
+    const Replica* leader = legitimate_leader(world, record);
+    const Offset end = replica.high_watermark();
+    if (leader != nullptr && logs_match(replica.log(), leader->log(), end).value_or(true)) return;
+    record.loss_epoch = record.leader_epoch;
 }
 
 void Checker::scan_committed(const World& world, PartitionRecord& record, const Replica& replica,
