@@ -17,7 +17,7 @@ void wall_millis(Io& io, typename Io::template Of<std::optional<WallTime>>& time
         std::int64_t millis = 0;
         io.fields(millis);
         if (millis >= 0 && !WallTime::holds_millis(millis)) io.fail("a time beyond all clocks");
-        if (millis >= 0) time = WallTime::from_millis(millis);
+        if (millis >= 0 && WallTime::holds_millis(millis)) time = WallTime::from_millis(millis);
     } else {
         const std::int64_t millis = time ? time->millis() : -1;
         io.fields(millis);
