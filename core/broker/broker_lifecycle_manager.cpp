@@ -104,18 +104,22 @@ void BrokerLifecycleManager::on_response(BrokerStep& step, const Received& recei
     }
 }
 
+// If not, what follows is under way.
+bool BrokerLifecycleManager::accepted(BrokerStep& step, ErrorCode error) {
+    if (error == ErrorCode::not_controller) {
+        on_failure(step, PeerConnection::Told::by_us);
+    } else if (error != ErrorCode::none) {
+        retry_later(step);
+    } else {
+        failures_ = 0;
+    }
+    return error == ErrorCode::none;
+}
+
 void BrokerLifecycleManager::on_registered(BrokerStep& step,
                                            const BrokerRegistrationResponse& response) {
     BrokerState& state = step.state;
-    if (response.error == ErrorCode::not_controller) {
-        on_failure(step, PeerConnection::Told::by_us);
-        return;
-    }
-    if (response.error != ErrorCode::none) {
-        retry_later(step);
-        return;
-    }
-    failures_ = 0;
+    if (!accepted(step, response.error)) return;
     registered_ = true;
     state.broker_epoch = response.broker_epoch;
     state.phase = BrokerPhase::registered;
@@ -128,15 +132,7 @@ void BrokerLifecycleManager::on_registered(BrokerStep& step,
 void BrokerLifecycleManager::on_heartbeat(BrokerStep& step,
                                           const BrokerHeartbeatResponse& response) {
     BrokerState& state = step.state;
-    if (response.error == ErrorCode::not_controller) {
-        on_failure(step, PeerConnection::Told::by_us);
-        return;
-    }
-    if (response.error != ErrorCode::none) {
-        retry_later(step);
-        return;
-    }
-    failures_ = 0;
+    if (!accepted(step, response.error)) return;
     Duration next = state.config.broker_heartbeat_interval;
     switch (state_) {
         case State::starting:

@@ -48,6 +48,7 @@ private:
     void communicate(BrokerStep& step);
     void schedule(BrokerStep& step, Duration after);
     void retry_later(BrokerStep& step);
+    bool accepted(BrokerStep& step, ErrorCode error);
     void on_registered(BrokerStep& step, const BrokerRegistrationResponse& response);
     void on_heartbeat(BrokerStep& step, const BrokerHeartbeatResponse& response);
     void leave(BrokerStep& step, OrderlyShutdown::Outcome outcome);

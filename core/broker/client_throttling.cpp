@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/broker/broker_state.h"
+#include "core/protocol/throttle_time.h"
 
 namespace kscope {
 
@@ -113,15 +114,6 @@ std::string answered_by(const Message& response) {
     return name.substr(0, name.find(' '));
 }
 
-std::int32_t told_throttle_time_ms(const Message& response) {
-    return std::visit(
-        [](const auto& body) -> std::int32_t {
-            if constexpr (requires { body.throttle_time_ms; }) return body.throttle_time_ms;
-            return 0;
-        },
-        response.body());
-}
-
 }  // namespace
 
 void ClientThrottling::configure(const BrokerConfig& config) {
@@ -217,7 +209,7 @@ void throttle_answered(BrokerStep& step) {
 }
 
 void throttle_mutations(BrokerStep& step, const RequestContext& to, const Message& response) {
-    const std::int32_t time_ms = told_throttle_time_ms(response);
+    const std::int32_t time_ms = throttle_time_ms(response);
     if (time_ms <= 0) return;
     Throttle mutations{mutation_quota, answered_by(response), {}};
     mutations.verdict.throttle_time_ms = time_ms;

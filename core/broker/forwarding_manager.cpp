@@ -2,7 +2,7 @@
 
 #include "core/broker/broker_state.h"
 #include "core/broker/wrong_controller.h"
-#include "core/metadata/quorum_controller/controller_requests.h"
+#include "core/protocol/error_response.h"
 
 namespace kscope {
 
@@ -29,9 +29,9 @@ void ForwardingManager::drop_old(BrokerStep& step) {
         if (step.now.monotonic - oldest->since < forwarding_patience) return;
         const ChannelRequest old = std::move(oldest->request);
         waiting_.erase(oldest);
-        step.state.channels.answer(old.from.conn, old.from.correlation,
-                                   make_refusal(old.request->body(), ErrorCode::request_timed_out),
-                                   step.out);
+        step.state.channels.answer(
+            old.from.conn, old.from.correlation,
+            error_response(old.request->body(), ErrorCode::request_timed_out), step.out);
     }
 }
 

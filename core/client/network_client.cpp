@@ -4,21 +4,13 @@
 
 #include "core/base/check.h"
 #include "core/client/backoff.h"
+#include "core/protocol/throttle_time.h"
 
 namespace kscope {
 
 namespace {
 
 constexpr Duration connection_setup_timeout_max = Duration::seconds(30);
-
-std::int32_t throttle_time_ms(const Message& response) {
-    return std::visit(
-        [](const auto& body) -> std::int32_t {
-            if constexpr (requires { body.throttle_time_ms; }) return body.throttle_time_ms;
-            return 0;
-        },
-        response.body());
-}
 
 }  // namespace
 

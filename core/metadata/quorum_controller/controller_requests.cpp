@@ -88,83 +88,15 @@ struct Decide {
     }
 };
 
-template <class Response>
-Ref<const Message> of_error(ErrorCode error) {
-    Response response;
-    response.error = error;
-    return make_message(std::move(response));
-}
-
-// Answers without an error of their own say it of each part.
-struct Refuse {
+// An answer that was ready, and may not go.
+struct Withdraw {
     ErrorCode error;
-    Ref<const Message> operator()(const BrokerRegistrationRequest&) const {
-        return of_error<BrokerRegistrationResponse>(error);
-    }
-    Ref<const Message> operator()(const BrokerHeartbeatRequest&) const {
-        return of_error<BrokerHeartbeatResponse>(error);
-    }
-    Ref<const Message> operator()(const AlterPartitionRequest&) const {
-        return of_error<AlterPartitionResponse>(error);
-    }
-    Ref<const Message> operator()(const AllocateProducerIdsRequest&) const {
-        return of_error<AllocateProducerIdsResponse>(error);
-    }
-    Ref<const Message> operator()(const ElectLeadersRequest&) const {
-        return of_error<ElectLeadersResponse>(error);
-    }
-    Ref<const Message> operator()(const AlterPartitionReassignmentsRequest&) const {
-        return of_error<AlterPartitionReassignmentsResponse>(error);
-    }
-    Ref<const Message> operator()(const ListPartitionReassignmentsRequest&) const {
-        return of_error<ListPartitionReassignmentsResponse>(error);
-    }
-    // The quorum answers these three, not the controller; a broker forwards them all the same.
-    Ref<const Message> operator()(const DescribeQuorumRequest&) const {
-        return of_error<DescribeQuorumResponse>(error);
-    }
-    Ref<const Message> operator()(const AddRaftVoterRequest&) const {
-        return of_error<AddRaftVoterResponse>(error);
-    }
-    Ref<const Message> operator()(const RemoveRaftVoterRequest&) const {
-        return of_error<RemoveRaftVoterResponse>(error);
-    }
-    Ref<const Message> operator()(const CreateTopicsRequest& m) const {
-        CreateTopicsResponse response;
-        for (const NewTopic& topic : m.topics) response.topics.push_back({topic.name, error, ""});
-        return make_message(std::move(response));
-    }
-    Ref<const Message> operator()(const CreatePartitionsRequest& m) const {
-        CreatePartitionsResponse response;
-        for (const MorePartitions& wish : m.topics) {
-            response.topics.push_back({wish.topic, error, ""});
-        }
-        return make_message(std::move(response));
-    }
-    Ref<const Message> operator()(const DeleteTopicsRequest& m) const {
-        DeleteTopicsResponse response;
-        for (const std::string& name : m.topics) response.topics.push_back({name, error, ""});
-        return make_message(std::move(response));
-    }
-    Ref<const Message> operator()(const IncrementalAlterConfigsRequest& m) const {
-        return of_results<IncrementalAlterConfigsResponse>(m.resources);
-    }
-    Ref<const Message> operator()(const AlterConfigsRequest& m) const {
-        return of_results<AlterConfigsResponse>(m.resources);
-    }
-    template <class Response, class Resources>
-    Ref<const Message> of_results(const Resources& resources) const {
-        Response response;
-        for (const auto& resource : resources) {
-            response.results.push_back({error, "", resource.type, resource.name});
-        }
-        return make_message(std::move(response));
-    }
-    // An answer that was ready, and may not go.
     template <class Response>
     Ref<const Message> operator()(Response response) const {
         if constexpr (requires { response.error = error; }) {
-            return of_error<Response>(error);
+            Response only;
+            only.error = error;
+            return make_message(std::move(only));
         } else if constexpr (requires { response.topics.front().error; }) {
             for (auto& topic : response.topics) topic.error = error;
             return make_message(std::move(response));
@@ -207,8 +139,8 @@ ControllerDecision decide_request(ControllerView& view, const MessageBody& reque
     return decision;
 }
 
-Ref<const Message> make_refusal(const MessageBody& request_or_response, ErrorCode error) {
-    return std::visit(Refuse{error}, request_or_response);
+Ref<const Message> withdrawn(const MessageBody& response, ErrorCode error) {
+    return std::visit(Withdraw{error}, response);
 }
 
 }  // namespace kscope

@@ -23,7 +23,7 @@ bool is_controller_request(const MessageBody& request);
 // The request must be one; `next_offset` is the offset that the first record will have.
 ControllerDecision decide_request(ControllerView& view, const MessageBody& request,
                                   Offset next_offset, Rng& rng);
-// The answer to such a request (or an answer of its kind) that says only this error.
-Ref<const Message> make_refusal(const MessageBody& request_or_response, ErrorCode error);
+// An answer of a controller's that was ready and may not go: it says only this error.
+Ref<const Message> withdrawn(const MessageBody& response, ErrorCode error);
 
 }  // namespace kscope

@@ -7,6 +7,7 @@
 #include "core/metadata/quorum_controller/controller_notes.h"
 #include "core/metadata/quorum_controller/controller_requests.h"
 #include "core/metadata/quorum_controller/replication_control.h"
+#include "core/protocol/error_response.h"
 
 namespace kscope {
 
@@ -78,7 +79,7 @@ void QuorumController::renounce(Step& step) {
     for (const Deferred& waiting : active_->deferred) {
         // Whether its records will be committed is not known: who asked must ask again.
         step.out.send(waiting.conn, waiting.correlation,
-                      make_refusal(waiting.response->body(), ErrorCode::not_controller));
+                      withdrawn(waiting.response->body(), ErrorCode::not_controller));
     }
     active_.reset();
 }
@@ -140,7 +141,7 @@ bool QuorumController::on_request(Step& step, const Received& received) {
     if (!is_controller_request(request)) return false;
     if (!active_ || !step.raft.is_leader() || step.raft.quorum().epoch() != active_->epoch) {
         step.out.send(received.conn, received.correlation,
-                      make_refusal(request, ErrorCode::not_controller));
+                      error_response(request, ErrorCode::not_controller));
         return true;
     }
     ControllerView seen = view(step);
@@ -151,7 +152,7 @@ bool QuorumController::on_request(Step& step, const Received& received) {
     const auto offset = append(step, decision.records, decision.because);
     if (!offset) {
         step.out.send(received.conn, received.correlation,
-                      make_refusal(request, ErrorCode::unknown_server_error));
+                      error_response(request, ErrorCode::unknown_server_error));
         return true;
     }
     if (decision.shuts_down) {
