@@ -7,29 +7,19 @@
 
 #include "tests/partitions/partition_scenarios.h"
 #include "tests/support/catch.h"
+#include "tests/support/seeds.h"
 
 namespace kscope::sim::test {
 
 namespace {
 
-std::uint64_t environment_number(const char* name, std::uint64_t otherwise) {
-    const char* text = std::getenv(name);
-    return text != nullptr ? std::strtoull(text, nullptr, 10) : otherwise;
-}
-
-void try_seeds(PartitionScenario scenario) {
+void try_all(PartitionScenario scenario) {
     PartitionTrial trial;
     if (const char* version = std::getenv("KSCOPE_VERSION")) trial.version = version;
-    const std::uint64_t first = environment_number("KSCOPE_FIRST_SEED", 1);
-    const std::uint64_t seeds = environment_number("KSCOPE_SEEDS", 100);
-    for (std::uint64_t seed = first; seed < first + seeds; ++seed) {
-        try {
-            scenario(seed, trial);
-            SUCCEED();
-        } catch (const std::exception& error) {
-            FAIL_CHECK("seed " << seed << ": " << error.what());
-        }
-    }
+    kscope::test::try_seeds(100, [&](std::uint64_t seed) {
+        scenario(seed, trial);
+        return std::string();
+    });
 }
 
 constexpr std::array all_scenarios{
@@ -63,30 +53,30 @@ std::string first_found(Mutant mutant, const std::string& law) {
 
 }  // namespace
 
-TEST_CASE("canElectInitialLeader, of a partition") { try_seeds(can_elect_initial_leader); }
+TEST_CASE("canElectInitialLeader, of a partition") { try_all(can_elect_initial_leader); }
 
 TEST_CASE("canElectNewLeaderAfterOldLeaderFailure, of a partition") {
-    try_seeds(can_elect_new_leader_after_old_leader_failure);
+    try_all(can_elect_new_leader_after_old_leader_failure);
 }
 
 TEST_CASE("canRecoverAfterAllNodesKilled, of a partition") {
-    try_seeds(can_recover_after_all_nodes_killed);
+    try_all(can_recover_after_all_nodes_killed);
 }
 
 TEST_CASE("canElectNewLeaderAfterOldLeaderPartitionedAway, of a partition") {
-    try_seeds(can_elect_new_leader_after_old_leader_partitioned_away);
+    try_all(can_elect_new_leader_after_old_leader_partitioned_away);
 }
 
 TEST_CASE("canMakeProgressIfMajorityIsReachable, of a partition") {
-    try_seeds(can_make_progress_if_majority_is_reachable);
+    try_all(can_make_progress_if_majority_is_reachable);
 }
 
 TEST_CASE("canMakeProgressAfterBackToBackLeaderFailures, of a partition") {
-    try_seeds(can_make_progress_after_back_to_back_leader_failures);
+    try_all(can_make_progress_after_back_to_back_leader_failures);
 }
 
 TEST_CASE("canRecoverFromSingleNodeCommittedDataLoss, of a partition") {
-    try_seeds(can_recover_from_single_node_committed_data_loss);
+    try_all(can_recover_from_single_node_committed_data_loss);
 }
 
 // So that the simulation can be seen to look.

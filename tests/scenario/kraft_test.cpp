@@ -1,7 +1,6 @@
 // A cluster with a quorum of controllers under random faults, controllers included: no law is ever
 // broken, and once all is healed the cluster becomes well again. KSCOPE_SEEDS=1000 asks for more
 // seeds than the build does, KSCOPE_FIRST_SEED=17 begins with another.
-#include <cstdlib>
 #include <fstream>
 #include <sstream>
 
@@ -9,16 +8,12 @@
 #include "sim/engine/roles.h"
 #include "sim/scenario/load.h"
 #include "tests/support/catch.h"
-#include "tests/support/small_cluster.h"
+#include "tests/support/seeds.h"
+#include "tests/support/well_again.h"
 
 namespace kscope::sim {
 
 namespace {
-
-std::uint64_t kraft_environment(const char* name, std::uint64_t otherwise) {
-    const char* text = std::getenv(name);
-    return text != nullptr ? std::strtoull(text, nullptr, 10) : otherwise;
-}
 
 // Each seed has its own kinds of faults, and its own version.
 std::shared_ptr<const WorldSpec> kraft_world_of(std::uint64_t seed) {
@@ -33,26 +28,6 @@ std::shared_ptr<const WorldSpec> kraft_world_of(std::uint64_t seed) {
     return std::make_shared<const WorldSpec>(std::move(spec));
 }
 
-constexpr Duration bound = Duration::seconds(45);  // after the healing
-
-// Empty: all laws held and all became well.
-std::string try_kraft_seed(std::uint64_t seed) {
-    test::Trial trial(kraft_world_of(seed), seed);
-    const Instant healed = test::small_faults().heal_at;
-    trial.play(healed + Duration::seconds(5));
-    std::string wrong = trial.broken();
-    if (!wrong.empty()) return wrong;
-    for (Instant t = trial.world.now(); t < healed + bound; t = t + Duration::seconds(1)) {
-        trial.play(t);
-        wrong = trial.broken();
-        if (!wrong.empty()) return wrong;
-        if (producers_drained(trial.world) && test::ailments(trial).empty()) return "";
-    }
-    if (!test::any_parted(trial)) return "not well: " + test::ailments(trial);
-    const std::string unexcused = test::ailments(trial, test::Forks::may_stay);
-    return unexcused.empty() ? "" : "not well beside a fork: " + unexcused;
-}
-
 std::string text_of_file(const char* path) {
     std::ifstream stream(path);
     std::ostringstream text;
@@ -63,17 +38,10 @@ std::string text_of_file(const char* path) {
 }  // namespace
 
 TEST_CASE("with KRaft no random faults break a law, and the cluster becomes well after them") {
-    const std::uint64_t first = kraft_environment("KSCOPE_FIRST_SEED", 1);
-    const std::uint64_t seeds = kraft_environment("KSCOPE_SEEDS", 150);
-    for (std::uint64_t seed = first; seed < first + seeds; ++seed) {
-        std::string wrong;
-        try {
-            wrong = try_kraft_seed(seed);
-        } catch (const std::exception& error) {
-            wrong = error.what();
-        }
-        if (!wrong.empty()) FAIL_CHECK("seed " << seed << ": " << wrong);
-    }
+    kscope::test::try_seeds(150, [](std::uint64_t seed) {
+        test::Trial trial(kraft_world_of(seed), seed);
+        return test::wrong_after_faults(trial);
+    });
 }
 
 TEST_CASE("the two files of one failover differ in the version alone") {

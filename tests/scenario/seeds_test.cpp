@@ -2,19 +2,13 @@
 // well again within a bound of virtual time, but for partitions that a power loss has forked: these
 // are told, and the others must be well. KSCOPE_SEEDS=1000 asks for more seeds than the build
 // does, KSCOPE_FIRST_SEED=17 begins with another.
-#include <cstdlib>
-
+#include "tests/support/seeds.h"
 #include "tests/support/catch.h"
-#include "tests/support/small_cluster.h"
+#include "tests/support/well_again.h"
 
 namespace kscope::sim {
 
 namespace {
-
-std::uint64_t from_environment(const char* name, std::uint64_t otherwise) {
-    const char* text = std::getenv(name);
-    return text != nullptr ? std::strtoull(text, nullptr, 10) : otherwise;
-}
 
 // Each seed has its own kinds of faults, and its own clients.
 std::shared_ptr<const WorldSpec> world_of(std::uint64_t seed, Overrides overrides) {
@@ -28,50 +22,28 @@ std::shared_ptr<const WorldSpec> world_of(std::uint64_t seed, Overrides override
     return std::make_shared<const WorldSpec>(std::move(spec));
 }
 
-constexpr Duration bound = Duration::seconds(45);  // after the healing
-
 // Empty: all laws held and all became well.
 std::string try_seed(std::uint64_t seed, const Overrides& overrides = {}) {
     test::Trial trial(world_of(seed, overrides), seed);
-    const Instant healed = test::small_faults().heal_at;
-    trial.play(healed + Duration::seconds(5));
-    std::string wrong = trial.broken();
-    if (!wrong.empty()) return wrong;
-    for (Instant t = trial.world.now(); t < healed + bound; t = t + Duration::seconds(1)) {
-        trial.play(t);
-        wrong = trial.broken();
-        if (!wrong.empty()) return wrong;
-        if (producers_drained(trial.world) && test::ailments(trial).empty()) return "";
-    }
-    if (!test::any_parted(trial)) return "not well: " + test::ailments(trial);
-    const std::string unexcused = test::ailments(trial, test::Forks::may_stay);
-    if (!unexcused.empty()) return "not well beside a fork: " + unexcused;
-    WARN("seed " << seed << ": a fork stays: " << test::ailments(trial));
-    return "";
+    const std::string wrong = test::wrong_after_faults(trial);
+    const std::string stays = test::ailments(trial);
+    if (wrong.empty() && !stays.empty()) WARN("seed " << seed << ": a fork stays: " << stays);
+    return wrong;
 }
 
-void try_seeds(std::uint64_t usual_seeds, const Overrides& overrides) {
-    const std::uint64_t first = from_environment("KSCOPE_FIRST_SEED", 1);
-    const std::uint64_t seeds = from_environment("KSCOPE_SEEDS", usual_seeds);
-    for (std::uint64_t seed = first; seed < first + seeds; ++seed) {
-        std::string wrong;
-        try {
-            wrong = try_seed(seed, overrides);
-        } catch (const std::exception& error) {
-            wrong = error.what();
-        }
-        if (!wrong.empty()) FAIL_CHECK("seed " << seed << ": " << wrong);
-    }
+void try_faults(std::uint64_t usual_seeds, const Overrides& overrides) {
+    kscope::test::try_seeds(usual_seeds,
+                            [&](std::uint64_t seed) { return try_seed(seed, overrides); });
 }
 
 }  // namespace
 
 TEST_CASE("no random faults break a law, and the cluster becomes well after them") {
-    try_seeds(120, {});
+    try_faults(120, {});
 }
 
 TEST_CASE("nor where ZooKeeper is an ensemble, whose servers are hit too") {
-    try_seeds(40, {"cluster.zookeeper.servers=3"});
+    try_faults(40, {"cluster.zookeeper.servers=3"});
 }
 
 // A broker's new life that the controller missed; a fork by a leader that had just restarted; a

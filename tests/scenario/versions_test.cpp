@@ -14,6 +14,7 @@
 #include "sim/outcome/verdict.h"
 #include "sim/story/narrator.h"
 #include "tests/support/catch.h"
+#include "tests/support/seeds.h"
 #include "tests/support/small_cluster.h"
 
 namespace kscope::sim {
@@ -21,11 +22,6 @@ namespace kscope::sim {
 namespace {
 
 constexpr Instant played_until = Instant::at(Duration::millis(5500));
-
-std::uint64_t number_from(const char* name, std::uint64_t otherwise) {
-    const char* text = std::getenv(name);
-    return text != nullptr ? std::strtoull(text, nullptr, 10) : otherwise;
-}
 
 const char* const tiny_cluster = R"(scenario: Tiny cluster
 cluster:
@@ -258,9 +254,11 @@ TEST_CASE("search finds what was wrong with the first three truncation rules, an
         // A defect that is to be found needs its seeds, however many the environment asks for.
         const bool to_be_found = only == nullptr && rule.defect != nullptr;
         const std::uint64_t seeds =
-            to_be_found ? rule.seeds : number_from("KSCOPE_SEEDS", rule.seeds);
-        const Search found = search(rule.version, number_from("KSCOPE_FIRST_SEED", rule.first),
-                                    seeds, only != nullptr ? Stop::never : Stop::at_first);
+            to_be_found ? rule.seeds
+                        : kscope::test::number_from_environment("KSCOPE_SEEDS", rule.seeds);
+        const Search found = search(
+            rule.version, kscope::test::number_from_environment("KSCOPE_FIRST_SEED", rule.first),
+            seeds, only != nullptr ? Stop::never : Stop::at_first);
         std::string told = std::string(rule.version) + ", " + std::to_string(seeds) + " seeds:";
         for (const auto& [law, count] : found.broken) {
             told += " " + law + " " + std::to_string(count);

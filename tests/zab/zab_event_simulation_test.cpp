@@ -1,61 +1,49 @@
 // The ensemble under the tests of Kafka's quorum (org.apache.kafka.raft.RaftEventSimulationTest),
 // by their names, over many seeds. KSCOPE_SEEDS=1000 asks for more seeds than the build does,
 // KSCOPE_FIRST_SEED=17 begins with another.
-#include <cstdlib>
-
 #include "tests/support/catch.h"
+#include "tests/support/seeds.h"
 #include "tests/zab/zab_scenarios.h"
 
 namespace kscope::test {
 
 namespace {
 
-std::uint64_t zab_environment(const char* name, std::uint64_t otherwise) {
-    const char* text = std::getenv(name);
-    return text != nullptr ? std::strtoull(text, nullptr, 10) : otherwise;
-}
-
-void try_zab_seeds(ZabScenario scenario) {
-    const std::uint64_t first = zab_environment("KSCOPE_FIRST_SEED", 1);
-    const std::uint64_t seeds = zab_environment("KSCOPE_SEEDS", 200);
-    for (std::uint64_t seed = first; seed < first + seeds; ++seed) {
-        try {
-            scenario(seed, ZabMutant::none);
-            SUCCEED();
-        } catch (const std::exception& error) {
-            FAIL_CHECK("seed " << seed << ": " << error.what());
-        }
-    }
+void try_all(ZabScenario scenario) {
+    kscope::test::try_seeds(200, [&](std::uint64_t seed) {
+        scenario(seed, ZabMutant::none);
+        return std::string();
+    });
 }
 
 }  // namespace
 
-TEST_CASE("canElectInitialLeader") { try_zab_seeds(zab_elects_initial_leader); }
+TEST_CASE("canElectInitialLeader") { try_all(zab_elects_initial_leader); }
 
 TEST_CASE("canElectNewLeaderAfterOldLeaderFailure") {
-    try_zab_seeds(zab_elects_new_leader_after_old_leader_failure);
+    try_all(zab_elects_new_leader_after_old_leader_failure);
 }
 
-TEST_CASE("canRecoverAfterAllNodesKilled") { try_zab_seeds(zab_recovers_after_all_servers_killed); }
+TEST_CASE("canRecoverAfterAllNodesKilled") { try_all(zab_recovers_after_all_servers_killed); }
 
 TEST_CASE("canElectNewLeaderAfterOldLeaderPartitionedAway") {
-    try_zab_seeds(zab_elects_new_leader_after_old_leader_partitioned_away);
+    try_all(zab_elects_new_leader_after_old_leader_partitioned_away);
 }
 
 TEST_CASE("canMakeProgressIfMajorityIsReachable") {
-    try_zab_seeds(zab_makes_progress_if_majority_is_reachable);
+    try_all(zab_makes_progress_if_majority_is_reachable);
 }
 
 TEST_CASE("canMakeProgressAfterBackToBackLeaderFailures") {
-    try_zab_seeds(zab_makes_progress_after_back_to_back_leader_failures);
+    try_all(zab_makes_progress_after_back_to_back_leader_failures);
 }
 
 TEST_CASE("canRecoverFromSingleNodeCommittedDataLoss") {
-    try_zab_seeds(zab_recovers_from_single_server_committed_data_loss);
+    try_all(zab_recovers_from_single_server_committed_data_loss);
 }
 
 TEST_CASE("sessions live on while servers come and go") {
-    try_zab_seeds(zab_keeps_sessions_while_servers_come_and_go);
+    try_all(zab_keeps_sessions_while_servers_come_and_go);
 }
 
 // Else the properties would hold for want of occasions.
