@@ -219,6 +219,7 @@ void settle(BrokerStep& step) {
 
 Broker::Broker(const BrokerSpec& spec) : state_(std::make_unique<BrokerState>()) {
     state_->config = spec.config;
+    state_->dynamic_config.start(spec.config);
     state_->replica_spec =
         make_ref<ReplicaSpec>(RefCounted{}, spec.config.features, spec.config.replica_lag_time_max,
                               spec.config.replica_lag_max_messages);
@@ -227,6 +228,8 @@ Broker::Broker(const BrokerSpec& spec) : state_(std::make_unique<BrokerState>())
     } else {
         ZooKeeperPlane plane;
         plane.session = ZooKeeperSession(spec.zookeeper, spec.config.zookeeper_session_timeout);
+        plane.dynamic_configs = DynamicConfigManager(spec.watches_configs &&
+                                                     spec.config.features.dynamic_broker_configs);
         state_->plane = std::move(plane);
     }
 }

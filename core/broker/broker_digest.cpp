@@ -86,6 +86,7 @@ void Broker::digest(Digest& d) const {
     state.topic_creation.digest(d);
     state.producer_ids.digest(d);
     state.groups.digest(d);
+    state.dynamic_config.digest(d);
 }
 
 void Broker::check_invariants() const {

@@ -17,6 +17,9 @@ struct BrokerSpec {
     BrokerConfig config;
     std::vector<NodeId> zookeeper;   // zookeeper.connect
     std::optional<RaftSpec> quorum;  // instead of it: the quorum that it observes (KRaft)
+    // With ZooKeeper: it reads /config/brokers and watches /config/changes. What nobody will ever
+    // alter, no broker needs to ask for.
+    bool watches_configs = false;
 };
 
 }  // namespace kscope

@@ -14,6 +14,7 @@
 #include "core/broker/delayed_delete_records.h"
 #include "core/broker/delayed_fetch.h"
 #include "core/broker/delayed_produce.h"
+#include "core/broker/dynamic_broker_config.h"
 #include "core/broker/fetch_session_cache.h"
 #include "core/broker/metadata_plane.h"
 #include "core/broker/orderly_shutdown.h"
@@ -29,8 +30,10 @@
 namespace kscope {
 
 struct BrokerState {
-    // Fixed by the spec and Boot.
+    // What the spec says, and over it what is dynamic.
     BrokerConfig config;
+    DynamicBrokerConfig dynamic_config;
+    // Fixed by the spec and Boot.
     Ref<const ReplicaSpec> replica_spec;
     ConnectionIds connection_ids;
     Rng rng;

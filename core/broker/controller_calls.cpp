@@ -44,6 +44,13 @@ void controller_wakeup(BrokerStep& step) {
     call_controller(step, [](Controller& controller, auto& with) { controller.on_wakeup(with); });
 }
 
+void reconfigure_controller(BrokerStep& step, bool unclean_enabled) {
+    call_controller(step, [&](Controller& controller, auto& with) {
+        controller.reconfigure(with, step.state.config, step.state.dynamic_config.configs(),
+                               unclean_enabled);
+    });
+}
+
 void controller_request(BrokerStep& step, const RequestContext& from, Ref<const Message> request) {
     call_controller(step, [&](Controller& controller, auto& with) {
         controller.on_request(with, RequestKey{from.conn, from.correlation}, std::move(request));

@@ -17,6 +17,8 @@ void controller_connection(BrokerStep& step, const Input& input);
 void controller_wakeup(BrokerStep& step);
 // The broker stops: it is no controller any more.
 void stop_controller(BrokerStep& step);
+// The configuration of now; unclean elections have come to be allowed by default, or not.
+void reconfigure_controller(BrokerStep& step, bool unclean_enabled);
 void controller_request(BrokerStep& step, const RequestContext& from, Ref<const Message> request);
 
 }  // namespace kscope

@@ -19,7 +19,10 @@ concept ControllerRequest = std::is_same_v<T, AlterPartitionRequest> ||
     std::is_same_v<T, ControlledShutdownRequest> || std::is_same_v<T, ElectLeadersRequest> ||
     std::is_same_v<T, AlterPartitionReassignmentsRequest> ||
     std::is_same_v<T, ListPartitionReassignmentsRequest> ||
-    std::is_same_v<T, DeleteTopicsRequest> || std::is_same_v<T, CreatePartitionsRequest> ||
+    std::is_same_v<T, DeleteTopicsRequest> || std::is_same_v<T, CreatePartitionsRequest>;
+
+template <class T>
+concept AltersConfigs =
     std::is_same_v<T, IncrementalAlterConfigsRequest> || std::is_same_v<T, AlterConfigsRequest>;
 
 // For the quorum's leader; with ZooKeeper there is no such API.
@@ -70,6 +73,8 @@ void dispatch(BrokerStep& step, const RequestContext& from, const Ref<const Mess
             tell_cost(step, from, *request, body);
             if constexpr (ControllerRequest<T>) {
                 ask_controller(step, from, request);
+            } else if constexpr (AltersConfigs<T>) {
+                alter_configs(step, from, request);
             } else if constexpr (QuorumRequest<T>) {
                 if (step.state.has_kraft()) {
                     ask_controller(step, from, request);

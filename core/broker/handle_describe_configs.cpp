@@ -1,43 +1,15 @@
-// DescribeConfigs (ConfigHelper.describeConfigs): of a broker, its own configuration. Nothing of it
-// can be changed while it runs, so that each entry is read-only. What is a default is said as of
-// the newest version. Of a topic, with KRaft, what the broker has replayed of the metadata log.
+// DescribeConfigs (ConfigHelper.describeConfigs): of a broker its own configuration, or what all
+// brokers have. Of a topic, with KRaft, what the broker has replayed of the metadata log.
 #include <algorithm>
 
 #include "core/broker/broker_state.h"
 #include "core/broker/handlers.h"
-#include "core/config/config_keys.h"
 #include "core/metadata/topic_configs.h"
 #include "core/metadata/topic_name.h"
 
 namespace kscope {
 
 namespace {
-
-bool is_wanted(const ConfigResource& resource, const std::string& key) {
-    return !resource.keys ||
-           std::find(resource.keys->begin(), resource.keys->end(), key) != resource.keys->end();
-}
-
-DescribedConfig describe(const BrokerConfig& config, const ConfigResource& resource) {
-    DescribedConfig result{ErrorCode::none, "", resource.type, resource.name, {}};
-    const std::string self = std::to_string(config.broker_id.value());
-    if (resource.name != self) {
-        result.error = ErrorCode::invalid_request;
-        result.message = "Unexpected broker id, expected " + self +
-                         " or empty string, but received " + resource.name;
-        return result;
-    }
-    const BrokerConfig defaults = default_broker_config(default_version());
-    for (const ConfigKey& key : config_keys(ConfigOwner::broker)) {
-        if (!is_wanted(resource, key.name)) continue;
-        const std::string value = config_text(config, key.name);
-        const bool own = value != config_text(defaults, key.name);
-        result.entries.push_back(
-            {key.name, value, true,
-             own ? ConfigSource::static_broker : ConfigSource::default_config});
-    }
-    return result;
-}
 
 DescribedConfig describe_topic(const BrokerState& state, const ConfigResource& resource) {
     DescribedConfig unknown{ErrorCode::none, "", resource.type, resource.name, {}};
@@ -52,7 +24,7 @@ DescribedConfig describe_topic(const BrokerState& state, const ConfigResource& r
         return unknown;
     }
     return describe_topic_config(resource, state.config.topic_defaults,
-                                 image.topic_config(resource.name));
+                                 image.topic_config(resource.name), state.dynamic_config.configs());
 }
 
 }  // namespace
@@ -65,9 +37,11 @@ bool asks_for_topic(const DescribeConfigsRequest& request) {
 void handle(BrokerStep& step, const RequestContext& from, const DescribeConfigsRequest& request) {
     DescribeConfigsResponse response;
     for (const ConfigResource& resource : request.resources) {
-        response.results.push_back(resource.type == ConfigResourceType::topic
-                                       ? describe_topic(step.state, resource)
-                                       : describe(step.state.config, resource));
+        response.results.push_back(
+            resource.type == ConfigResourceType::topic
+                ? describe_topic(step.state, resource)
+                : describe_broker_config(resource, step.state.dynamic_config.fixed(),
+                                         step.state.dynamic_config.configs()));
     }
     step.answer(from, std::move(response));
 }

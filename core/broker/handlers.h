@@ -14,6 +14,8 @@ void dispatch(BrokerStep& step, const RequestContext& from, const Ref<const Mess
 
 // With ZooKeeper topics' configurations are the controller's to tell.
 bool asks_for_topic(const DescribeConfigsRequest& request);
+// IncrementalAlterConfigs, AlterConfigs: itself, or by the controller (handle_alter_configs.cpp).
+void alter_configs(BrokerStep& step, const RequestContext& from, const Ref<const Message>& request);
 
 void handle(BrokerStep& step, const RequestContext& from, const ProduceRequest& request);
 void handle(BrokerStep& step, const RequestContext& from, const FetchRequest& request);

@@ -19,6 +19,7 @@ bool offer_to_session(BrokerStep& step, const Input& input) {
         tell_controller(step, event);
         plane.registration.on_zookeeper(step, event);
         plane.isr_change_writer.on_zookeeper(step, event);
+        plane.dynamic_configs.on_zookeeper(step, event);
     }
     return taken;
 }
@@ -129,6 +130,7 @@ void digest_plane(const BrokerState& state, Digest& d) {
         state.zk().session.digest(d);
         state.zk().registration.digest(d);
         state.zk().controller.digest(d);
+        state.zk().dynamic_configs.digest(d);
         return;
     }
     const KraftPlane& plane = state.kraft();

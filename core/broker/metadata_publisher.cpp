@@ -98,6 +98,10 @@ void MetadataPublisher::publish(BrokerStep& step, const MetadataImage& image,
             add_known(step.state.image, name, 0, gone);
         }
     }
+    if (delta.everything || delta.broker_configs) {
+        const std::string own = std::to_string(step.state.config.broker_id.value());
+        step.state.dynamic_config.update(step, {image.broker_config(""), image.broker_config(own)});
+    }
     std::sort(changed.begin(), changed.end());
     changed.erase(std::unique(changed.begin(), changed.end()), changed.end());
     update_image(step, image, changed, gone);

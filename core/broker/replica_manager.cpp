@@ -41,6 +41,7 @@ Ref<LogSpec> make_log_spec(const BrokerStep& step, const TopicPartition& tp,
 
 ReplicaSlot find_or_create_replica(BrokerStep& step, const TopicPartition& tp,
                                    const ConfigEntries& topic_config) {
+    step.state.dynamic_config.know_topic(tp.topic, topic_config);
     if (const auto slot = step.state.replicas.find(tp)) {
         const TopicConfig config = config_of(step, topic_config);
         const LogSpec& known = step.state.replicas.replica(*slot).log().spec();

@@ -48,6 +48,15 @@ void ReplicationThrottle::configure(const BrokerConfig& config) {
     measured_ = Duration::millis(windows.samples * windows.window_ms);
 }
 
+void ReplicationThrottle::reconfigure(const BrokerConfig& before, const BrokerConfig& now) {
+    if (before.leader_replication_throttled_rate != now.leader_replication_throttled_rate) {
+        leader_.update_quota(now.leader_replication_throttled_rate);
+    }
+    if (before.follower_replication_throttled_rate != now.follower_replication_throttled_rate) {
+        follower_.update_quota(now.follower_replication_throttled_rate);
+    }
+}
+
 void ReplicationThrottle::set_topic(const std::string& topic, const TopicConfig& config,
                                     BrokerId self) {
     leader_.mark_throttled(

@@ -30,6 +30,8 @@ struct ThrottledReplica {
 class ReplicationThrottle {
 public:
     void configure(const BrokerConfig& config);
+    // Dynamic rates (BrokerConfigHandler); one that stays keeps what a reassignment made of it.
+    void reconfigure(const BrokerConfig& before, const BrokerConfig& now);
     // The topic's configuration names other throttled replicas than before.
     void set_topic(const std::string& topic, const TopicConfig& config, BrokerId self);
     // `current`: the replicas that the partition has; null if this broker knows of none.

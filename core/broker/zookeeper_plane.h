@@ -1,9 +1,10 @@
 // ZooKeeperPlane: what a broker has of a cluster whose metadata is in ZooKeeper: a session, its
-// registration, the controller that it may become, and (up to 2.6) its leaders' ISR writes. Roles
-// and metadata come to it as requests of the controller (handle_leader_and_isr.cpp,
-// handle_update_metadata.cpp). It holds no rule of its own.
+// registration, the controller that it may become, (up to 2.6) its leaders' ISR writes, and
+// dynamic configurations. Roles and metadata come to it as requests of the controller
+// (handle_leader_and_isr.cpp, handle_update_metadata.cpp). It holds no rule of its own.
 #pragma once
 
+#include "core/broker/dynamic_config_manager.h"
 #include "core/broker/isr_change_writer.h"
 #include "core/broker/registration.h"
 #include "core/metadata/controller/controller.h"
@@ -16,6 +17,7 @@ struct ZooKeeperPlane {
     Registration registration;
     Controller controller;
     IsrChangeWriter isr_change_writer;
+    DynamicConfigManager dynamic_configs;
 };
 
 }  // namespace kscope

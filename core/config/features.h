@@ -97,6 +97,7 @@ struct Features {
     bool replication_quotas = true;        // KIP-73
     bool request_quotas = true;            // KIP-124
     bool mutation_quotas = true;           // KIP-599
+    bool dynamic_broker_configs = true;    // KIP-226
     bool throttles_after_answer = true;    // KIP-219: else the answer itself waits
     bool fetches_within_quota = true;      // KAFKA-9677: asks the log for what may be sent at once
     // Only where metadata is kraft.

@@ -75,7 +75,10 @@ constexpr std::array releases{
                 f.throttles_after_answer = false;
             }},
     Release{"1.1", "incremental fetch sessions (KIP-227)",
-            [](Features& f) { f.incremental_fetch_sessions = false; }},
+            [](Features& f) {
+                f.incremental_fetch_sessions = false;
+                f.dynamic_broker_configs = false;
+            }},
     Release{"0.11", "leader epochs (KIP-101), idempotence; no unclean elections by default",
             [](Features& f) {
                 f.truncation = Truncation::to_high_watermark;

@@ -288,6 +288,12 @@ void PartitionLog::set_config(const TopicConfig& config) {
     spec_ = std::move(changed);
 }
 
+void PartitionLog::set_producer_id_expiration(Duration expiration) {
+    auto changed = make_ref<LogSpec>(*spec_);
+    changed->producer_id_expiration = expiration;
+    spec_ = std::move(changed);
+}
+
 void PartitionLog::remove_expired_producers(WallTime now) {
     producers_.remove_expired(now, spec_->producer_id_expiration);
 }

@@ -161,6 +161,7 @@ public:
     void remove_expired_producers(WallTime now);
     // The topic's configuration as the controller tells it: a recovered log does not know it yet.
     void set_config(const TopicConfig& config);
+    void set_producer_id_expiration(Duration expiration);
 
     // ---- state
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/config/config_keys.h"
+#include "core/config/dynamic_configs.h"
 
 namespace kscope {
 
@@ -18,13 +19,6 @@ bool is_null(const std::pair<std::string, std::string>& entry) { return entry.se
 
 const auto& changes_of(const AlteredResource& resource) { return resource.alterations; }
 const auto& changes_of(const WantedConfigs& resource) { return resource.configs; }
-
-template <class Changes>
-std::string listed_keys(const Changes& changes) {
-    std::string keys;
-    for (const auto& change : changes) keys += (keys.empty() ? "" : ", ") + key_of(change);
-    return keys;
-}
 
 template <class Resource>
 std::optional<std::string> fault_of(const std::vector<Resource>& all, std::size_t place) {
@@ -44,8 +38,7 @@ std::optional<std::string> fault_of(const std::vector<Resource>& all, std::size_
         if (is_null(change)) null_keys += (null_keys.empty() ? "" : ", ") + key_of(change);
     }
     if (!null_keys.empty()) return "Null value not supported for : " + null_keys;
-    if (resource.type == ConfigResourceType::topic) return std::nullopt;
-    return "Cannot update these configs dynamically: Set(" + listed_keys(changes) + ")";
+    return std::nullopt;
 }
 
 const std::string* own_value(const ConfigEntries& entries, const std::string& key) {
@@ -53,6 +46,17 @@ const std::string* own_value(const ConfigEntries& entries, const std::string& ke
         if (name == key) return &value;
     }
     return nullptr;
+}
+
+// Of a key for which the topic has the broker's value: the dynamic one's source, if it is dynamic.
+std::optional<ConfigSource> dynamic_source(const DynamicBrokerConfigs& dynamic,
+                                           const std::string& key) {
+    const std::string of_broker = broker_config_of_topic(key);
+    if (own_value(dynamic.own, of_broker) != nullptr) return ConfigSource::dynamic_broker;
+    if (own_value(dynamic.of_all, of_broker) != nullptr) {
+        return ConfigSource::dynamic_default_broker;
+    }
+    return std::nullopt;
 }
 
 }  // namespace
@@ -94,7 +98,8 @@ std::optional<std::string> request_fault(const std::vector<WantedConfigs>& all, 
 
 // What is a default is said as of the newest version.
 DescribedConfig describe_topic_config(const ConfigResource& resource, const TopicConfig& defaults,
-                                      const ConfigEntries& entries) {
+                                      const ConfigEntries& entries,
+                                      const DynamicBrokerConfigs& dynamic) {
     DescribedConfig result{ErrorCode::none, "", resource.type, resource.name, {}};
     TopicConfig config = defaults;
     for (const auto& [key, value] : entries) set_config(config, key, value);
@@ -109,6 +114,8 @@ DescribedConfig describe_topic_config(const ConfigResource& resource, const Topi
         if (const std::string* own = own_value(entries, key.name)) {
             entry.value = *own;
             entry.source = ConfigSource::dynamic_topic;
+        } else if (const auto source = dynamic_source(dynamic, key.name)) {
+            entry.source = *source;
         } else if (entry.value != config_text(newest.topic_defaults, key.name)) {
             entry.source = ConfigSource::static_broker;
         }

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "core/config/configs.h"
+#include "core/metadata/broker_configs.h"
 #include "core/protocol/config_messages.h"
 #include "core/protocol/metadata_messages.h"
 
@@ -23,14 +24,14 @@ std::optional<std::string> topic_config_fault(const TopicConfig& defaults,
 bool is_list_config(std::string_view key);
 
 // What the broker that is asked refuses before anybody looks at values (INVALID_REQUEST): a
-// resource or key that stands twice, a value that is null, a broker's configuration, of which
-// nothing is dynamic here. Empty: nothing of the kind.
+// resource or key that stands twice, a value that is null. Empty: nothing of the kind.
 std::optional<std::string> request_fault(const std::vector<AlteredResource>& all,
                                          std::size_t place);
 std::optional<std::string> request_fault(const std::vector<WantedConfigs>& all, std::size_t place);
 
-// A topic that is there, as a broker with these defaults sees it.
+// A topic that is there, as a broker with these defaults sees it, of which some are dynamic.
 DescribedConfig describe_topic_config(const ConfigResource& resource, const TopicConfig& defaults,
-                                      const ConfigEntries& entries);
+                                      const ConfigEntries& entries,
+                                      const DynamicBrokerConfigs& dynamic);
 
 }  // namespace kscope

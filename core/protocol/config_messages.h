@@ -16,7 +16,7 @@ enum class ConfigResourceType : std::int8_t { topic = 2, broker = 4 };
 
 struct ConfigResource {
     ConfigResourceType type = ConfigResourceType::topic;
-    std::string name;                              // of a broker: its id
+    std::string name;  // of a broker: its id; empty: what all brokers have by default
     std::optional<std::vector<std::string>> keys;  // none: all
     template <class V>
     void visit(V&& v) const {
@@ -35,6 +35,8 @@ struct DescribeConfigsRequest {
 // Where a value comes from (ConfigEntry.ConfigSource, with the numbers of the protocol).
 enum class ConfigSource : std::int8_t {
     dynamic_topic = 1,
+    dynamic_broker = 2,
+    dynamic_default_broker = 3,  // of all brokers
     static_broker = 4,
     default_config = 5,
 };

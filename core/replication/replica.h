@@ -202,6 +202,9 @@ public:
     void on_disk_done(std::uint64_t token) { log_.on_flushed(token); }
     void remove_expired_producers(WallTime now) { log_.remove_expired_producers(now); }
     void set_topic_config(const TopicConfig& config) { log_.set_config(config); }
+    void set_producer_id_expiration(Duration expiration) {
+        log_.set_producer_id_expiration(expiration);
+    }
 
     // ---- state
     [[nodiscard]] const TopicPartition& tp() const { return log_.spec().tp; }

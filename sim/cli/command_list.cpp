@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/config/config_keys.h"
+#include "core/config/dynamic_configs.h"
 #include "core/config/known_defects.h"
 #include "core/note/note.h"
 #include "sim/check/law.h"
@@ -66,6 +67,9 @@ Rows configs() {
                             {{"of", kscope::name_of(owner)},
                              {"type", kscope::name_of(key.type)},
                              {"default", key.default_value}}});
+            if (owner == ConfigOwner::broker) {
+                rows.back().more.emplace_back("update", name_of(update_mode(key.name)));
+            }
             if (!key.history.empty()) rows.back().more.emplace_back("earlier", key.history);
         }
     }

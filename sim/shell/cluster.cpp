@@ -72,6 +72,7 @@ void Cluster::take_servers(WorldSpec& spec, Start start) {
             zookeeper_.push_back(id_at(i));
         }
         if (broker != nullptr) {
+            std::get<BrokerSpec>(plan.spec).watches_configs = true;  // somebody may alter them
             listeners_[i].port = first_port + static_cast<int>(brokers_.size());
             log_dirs_[i] = own_log_dir(broker->config.broker_id);
             if (brokers_.empty()) told_quotas_ = broker->config.client_quotas;
@@ -173,6 +174,13 @@ NodeId Cluster::find(const std::string& name) const {
     return no_node;
 }
 
+const BrokerConfig& Cluster::fixed_config(BrokerId id) const {
+    const NodeId node = broker(id);
+    const BrokerConfig* started = started_.find(node);
+    if (started != nullptr) return *started;
+    return std::get<BrokerSpec>(world_->spec().nodes.at(index(node)).spec).config;
+}
+
 void Cluster::launch(NodeId node, NodeSpec spec) {
     world_->apply(Launch{node, std::make_shared<const NodeSpec>(std::move(spec))});
 }
@@ -232,6 +240,7 @@ void Cluster::start_broker(const BrokerConfig& config, Listener listener, std::s
     }
     BrokerSpec spec = std::get<BrokerSpec>(world_->spec().nodes.at(index(node)).spec);
     spec.config = config;
+    started_.set(node, config);
     if (quorum) {
         spec.quorum = quorum;
         spec.quorum->log_id = metadata_log_id;

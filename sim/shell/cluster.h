@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/flat_map.h"
 #include "sim/check/checker.h"
 #include "sim/engine/world.h"
 #include "sim/scenario/kraft_properties.h"
@@ -70,6 +71,8 @@ public:
     [[nodiscard]] const std::string& name(NodeId node) const {
         return world_->spec().nodes.at(index(node)).name;
     }
+    // What a broker was started with, the last time.
+    [[nodiscard]] const BrokerConfig& fixed_config(BrokerId id) const;
     // The node of this name; no_node: none.
     [[nodiscard]] NodeId find(const std::string& name) const;
 
@@ -114,6 +117,7 @@ private:
     void pass_until(Instant time);
     void wait_for_all();
 
+    FlatMap<NodeId, BrokerConfig> started_;  // brokers that a session has started itself
     std::string version_;
     bool has_kraft_ = false;
     std::string cluster_id_;  // of whoever was started last

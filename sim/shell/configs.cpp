@@ -1,12 +1,12 @@
 // kafka-configs (kafka.admin.ConfigCommand): configurations of topics and brokers; those of users
-// and clients are in client_quotas.cpp.
+// and clients are in client_quotas.cpp, what is asked of brokers in broker_configs.cpp.
 #include "sim/shell/configs.h"
 
 #include <algorithm>
 
-#include "core/config/config_keys.h"
 #include "sim/scenario/java_properties.h"
 #include "sim/shell/addresses.h"
+#include "sim/shell/broker_configs.h"
 #include "sim/shell/refusal.h"
 #include "sim/shell/tools.h"
 #include "sim/shell/topic_view.h"
@@ -14,16 +14,6 @@
 namespace kscope::sim {
 
 namespace {
-
-struct Entity {
-    ConfigResourceType type = ConfigResourceType::topic;
-    std::string name;  // of a broker: empty is the default of all
-    Place place;
-    [[nodiscard]] const char* kind() const {
-        return type == ConfigResourceType::topic ? "topic" : "broker";
-    }
-    [[nodiscard]] bool is_default() const { return name.empty(); }
-};
 
 std::vector<Flag> configs_flags(const ToolRun& run) {
     std::vector<Flag> flags{flag("--describe"),
@@ -37,66 +27,45 @@ std::vector<Flag> configs_flags(const ToolRun& run) {
     return with_bootstrap(run, std::move(flags));
 }
 
-NodeId node_of_broker(const ToolRun& run, const Entity& entity) {
-    const NodeId node =
-        entity.name.size() < 9 ? run.cluster().broker(BrokerId(std::stoi(entity.name))) : no_node;
-    if (node != no_node && run.cluster().alive(node)) return node;
-    throw BadInput(entity.place,
-                   "TimeoutException: Timed out waiting for a node assignment. Call: "
-                   "describeBrokerConfigs",
-                   "broker " + entity.name + " is not up: see status");
-}
-
-std::vector<ConfigEntry> entries_of(const ToolRun& run, AdminTool& tool, const Entity& entity) {
-    DescribeConfigsRequest request{{{entity.type, entity.name, {}}}};
-    const auto answer =
-        entity.type == ConfigResourceType::topic
-            ? tool.controller<DescribeConfigsResponse>(std::move(request), entity.name,
-                                                       "describeConfigs")
-            : tool.broker<DescribeConfigsResponse>(node_of_broker(run, entity), std::move(request),
-                                                   entity.name, "describeBrokerConfigs");
+std::vector<ConfigEntry> entries_of(const ToolRun& run, AdminTool& tool,
+                                    const ConfigEntity& entity) {
+    if (entity.type == ConfigResourceType::broker) return broker_entries(run, tool, entity);
+    const auto answer = tool.controller<DescribeConfigsResponse>(
+        DescribeConfigsRequest{{{entity.type, entity.name, {}}}}, entity.name, "describeConfigs");
     const DescribedConfig& result = answer.results.at(0);
     if (result.error != ErrorCode::none) refuse(entity.place, result.error, result.message);
     return result.entries;
 }
 
-const char* source_name(ConfigSource source) {
-    switch (source) {
-        case ConfigSource::dynamic_topic: return "DYNAMIC_TOPIC_CONFIG";
-        case ConfigSource::static_broker: return "STATIC_BROKER_CONFIG";
-        case ConfigSource::default_config: return "DEFAULT_CONFIG";
-    }
-    return "UNKNOWN";
+// Those that are set for the entity itself.
+ConfigSource own_source(const ConfigEntity& entity) {
+    if (entity.type == ConfigResourceType::topic) return ConfigSource::dynamic_topic;
+    return entity.is_default() ? ConfigSource::dynamic_default_broker
+                               : ConfigSource::dynamic_broker;
 }
 
-// The defaults are those of the cluster's version.
-ConfigSource source_of(const Cluster& cluster, const Entity& entity, const ConfigEntry& entry) {
-    if (entry.source == ConfigSource::dynamic_topic) return entry.source;
-    const BrokerConfig& defaults = cluster.broker_defaults();
-    const std::string usual = entity.type == ConfigResourceType::topic
-                                  ? config_text(defaults.topic_defaults, entry.name)
-                                  : config_text(defaults, entry.name);
-    return entry.value == usual ? ConfigSource::default_config : ConfigSource::static_broker;
-}
-
-void describe_entity(const ToolRun& run, AdminTool& tool, const Entity& entity, bool all) {
+void describe_entity(const ToolRun& run, AdminTool& tool, const ConfigEntity& entity, bool all) {
     run.print(entity.is_default()
                   ? "Default configs for " + std::string(entity.kind()) + "s in the cluster are:"
                   : std::string(all ? "All" : "Dynamic") + " configs for " + entity.kind() + " " +
                         entity.name + " are:");
-    if (entity.is_default()) return;  // none can be set
-    for (const ConfigEntry& entry : entries_of(run, tool, entity)) {
-        const ConfigSource source = source_of(run.cluster(), entity, entry);
-        if (!all && source != ConfigSource::dynamic_topic) continue;
+    if (entity.is_default() && entity.type == ConfigResourceType::topic) return;  // none can be set
+    std::vector<ConfigEntry> entries = entries_of(run, tool, entity);
+    if (!all) {
+        std::erase_if(entries,
+                      [&](const ConfigEntry& entry) { return entry.source != own_source(entity); });
+    }
+    if (entries.empty()) return;
+    const ConfigSynonyms synonyms(run, tool, entity);
+    for (const ConfigEntry& entry : entries) {
         run.print("  " + entry.name + "=" + (entry.value.empty() ? "null" : entry.value) +
-                  " sensitive=false synonyms={" + source_name(source) + ":" + entry.name + "=" +
-                  (entry.value.empty() ? "null" : entry.value) + "}");
+                  " sensitive=false synonyms={" + synonyms.of(entry) + "}");
     }
 }
 
 // All of them, if none is named.
-void describe_configs(const ToolRun& run, const Options& options, AdminTool& tool, Entity entity,
-                      bool named) {
+void describe_configs(const ToolRun& run, const Options& options, AdminTool& tool,
+                      ConfigEntity entity, bool named) {
     const bool all = options.has("--all");
     if (named) return describe_entity(run, tool, entity, all);
     const MetadataResponse cluster = describe_cluster(tool, "listTopics");
@@ -134,22 +103,23 @@ std::vector<Word> added_configs(const Word& word) {
 }
 
 void alter_entity(const ToolRun& run, const WantedChanges& wanted, AdminTool& tool,
-                  const Entity& entity) {
-    if (entity.type == ConfigResourceType::broker) {
-        refuse(wanted.place, ErrorCode::invalid_request,
-               "Cannot update these configs dynamically: Set(" + wanted.alterations.front().name +
-                   ")");
-    }
+                  const ConfigEntity& entity) {
     const std::vector<ConfigEntry> known = entries_of(run, tool, entity);
     for (const ConfigAlteration& alteration : wanted.alterations) {
         if (alteration.operation != ConfigOperation::remove) continue;
         const bool there = std::any_of(known.begin(), known.end(), [&](const ConfigEntry& entry) {
-            return entry.name == alteration.name && entry.source == ConfigSource::dynamic_topic;
+            return entry.name == alteration.name && entry.source == own_source(entity);
         });
         if (!there) refuse_missing_config(wanted.place, alteration.name);
     }
-    alter_topic_configs(tool, entity.name, wanted.alterations, wanted.place);
-    run.print("Completed updating config for topic " + entity.name + ".");
+    if (entity.type == ConfigResourceType::topic) {
+        alter_topic_configs(tool, entity.name, wanted.alterations, wanted.place);
+    } else {
+        alter_broker_configs(run, tool, entity, wanted);
+    }
+    run.print(entity.is_default() ? "Completed updating default config for brokers in the cluster."
+                                  : "Completed updating config for " + std::string(entity.kind()) +
+                                        " " + entity.name + ".");
 }
 
 }  // namespace
@@ -203,7 +173,7 @@ void run_configs(const ToolRun& run) {
         if (action == "--describe") return describe_quotas(run, entities);
         return alter_quotas(run, entities, wanted);
     }
-    Entity entity;
+    ConfigEntity entity;
     if (entities.type() == "brokers") entity.type = ConfigResourceType::broker;
     entity.place = options.place();
     const bool named = !entities.names.empty();
@@ -211,6 +181,9 @@ void run_configs(const ToolRun& run) {
         entity.name = entities.names.front().text;
         entity.place = entities.names.front().place;
         if (entity.type == ConfigResourceType::topic) refuse_bad_name(entities.names.front());
+    }
+    if (entity.type == ConfigResourceType::broker && options.has("--zookeeper")) {
+        refuse_by_zookeeper(run, entity, wanted, action == "--alter");
     }
     if (action == "--describe") {
         describe_configs(run, options, tool, entity, named);

@@ -35,7 +35,7 @@ constexpr Words all_words[] = {
     {Code::invalid_config, "InvalidConfigurationException", "Configuration is invalid.",
      "see kscope list configs"},
     {Code::invalid_request, "", "",
-     "write another value; a broker here keeps the configuration that it was started with"},
+     "write another value: see kscope list configs"},
     {Code::election_not_needed, "", "Leader election not needed for topic partition.",
      "the preferred replica leads already"},
     {Code::preferred_leader_not_available, "", "The preferred leader was not available.",

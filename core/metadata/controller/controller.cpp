@@ -65,6 +65,15 @@ void Controller::on_watch(Step&, const ZkWatch& watch) {
     }
 }
 
+void Controller::reconfigure(Step& step, const BrokerConfig& config,
+                             const DynamicBrokerConfigs& dynamic, bool unclean_enabled) {
+    config_ = config;
+    dynamic_ = dynamic;
+    if (!active_ || !unclean_enabled) return;
+    schedule(TriggerOnline{}, step.now.event);
+    pump(step);
+}
+
 void Controller::on_connection(Step& step, const Input& input) {
     channels_.handle(step.now, input, step.connections, step.out);
     for (DeletionAnswer& answer : channels_.take_deletions()) {
@@ -100,15 +109,25 @@ void Controller::pump(Step& step) {
 
 TaskRun Controller::make_run(Step& step, EventId trigger,
                              const std::vector<Ref<const Message>>& answers) {
-    return TaskRun{step.now,   config_,
-                   context_,   channels_,
-                   batch_,     rng_,
-                   mutations_, step.out,
-                   trigger,    step.zookeeper.session(),
-                   active_,    answers,
-                   {},         {},
-                   {},         {},
-                   {},         TaskVerdict::go_on};
+    return TaskRun{step.now,
+                   config_,
+                   dynamic_,
+                   context_,
+                   channels_,
+                   batch_,
+                   rng_,
+                   mutations_,
+                   step.out,
+                   trigger,
+                   step.zookeeper.session(),
+                   active_,
+                   answers,
+                   {},
+                   {},
+                   {},
+                   {},
+                   {},
+                   TaskVerdict::go_on};
 }
 
 void Controller::begin_task(Step& step) {

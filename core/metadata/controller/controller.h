@@ -53,6 +53,11 @@ public:
     void on_wakeup(Step& step);
     // The broker stops: as KafkaController.shutdown, it resigns; /controller goes with the session.
     void shut_down(Step& step) { resign(step, step.now.event); }
+    // The broker's configuration has changed while it runs. `unclean_enabled`: so that topics
+    // without a word of their own may have unclean leaders now
+    // (KafkaController.enableDefaultUncleanLeaderElection).
+    void reconfigure(Step& step, const BrokerConfig& config, const DynamicBrokerConfigs& dynamic,
+                     bool unclean_enabled);
     // Of controller_mutation_rate; others are the brokers'.
     void alter_quota(const ClientQuotaAlteration& alteration);
 
@@ -110,6 +115,7 @@ private:
                                    const std::vector<Ref<const Message>>& answers);
 
     BrokerConfig config_;
+    DynamicBrokerConfigs dynamic_;  // of that what is dynamic
     Rng rng_;
     ControllerMutationQuotaManager mutations_;
     bool active_ = false;

@@ -13,6 +13,7 @@
 #include "core/base/check.h"
 #include "core/border/border.h"
 #include "core/config/configs.h"
+#include "core/metadata/broker_configs.h"
 #include "core/metadata/controller/admin_tasks.h"
 #include "core/metadata/controller/broker_request_batch.h"
 #include "core/metadata/controller/config_tasks.h"
@@ -313,6 +314,7 @@ enum class TaskVerdict : std::uint8_t { go_on, won, lost };
 struct TaskRun {
     const Now& now;
     const BrokerConfig& config;
+    const DynamicBrokerConfigs& dynamic;  // of that what is dynamic
     ControllerContext& context;
     ControllerChannels& channels;
     BrokerRequestBatch& batch;

@@ -87,6 +87,10 @@ AlterConfigsResult plan_alteration(const std::vector<Resource>& all, std::size_t
     if (const auto wrong = request_fault(all, place)) {
         return refused_alteration(resource, ErrorCode::invalid_request, *wrong);
     }
+    if (resource.type != ConfigResourceType::topic) {
+        return refused_alteration(resource, ErrorCode::invalid_request,
+                                  "A broker's configuration is altered by a request of its own.");
+    }
     const auto topic = run.context.topics.find(resource.name);
     if (topic == run.context.topics.end()) {
         return refused_alteration(resource, ErrorCode::unknown_topic_or_partition,
@@ -106,7 +110,8 @@ AlterConfigsResult plan_alteration(const std::vector<Resource>& all, std::size_t
 DescribedConfig describe_topic(const ConfigResource& resource, const TaskRun& run) {
     const auto topic = run.context.topics.find(resource.name);
     if (topic != run.context.topics.end()) {
-        return describe_topic_config(resource, run.config.topic_defaults, topic->second.config);
+        return describe_topic_config(resource, run.config.topic_defaults, topic->second.config,
+                                     run.dynamic);
     }
     return {ErrorCode::unknown_topic_or_partition, "", resource.type, resource.name, {}};
 }

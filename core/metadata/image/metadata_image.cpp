@@ -62,15 +62,21 @@ struct MetadataImage::Replay {
         touch(topic, record.partition);
     }
     void operator()(const ConfigRecord& record) const {
-        if (record.resource_type != ConfigRecord::topic_resource) return;
-        FlatMap<std::string, std::string>& keys = content.configs[record.resource];
+        const bool broker = record.resource_type == ConfigRecord::broker_resource;
+        if (!broker && record.resource_type != ConfigRecord::topic_resource) return;
+        auto& configs = broker ? content.broker_configs : content.configs;
+        FlatMap<std::string, std::string>& keys = configs[record.resource];
         if (record.value) {
             keys.set(record.key, *record.value);
         } else {
             keys.erase(record.key);
-            if (keys.empty()) content.configs.erase(record.resource);
+            if (keys.empty()) configs.erase(record.resource);
         }
-        delta.changed_configs.push_back(record.resource);
+        if (broker) {
+            delta.broker_configs = true;
+        } else {
+            delta.changed_configs.push_back(record.resource);
+        }
     }
     void operator()(const FeatureLevelRecord& record) const {
         content.features.set(record.name, record.level);
@@ -99,11 +105,15 @@ std::vector<MetadataRecord> MetadataImage::to_records() const {
             records.emplace_back(PartitionRecord{topic->id, PartitionIndex(partition++), state});
         }
     }
-    for (const auto& [topic, keys] : content_->configs) {
-        for (const auto& [key, value] : keys) {
-            records.emplace_back(ConfigRecord{ConfigRecord::topic_resource, topic, key, value});
+    const auto add_configs = [&records](std::int8_t type, const auto& configs) {
+        for (const auto& [name, keys] : configs) {
+            for (const auto& [key, value] : keys) {
+                records.emplace_back(ConfigRecord{type, name, key, value});
+            }
         }
-    }
+    };
+    add_configs(ConfigRecord::topic_resource, content_->configs);
+    add_configs(ConfigRecord::broker_resource, content_->broker_configs);
     if (content_->next_producer_id != ProducerId(0)) {
         records.emplace_back(
             ProducerIdsRecord{no_broker, BrokerEpoch(-1), content_->next_producer_id});
@@ -135,12 +145,36 @@ const PartitionRegistration* MetadataImage::partition(const TopicPartition& tp) 
     return &known->partitions[place];
 }
 
-ConfigEntries MetadataImage::topic_config(std::string_view topic) const {
+namespace {
+
+ConfigEntries entries_of(const FlatMap<std::string, std::string>* keys) {
     ConfigEntries entries;
-    if (const auto* keys = content_->configs.find(topic)) {
-        for (const auto& [key, value] : *keys) entries.emplace_back(key, value);
-    }
+    if (keys == nullptr) return entries;
+    for (const auto& [key, value] : *keys) entries.emplace_back(key, value);
     return entries;
+}
+
+void digest_configs(Digest& d,
+                    const FlatMap<std::string, FlatMap<std::string, std::string>>& configs) {
+    d.add(configs.size());
+    for (const auto& [name, keys] : configs) {
+        digest_into(d, name);
+        d.add(keys.size());
+        for (const auto& [key, value] : keys) {
+            digest_into(d, key);
+            digest_into(d, value);
+        }
+    }
+}
+
+}  // namespace
+
+ConfigEntries MetadataImage::topic_config(std::string_view topic) const {
+    return entries_of(content_->configs.find(topic));
+}
+
+ConfigEntries MetadataImage::broker_config(std::string_view broker) const {
+    return entries_of(content_->broker_configs.find(broker));
 }
 
 std::int16_t MetadataImage::feature(std::string_view name) const {
@@ -175,15 +209,8 @@ void MetadataImage::digest(Digest& d) const {
             d.add(state.recovering);
         }
     }
-    d.add(content.configs.size());
-    for (const auto& [topic, keys] : content.configs) {
-        digest_into(d, topic);
-        d.add(keys.size());
-        for (const auto& [key, value] : keys) {
-            digest_into(d, key);
-            digest_into(d, value);
-        }
-    }
+    digest_configs(d, content.configs);
+    if (!content.broker_configs.empty()) digest_configs(d, content.broker_configs);
     d.add(content.features.size());
     for (const auto& [name, level] : content.features) {
         digest_into(d, name);

@@ -1,8 +1,8 @@
 // MetadataImage: what the records of the metadata log come to, up to some offset: brokers with
-// their epochs and whether they are fenced, topics with the state of their partitions, topics' own
-// configuration, features, the next producer id. It only replays; what a record must say is decided
-// in core/metadata/quorum_controller. A copy shares everything that did not change (Cow), so that a
-// controller can keep the committed image beside the one that it works on. Rules:
+// their epochs and whether they are fenced, topics with the state of their partitions, topics' and
+// brokers' own configuration, features, the next producer id. It only replays; what a record must
+// say is decided in core/metadata/quorum_controller. A copy shares everything that did not change
+// (Cow), so that a controller can keep the committed image beside the one that it works on. Rules:
 // org.apache.kafka.image (MetadataImage, ClusterImage, TopicsImage), QuorumController.replay.
 //
 // MetadataDelta: what was touched since somebody looked last.
@@ -34,9 +34,10 @@ struct MetadataDelta {
     std::vector<TopicPartition> partitions;    // new or changed, in the order of the log
     std::vector<std::string> removed_topics;   // in the order of the log
     std::vector<std::string> changed_configs;  // topics
+    bool broker_configs = false;
     [[nodiscard]] bool empty() const {
         return !everything && !brokers && partitions.empty() && removed_topics.empty() &&
-               changed_configs.empty();
+               changed_configs.empty() && !broker_configs;
     }
 };
 
@@ -63,6 +64,9 @@ public:
     [[nodiscard]] const PartitionRegistration* partition(const TopicPartition& tp) const;
     // Sorted by key; empty if it has none of its own.
     [[nodiscard]] ConfigEntries topic_config(std::string_view topic) const;
+    // Likewise of a broker, by its id; empty: what all brokers have (KIP-226).
+    [[nodiscard]] ConfigEntries broker_config(std::string_view broker) const;
+    [[nodiscard]] bool has_broker_configs() const { return !content_->broker_configs.empty(); }
 
     [[nodiscard]] ProducerId next_producer_id() const { return content_->next_producer_id; }
     // 0: never set.
@@ -77,6 +81,7 @@ private:
         FlatMap<std::string, Cow<TopicImage>> topics;
         FlatMap<TopicId, std::string> names;  // Invariant: of exactly those topics
         FlatMap<std::string, FlatMap<std::string, std::string>> configs;  // by topic
+        FlatMap<std::string, FlatMap<std::string, std::string>> broker_configs;
         FlatMap<std::string, std::int16_t> features;
         ProducerId next_producer_id{0};
     };

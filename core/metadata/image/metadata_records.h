@@ -73,8 +73,9 @@ struct PartitionChangeRecord {
 
 struct ConfigRecord {
     static constexpr std::int8_t topic_resource = 2;
+    static constexpr std::int8_t broker_resource = 4;
     std::int8_t resource_type = topic_resource;
-    std::string resource;
+    std::string resource;  // a topic; a broker's id, or empty: all brokers
     std::string key;
     std::optional<std::string> value;  // none: back to the default
     friend bool operator==(const ConfigRecord&, const ConfigRecord&) = default;

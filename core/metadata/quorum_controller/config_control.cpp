@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/config/config_keys.h"
+#include "core/metadata/broker_configs.h"
 #include "core/metadata/topic_configs.h"
 #include "core/metadata/topic_name.h"
 
@@ -101,7 +102,7 @@ Verdict validate_alteration(const ControllerView& view, const std::string& topic
     if (const std::string wrong = topic_name_fault(topic); !wrong.empty()) {
         return {ErrorCode::invalid_topic_exception, "Topic name is invalid: " + wrong};
     }
-    if (const auto wrong = topic_config_fault(view.config.topic_defaults, entries)) {
+    if (const auto wrong = topic_config_fault(view.topic_defaults(), entries)) {
         return {ErrorCode::invalid_config, *wrong};
     }
     if (view.image.topic(topic) == nullptr) {
@@ -126,13 +127,13 @@ void forget_eligible_leaders(const ControllerView& view, const std::string& topi
     }
 }
 
-void write_changes(const ControllerView& view, const std::string& topic, const Wanted& now,
+// A record for each key that changes; true if min.insync.replicas is one of them.
+bool write_changes(std::int8_t type, const std::string& name, const Wanted& now,
                    const Wanted& wanted, MetadataRecords& records) {
     bool min_isr = false;
     const auto write = [&](const std::string& key, std::optional<std::string> value) {
         min_isr = min_isr || key == "min.insync.replicas";
-        records.emplace_back(
-            ConfigRecord{ConfigRecord::topic_resource, topic, key, std::move(value)});
+        records.emplace_back(ConfigRecord{type, name, key, std::move(value)});
     };
     for (const auto& [key, value] : wanted.entries) {
         const std::string* before = now.find(key);
@@ -141,7 +142,58 @@ void write_changes(const ControllerView& view, const std::string& topic, const W
     for (const auto& [key, value] : now.entries) {
         if (wanted.find(key) == nullptr) write(key, std::nullopt);
     }
-    if (min_isr) forget_eligible_leaders(view, topic, records);
+    return min_isr;
+}
+
+template <class Resource>
+Verdict alter_topic(const ControllerView& view, const Resource& resource,
+                    MetadataRecords& records) {
+    const Wanted now{view.image.topic_config(resource.name)};
+    Wanted wanted = now;
+    Verdict verdict = apply(resource, wanted);
+    if (verdict.error == ErrorCode::none) {
+        verdict = validate_alteration(view, resource.name, wanted.entries);
+    }
+    if (verdict.error != ErrorCode::none) return verdict;
+    if (write_changes(ConfigRecord::topic_resource, resource.name, now, wanted, records)) {
+        forget_eligible_leaders(view, resource.name, records);
+    }
+    return verdict;
+}
+
+// ConfigurationControlManager.validateAlterConfig, 4.1: what ELR relies on is the same everywhere.
+Verdict validate_min_isr(const ControllerView& view, const std::string& broker, const Wanted& now,
+                         const Wanted& wanted) {
+    const std::string key = "min.insync.replicas";
+    const std::string* before = now.find(key);
+    const std::string* after = wanted.find(key);
+    if (!view.elr_enabled()) return {};
+    if (!broker.empty() && after != nullptr && (before == nullptr || *before != *after)) {
+        return {ErrorCode::invalid_config,
+                "Broker-level min.insync.replicas cannot be altered while ELR is enabled."};
+    }
+    if (broker.empty() && before != nullptr && after == nullptr) {
+        return {ErrorCode::invalid_config,
+                "Cluster-level min.insync.replicas cannot be removed while ELR is enabled."};
+    }
+    return {};
+}
+
+template <class Resource>
+Verdict alter_broker(const ControllerView& view, const Resource& resource,
+                     MetadataRecords& records) {
+    const Wanted now{view.image.broker_config(resource.name)};
+    AlteredBrokerConfig altered = alter_broker_config(view.config, resource, now.entries);
+    if (altered.error != ErrorCode::none) return {altered.error, std::move(altered.message)};
+    const Wanted wanted{std::move(altered.entries)};
+    Verdict verdict = validate_min_isr(view, resource.name, now, wanted);
+    if (verdict.error != ErrorCode::none) return verdict;
+    if (write_changes(ConfigRecord::broker_resource, resource.name, now, wanted, records)) {
+        for (const auto& [topic, image] : view.image.topics()) {
+            forget_eligible_leaders(view, topic, records);
+        }
+    }
+    return verdict;
 }
 
 template <class Resource>
@@ -151,25 +203,16 @@ std::vector<AlterConfigsResult> alter(const ControllerView& view,
     std::vector<AlterConfigsResult> results;
     for (std::size_t i = 0; i < resources.size(); ++i) {
         const Resource& resource = resources[i];
-        AlterConfigsResult& result = results.emplace_back();
-        result.type = resource.type;
-        result.name = resource.name;
-        if (const auto wrong = request_fault(resources, i)) {
-            result.error = ErrorCode::invalid_request;
-            result.message = *wrong;
-            continue;
+        Verdict verdict;
+        if (auto wrong = request_fault(resources, i)) {
+            verdict = {ErrorCode::invalid_request, std::move(*wrong)};
+        } else if (resource.type == ConfigResourceType::topic) {
+            verdict = alter_topic(view, resource, records);
+        } else {
+            verdict = alter_broker(view, resource, records);
         }
-        const Wanted now{view.image.topic_config(resource.name)};
-        Wanted wanted = now;
-        Verdict verdict = apply(resource, wanted);
-        if (verdict.error == ErrorCode::none) {
-            verdict = validate_alteration(view, resource.name, wanted.entries);
-        }
-        result.error = verdict.error;
-        result.message = std::move(verdict.message);
-        if (result.error == ErrorCode::none) {
-            write_changes(view, resource.name, now, wanted, records);
-        }
+        results.push_back(
+            {verdict.error, std::move(verdict.message), resource.type, resource.name});
     }
     return results;
 }

@@ -27,7 +27,10 @@ struct ControllerView {
     Instant now;
     EventId event;
 
-    // The topic's own configuration over the controller's defaults.
+    // What a topic has that says nothing: the controller's own configuration, and over it what is
+    // dynamic for all brokers and for its own id (ConfigurationControlManager.getTopicConfig).
+    [[nodiscard]] TopicConfig topic_defaults() const;
+    // The topic's own configuration over that.
     [[nodiscard]] TopicConfig effective_config(std::string_view topic) const;
     [[nodiscard]] bool elr_enabled() const;
     // STALE_BROKER_EPOCH if it is not that life's.

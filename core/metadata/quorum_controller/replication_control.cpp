@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/config/config_keys.h"
+#include "core/config/dynamic_configs.h"
 
 namespace kscope {
 
@@ -117,9 +118,16 @@ PartitionResult elect(const ControllerView& view, const TopicPartition& tp, Elec
 // ---- the view
 
 TopicConfig ControllerView::effective_config(std::string_view topic) const {
-    TopicConfig effective = config.topic_defaults;
+    TopicConfig effective = topic_defaults();
     for (const auto& [key, value] : image.topic_config(topic)) set_config(effective, key, value);
     return effective;
+}
+
+TopicConfig ControllerView::topic_defaults() const {
+    if (!image.has_broker_configs()) return config.topic_defaults;
+    const std::string self = std::to_string(config.broker_id.value());
+    return with_dynamic_configs(config, image.broker_config(""), image.broker_config(self))
+        .topic_defaults;
 }
 
 bool ControllerView::elr_enabled() const { return image.feature(elr_version_feature) > 0; }

@@ -44,7 +44,7 @@ Fault topic_fault(const ControllerView& view, const NewTopic& topic) {
         return {ErrorCode::invalid_topic_exception,
                 "Topic '" + topic.name + "' collides with existing topic: " + name};
     }
-    TopicConfig checked = view.config.topic_defaults;
+    TopicConfig checked = view.topic_defaults();
     for (const auto& [key, value] : topic.configs) {
         if (const auto wrong = set_config(checked, key, value)) {
             return {ErrorCode::invalid_config, *wrong};

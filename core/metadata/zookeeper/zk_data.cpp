@@ -254,6 +254,32 @@ std::optional<ConfigEntries> TopicConfigZNode::decode(const std::string& data) {
     return checked(in, std::move(entries));
 }
 
+std::string BrokerConfigZNode::entity(const std::string& broker) {
+    return "brokers/" + (broker.empty() ? "<default>" : broker);
+}
+std::string BrokerConfigZNode::path(const std::string& broker) {
+    return "/config/" + entity(broker);
+}
+
+std::string ConfigChangeNotificationZNode::encode(const std::string& entity) {
+    return R"({"version":2,"entity_path":)" + quoted(entity) + "}";
+}
+std::optional<std::string> ConfigChangeNotificationZNode::decode(const std::string& data) {
+    Scan in{data};
+    in.expect(R"({"version":2,"entity_path":)");
+    std::string entity = in.text();
+    in.expect("}");
+    return checked(in, std::move(entity));
+}
+std::optional<std::int64_t> ConfigChangeNotificationZNode::number_of(const std::string& child) {
+    constexpr std::string_view name = "config_change_";
+    if (!child.starts_with(name)) return std::nullopt;
+    const std::string digits = child.substr(name.size());
+    Scan in{digits};
+    const std::int64_t number = in.number();
+    return checked(in, number);
+}
+
 std::string IsrChangeNotificationZNode::encode(const std::vector<TopicPartition>& partitions) {
     std::string out = R"({"version":1,"partitions":[)";
     bool first = true;

@@ -76,6 +76,23 @@ struct TopicConfigZNode {
     static std::optional<ConfigEntries> decode(const std::string& data);
 };
 
+// /config/brokers/<id>, of all brokers <default>: what is dynamic (KIP-226). It is written as a
+// topic's is.
+struct BrokerConfigZNode {
+    static std::string path(const std::string& broker);    // empty: of all
+    static std::string entity(const std::string& broker);  // "brokers/1"
+};
+
+// Sequential children of it tell whose configuration was altered: "topics/click", "brokers/1".
+struct ConfigChangeNotificationZNode {
+    static constexpr const char* path = "/config/changes";
+    static constexpr const char* prefix = "/config/changes/config_change_";
+    static std::string encode(const std::string& entity);
+    static std::optional<std::string> decode(const std::string& data);
+    // Of a child by its name; none: it is no notification.
+    static std::optional<std::int64_t> number_of(const std::string& child);
+};
+
 // Sequential children of it, written by leaders that have changed an ISR themselves (up to 2.6).
 struct IsrChangeNotificationZNode {
     static constexpr const char* path = "/isr_change_notification";

@@ -79,6 +79,8 @@ TEST_CASE("the features of a version", "[config]") {
     CHECK(features_of("0.9").high_watermark == HighWatermarkRule::isr);
     CHECK(features_of("1.1").incremental_fetch_sessions);
     CHECK_FALSE(features_of("0.11").incremental_fetch_sessions);
+    CHECK(features_of("1.1").dynamic_broker_configs);
+    CHECK_FALSE(features_of("0.11").dynamic_broker_configs);
     CHECK(features_of("0.8").lag_counts_messages);
     CHECK_FALSE(features_of("0.9").lag_counts_messages);
 }
