@@ -5,6 +5,7 @@
 #include "core/base/check.h"
 #include "core/config/config_keys.h"
 #include "sim/scenario/access_log.h"
+#include "sim/scenario/timeline_actions.h"
 #include "sim/scenario/values.h"
 
 namespace kscope::sim {
@@ -31,7 +32,8 @@ void send_as_request(Action& action) {
 
 class Compiler {
 public:
-    explicit Compiler(const Scenario& scenario) : scenario_(scenario) {}
+    explicit Compiler(const Scenario& scenario)
+        : scenario_(scenario), watches_configs_(alters_brokers(scenario.timeline)) {}
 
     WorldSpec run() {
         world_.name = scenario_.name;
@@ -120,7 +122,8 @@ private:
     }
 
     BrokerSpec broker_spec(const BrokerConfig& config, const std::vector<NodeId>& zookeeper) const {
-        BrokerSpec spec{config, zookeeper, std::nullopt};
+        BrokerSpec spec{config, zookeeper, std::nullopt, false};
+        spec.watches_configs = watches_configs_;
         if (scenario_.controllers.empty()) return spec;
         spec.quorum = quorum_of(config);
         spec.quorum->log_id = metadata_log_id;
@@ -201,6 +204,7 @@ private:
     }
 
     const Scenario& scenario_;
+    bool watches_configs_;  // with ZooKeeper: nobody else needs to ask for them
     WorldSpec world_;
     std::vector<NodeId> brokers_;
     NodeId admin_ = no_node;  // for whose topics applications wait; no_node: they need not

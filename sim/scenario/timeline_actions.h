@@ -13,6 +13,9 @@ using Actions = std::vector<Action>;
 // "elect-preferred-leaders: click-0" as it would stand in a timeline entry of this scenario.
 Actions parse_actions(const Scenario& scenario, const std::string& text);
 
+// Whether any of its actions alters the configuration of brokers: then they watch for it.
+bool alters_brokers(const std::vector<TimelineEntry>& timeline);
+
 using ReadAction = void (*)(const Loading&, MapReader&, const Tree&, Actions&);
 
 // Kafka's own default of an admin client's patience (default.api.timeout.ms).
@@ -39,6 +42,7 @@ void read_delete_records(const Loading&, MapReader&, const Tree&, Actions&);
 void read_delete_topic(const Loading&, MapReader&, const Tree&, Actions&);
 void read_add_partitions(const Loading&, MapReader&, const Tree&, Actions&);
 void read_alter_config(const Loading&, MapReader&, const Tree&, Actions&);
+void read_alter_broker_config(const Loading&, MapReader&, const Tree&, Actions&);
 void read_add_controller(const Loading&, MapReader&, const Tree&, Actions&);
 void read_remove_controller(const Loading&, MapReader&, const Tree&, Actions&);
 

@@ -118,6 +118,8 @@ timeline:
   - {at: 1s, reassign: {partition: click-0, to: [2, 1], throttle: 1MiB/s}}
   - {at: 1s, cancel-reassignment: click-0, remove-throttle: click-0}
   - {at: 1s, alter-config: {topic: click, config: {retention.ms: 1h}, remove: retention.bytes}}
+  - {at: 1s, alter-broker-config: {broker: 1, config: {log.retention.ms: 1h},
+                                   remove: log.retention.bytes}}
   - {at: 1s, delete-records: {partition: click-0, before: 7}}
   - {at: 2s, add-partitions: {topic: click, count: 3, assignment: [[1]]}, delete-topic: click}
 expect:
