@@ -35,7 +35,7 @@ void QuorumState::initialize(Instant now, const std::optional<ElectionState>& st
     const Voter* leader = voters.find(election.leader);
     if (election.epoch < log_end.epoch) {
         set_role(UnattachedRole{no_broker, {}, deadline});
-    } else if (election.leader == self_.id) {
+    } else if (election.has_leader() && election.leader == self_.id) {
         to_resigned(now, {}, voters);
         dirty_ = true;
     } else if (election.voted == self_ && voters.is_voter(self_)) {

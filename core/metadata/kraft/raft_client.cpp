@@ -16,6 +16,13 @@ constexpr std::uint64_t state_token_bit = std::uint64_t{3} << 30;
 
 }  // namespace
 
+void observe_unnamed(RaftSpec& spec) {
+    spec.anonymous = true;
+    if (spec.voters.empty()) return;  // it learns of them from the log
+    spec.bootstrap.clear();
+    for (const Voter& voter : spec.voters) spec.bootstrap.push_back(voter.node);
+}
+
 RaftClient::RaftClient(RaftSpec spec) : spec_(std::move(spec)), peers_(spec_.config) {}
 
 void RaftClient::halt(std::string why) {
@@ -116,7 +123,9 @@ void RaftClient::boot(const Now& now, const Boot& boot, Output& out) {
     if (const StoredFile* file = find_file(boot.files, quorum_state_file)) {
         stored = election_of(text_of(*file));
     }
-    quorum_.emplace(ReplicaKey{spec_.node_id, directory}, spec_.config, rng);
+    const ReplicaKey own_key =
+        spec_.anonymous ? ReplicaKey{} : ReplicaKey{spec_.node_id, directory};
+    quorum_.emplace(own_key, spec_.config, rng);
     quorum_->initialize(now.monotonic, stored, log_->end(), voters());
     // A voter alone elects itself at once.
     if (voters().is_only_voter(self())) {

@@ -33,7 +33,12 @@ struct RaftSpec {
     DirectoryId directory;          // unknown: drawn in the first life, and kept in meta.properties
     std::vector<NodeId> bootstrap;  // controller.quorum.bootstrap.servers, without oneself
     std::uint32_t log_id = 0;       // see LogSpec
+    // Observes without an id (replica id -1): no leader keeps anything of it. So does the broker of
+    // a server that is controller too, whose node.id is the controller's.
+    bool anonymous = false;
 };
+// Makes it so: it may ask all voters, the one of its own node.id too.
+void observe_unnamed(RaftSpec& spec);
 
 class RaftClient {
 public:
@@ -189,6 +194,7 @@ private:
     [[nodiscard]] ErrorCode voter_request_error(BrokerId from, LeaderEpoch epoch) const;
     [[nodiscard]] ErrorCode leader_request_error(LeaderEpoch epoch) const;
     [[nodiscard]] bool is_for_self(const ReplicaKey& voter) const;
+    [[nodiscard]] bool is_self(BrokerId id) const { return id != no_broker && id == self().id; }
     [[nodiscard]] BrokerId id_of(NodeId peer) const;
     [[nodiscard]] bool has(QuorumMutant mutant) const { return spec_.config.mutant == mutant; }
 

@@ -86,7 +86,8 @@ void RaftClient::refuse_fetches() {
 RaftClient::Handled RaftClient::handle_response(const Now& now, const QuorumFetchResponse& response,
                                                 Output& out) {
     if (const auto handled = common_response(now, response.error, response.current)) {
-        return *handled;
+        // A controller in one process with it answers at once, and would be asked without end.
+        return spec_.anonymous && response.error != ErrorCode::none ? Handled::no : *handled;
     }
     if (response.error != ErrorCode::none) return Handled::no;
     auto* follower = quorum_->as<FollowerRole>();

@@ -63,7 +63,7 @@ void RaftClient::to_unattached(const Now& now, LeaderEpoch epoch) {
 }
 
 void RaftClient::to_follower(const Now& now, const QuorumLeader& leader) {
-    if (leader.leader == self().id) return halt("another replica says that this one leads");
+    if (is_self(leader.leader)) return halt("another replica says that this one leads");
     if (leader.node == no_node) {
         // It leads, but nobody says where: the bootstrap servers will.
         quorum_->to_unattached(now.monotonic, leader.epoch, leader.leader, voters());
@@ -80,7 +80,7 @@ void RaftClient::to_resigned(const Now& now) {
 }
 
 QuorumLeader RaftClient::current() const {
-    const bool own = quorum_->leader() == self().id;
+    const bool own = is_self(quorum_->leader());
     return {quorum_->leader(), quorum_->epoch(), own ? node_ : quorum_->leader_node()};
 }
 
@@ -95,7 +95,7 @@ void RaftClient::maybe_transition(const Now& now, const QuorumLeader& told) {
     const bool named = leader.leader != no_broker;
     const bool same_epoch = leader.epoch == quorum_->epoch();
     const bool consistent =
-        leader.leader == self().id
+        is_self(leader.leader)
             ? quorum_->leader() == self().id && same_epoch
             : !same_epoch || !named || !quorum_->has_leader() || leader.leader == quorum_->leader();
     if (!consistent) return halt("two leaders in epoch " + std::to_string(leader.epoch.value()));
@@ -103,7 +103,7 @@ void RaftClient::maybe_transition(const Now& now, const QuorumLeader& told) {
         if (named) return to_follower(now, leader);
         return to_unattached(now, leader.epoch);
     }
-    if (!same_epoch || !named || leader.leader == self().id) return;
+    if (!same_epoch || !named || is_self(leader.leader)) return;
     const bool now_located = quorum_->leader_node() == no_node && leader.node != no_node;
     if (leader.node != no_node && (!quorum_->has_leader() || now_located)) to_follower(now, leader);
 }
