@@ -26,11 +26,12 @@ World::World(std::shared_ptr<const WorldSpec> spec, std::uint64_t seed)
       timeline_(*spec_) {
     for (std::size_t i = 0; i < hosts_.size(); ++i) {
         const NodePlan& plan = spec_->nodes[i];
+        const NodeId node(static_cast<std::int32_t>(i));
         hosts_[i].disk = Cow<NodeDisk>(NodeDisk(plan.disk_writeback));
         hosts_[i].service = plan.service;
+        if (plan.partner != no_node) share_process(node, plan.partner);
         if (plan.starts_at.is_never()) continue;
-        push(EventClass::command, EventKind::boot, plan.starts_at,
-             NodeId(static_cast<std::int32_t>(i)), no_event, 0);
+        push(EventClass::command, EventKind::boot, plan.starts_at, node, no_event, 0);
     }
     for (std::size_t i = 0; i < sources_.size(); ++i) {
         if (const auto at = sources_.next_time(i)) {

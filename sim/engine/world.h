@@ -100,6 +100,8 @@ public:
     [[nodiscard]] const Node& node(NodeId node) const;  // it must be alive
     [[nodiscard]] const Process* process(NodeId node) const;
     [[nodiscard]] NodeStatus status(NodeId node) const;
+    // The other role of its process; no_node: it is alone there.
+    [[nodiscard]] NodeId partner(NodeId node) const { return host(node).partner; }
     [[nodiscard]] const Network& network() const { return network_; }
     [[nodiscard]] const NodeDisk& disk(NodeId node) const;
     [[nodiscard]] std::vector<Flight> flights() const;
@@ -131,8 +133,10 @@ private:
         std::uint32_t incarnation = 0;
         Instant busy_until;
         ServiceTime service;
-        EventId deadline_set_by;  // the cause of its next wakeup
-        bool serving = false;     // a serve entry is pending
+        EventId deadline_set_by;    // the cause of its next wakeup
+        bool serving = false;       // a serve entry is pending
+        NodeId partner = no_node;   // see NodePlan; Invariant: mutual
+        bool starts_again = false;  // once its partner is down too
         std::vector<Waiting> waiting;
     };
     // A flush under way.
@@ -200,6 +204,8 @@ private:
     void perform(const ChangeVoter& a);
     void give(NodeId node, const Command& command);
     void idle(NodeId node);
+    bool kill(NodeId node, CrashKind kind, bool named);
+    void start_again(NodeId node);
     void boot_later(NodeId node, EventId cause);
     bool boot(const QueueEntry& entry);
     // waiting_for_topics.cpp
@@ -209,6 +215,14 @@ private:
     void lose_waiting(NodeId node);
     void end_process(NodeId node, NodeStatus::State state);
     void exit_process(NodeId node);
+    // shared_process.cpp
+    void share_process(NodeId a, NodeId b);
+    void leave_process(NodeId node);
+    [[nodiscard]] std::vector<NodeId> process_of(NodeId node) const;
+    [[nodiscard]] std::vector<std::pair<NodeId, NodeId>> links_between(NodeId a, NodeId b) const;
+    [[nodiscard]] NodeId first_to_stop(NodeId node) const;
+    [[nodiscard]] bool is_broker(NodeId node) const;
+    void stop_partner(NodeId node);
 
     std::shared_ptr<const WorldSpec> spec_;
     std::uint64_t seed_;

@@ -55,26 +55,39 @@ void World::idle(NodeId node) {
 }
 
 void World::perform(const Kill& a) {
-    Host& h = host(a.node);
+    bool any = false;
+    for (const NodeId node : process_of(a.node)) {
+        if (kill(node, a.kind, node == a.node)) any = true;
+    }
+    if (!any) return idle(a.node);
+    last_.node = a.node;
+}
+
+// False: there is nothing to kill. What the disk of the node that is not named loses is drawn
+// apart.
+bool World::kill(NodeId node, CrashKind kind, bool named) {
+    Host& h = host(node);
+    h.starts_again = false;
     const bool alive = h.state == State::running || h.state == State::paused;
     const bool down = h.state == State::killed || h.state == State::stopped;
-    const bool unplug = a.kind == CrashKind::power_loss && down;
-    if (!alive && !unplug) return idle(a.node);
-    last_.node = a.node;
-    world_notes_.emplace_back(NodeKilled{a.node, a.kind, last_.cause});
-    const bool keeps_power = a.kind == CrashKind::process;
-    end_process(a.node, keeps_power ? State::killed : State::powered_off);
+    const bool unplug = kind == CrashKind::power_loss && down;
+    if (!alive && !unplug) return false;
+    world_notes_.emplace_back(NodeKilled{node, kind, last_.cause});
+    const bool keeps_power = kind == CrashKind::process;
+    end_process(node, keeps_power ? State::killed : State::powered_off);
     if (keeps_power) {
-        network_.kill_process(a.node, now_, last_.id);
+        network_.kill_process(node, now_, last_.id);
     } else {
-        network_.power_off(a.node);
-        Rng fate = rng_.fork("power/" + std::to_string(last_.id.value()));
+        network_.power_off(node);
+        Rng fate = rng_.fork("power/" + std::to_string(last_.id.value()) +
+                             (named ? "" : "/" + std::to_string(node.value())));
         h.disk.edit().lose_power(fate, now_);
         for (FlushTask& task : flushes_) {
-            if (task.node == a.node) task.node = no_node;
+            if (task.node == node) task.node = no_node;
         }
     }
-    rekey(a.node);
+    rekey(node);
+    return true;
 }
 
 void World::end_process(NodeId node, State state) {
@@ -91,6 +104,7 @@ void World::exit_process(NodeId node) {
     world_notes_.emplace_back(NodeStopped{node, last_.id});
     end_process(node, State::stopped);
     network_.kill_process(node, now_, last_.id);
+    stop_partner(node);
 }
 
 void World::lose_waiting(NodeId node) {
@@ -107,12 +121,25 @@ void World::boot_later(NodeId node, EventId cause) {
 }
 
 void World::perform(const Restart& a) {
-    const State state = host(a.node).state;
-    if (state == State::paused) return perform(Resume{a.node});
-    if (state == State::running) return idle(a.node);
+    const std::vector<NodeId> nodes = process_of(a.node);
+    std::size_t running = 0;
+    for (const NodeId node : nodes) {
+        const State state = host(node).state;
+        if (state == State::paused) return perform(Resume{a.node});
+        running += state == State::running ? 1 : 0;
+    }
+    if (running == nodes.size()) return idle(a.node);
     last_.node = a.node;
-    world_notes_.emplace_back(NodeRestarted{a.node, host(a.node).incarnation + 1, last_.cause});
-    boot_later(a.node, last_.id);
+    if (running > 0) {  // its process is on its way down
+        host(a.node).starts_again = true;
+        return;
+    }
+    for (const NodeId node : nodes) start_again(node);
+}
+
+void World::start_again(NodeId node) {
+    world_notes_.emplace_back(NodeRestarted{node, host(node).incarnation + 1, last_.cause});
+    boot_later(node, last_.id);
 }
 
 void World::perform(const Launch& a) {
@@ -125,6 +152,8 @@ void World::perform(const Launch& a) {
         rekey(a.node);
     }
     h.launched = a.spec;
+    leave_process(a.node);
+    if (a.partner != no_node) share_process(a.node, a.partner);
     if (h.incarnation > 0) {
         world_notes_.emplace_back(NodeRestarted{a.node, h.incarnation + 1, last_.cause});
     }
@@ -164,36 +193,54 @@ bool World::boot(const QueueEntry& entry) {
 }
 
 void World::perform(const Pause& a) {
-    Host& h = host(a.node);
-    if (h.state != State::running) return idle(a.node);
+    bool any = false;
+    for (const NodeId node : process_of(a.node)) {
+        Host& h = host(node);
+        if (h.state != State::running) continue;
+        any = true;
+        h.state = State::paused;
+        h.since = now_;
+        world_notes_.emplace_back(NodePaused{node, last_.cause});
+        rekey(node);
+    }
+    if (!any) return idle(a.node);
     last_.node = a.node;
-    h.state = State::paused;
-    h.since = now_;
-    world_notes_.emplace_back(NodePaused{a.node, last_.cause});
-    rekey(a.node);
 }
 
 void World::perform(const Resume& a) {
-    Host& h = host(a.node);
-    if (h.state != State::paused) return idle(a.node);
+    bool any = false;
+    for (const NodeId node : process_of(a.node)) {
+        Host& h = host(node);
+        if (h.state != State::paused) continue;
+        any = true;
+        h.state = State::running;
+        h.since = now_;
+        world_notes_.emplace_back(NodeResumed{node, last_.cause});
+        serve_later(node, now_);
+        rekey(node);
+    }
+    if (!any) return idle(a.node);
     last_.node = a.node;
-    h.state = State::running;
-    h.since = now_;
-    world_notes_.emplace_back(NodeResumed{a.node, last_.cause});
-    serve_later(a.node, now_);
-    rekey(a.node);
 }
 
 void World::perform(const CutLink& a) {
-    network_.cut(a.a, a.b);
-    if (!a.one_way) network_.cut(a.b, a.a);
-    world_notes_.emplace_back(LinkCut{a.a, a.b, a.one_way, last_.cause});
+    const auto links = links_between(a.a, a.b);
+    for (const auto& [from, to] : links) {
+        network_.cut(from, to);
+        if (!a.one_way) network_.cut(to, from);
+        world_notes_.emplace_back(LinkCut{from, to, a.one_way, last_.cause});
+    }
+    if (links.empty()) idle(a.a);
 }
 
 void World::perform(const HealLink& a) {
-    network_.heal(a.a, a.b, now_, last_.id);
-    network_.heal(a.b, a.a, now_, last_.id);
-    world_notes_.emplace_back(LinkHealed{a.a, a.b, last_.cause});
+    const auto links = links_between(a.a, a.b);
+    for (const auto& [from, to] : links) {
+        network_.heal(from, to, now_, last_.id);
+        network_.heal(to, from, now_, last_.id);
+        world_notes_.emplace_back(LinkHealed{from, to, last_.cause});
+    }
+    if (links.empty()) idle(a.a);
 }
 
 void World::perform(const HealAll&) {
@@ -202,17 +249,23 @@ void World::perform(const HealAll&) {
 }
 
 void World::perform(const SetLatency& a) {
-    network_.set_latency(a.a, a.b, a.latency);
-    world_notes_.emplace_back(LatencySet{a.a, a.b, last_.cause});
+    const auto links = links_between(a.a, a.b);
+    for (const auto& [from, to] : links) {
+        network_.set_latency(from, to, a.latency);
+        world_notes_.emplace_back(LatencySet{from, to, last_.cause});
+    }
+    if (links.empty()) idle(a.a);
 }
 
 // The command is the process's next input, an event of its own.
 void World::perform(const GiveCommand& a) {
-    Host& h = host(a.node);
-    if (h.state != State::running && h.state != State::paused) return idle(a.node);
-    world_notes_.emplace_back(CommandGiven{a.node, a.command.index(), subject_of(a.command),
+    const bool stops = std::holds_alternative<ShutDown>(a.command);
+    const NodeId node = stops ? first_to_stop(a.node) : a.node;
+    const Host& h = host(node);
+    if (h.state != State::running && h.state != State::paused) return idle(node);
+    world_notes_.emplace_back(CommandGiven{node, a.command.index(), subject_of(a.command),
                                            request_of(a.command), last_.cause});
-    give(a.node, a.command);
+    give(node, a.command);
 }
 
 void World::give(NodeId node, const Command& command) {
@@ -279,13 +332,16 @@ void World::perform(const PauseRole& a) {
 }
 
 void World::perform(const RestartAll&) {
+    const auto is_down = [this](NodeId node) {
+        const State state = host(node).state;
+        return state == State::killed || state == State::powered_off || state == State::stopped;
+    };
     for (std::size_t i = 0; i < hosts_.size(); ++i) {
         const NodeId node(static_cast<std::int32_t>(i));
-        const State state = hosts_[i].state;
-        if (state == State::paused) perform(Resume{node});
-        if (state == State::killed || state == State::powered_off || state == State::stopped) {
-            perform(Restart{node});
-        }
+        const NodeId partner = hosts_[i].partner;
+        const bool with_partner = partner != no_node && partner < node && is_down(partner);
+        if (hosts_[i].state == State::paused) perform(Resume{node});
+        if (is_down(node) && !with_partner) perform(Restart{node});
     }
     last_.node = no_node;
 }

@@ -32,6 +32,9 @@ struct NodePlan {
     // An admin client: this node's first life waits until that has made its topics, but not for
     // longer than topics_patience.
     NodeId starts_after = no_node;
+    // The other role of a combined server (process.roles=broker,controller), whose process it
+    // shares; each of the two names the other.
+    NodeId partner = no_node;
 };
 
 // default.api.timeout.ms of an admin client: who sets up a cluster gives up then.
@@ -79,10 +82,12 @@ struct Restart {
     NodeId node;
 };
 // Starts the node, or starts it anew, from another recipe than its plan's: a tool with its options,
-// a broker with its server.properties. Restarts keep to it.
+// a broker with its server.properties. Restarts keep to it. From then on it shares the process of
+// `partner`, or nobody's.
 struct Launch {
     NodeId node;
     std::shared_ptr<const NodeSpec> spec;
+    NodeId partner = no_node;
 };
 struct Pause {
     NodeId node;

@@ -52,6 +52,7 @@ Digest World::state_digest() const {
         d.add(h.incarnation);
         d.add(static_cast<std::uint64_t>(h.busy_until.nanos()));
         d.add(h.waiting.size());
+        if (h.partner != no_node) d.add(h.starts_again);
         if (h.process) h.process->digest(d);
         h.disk->digest(d);
     }

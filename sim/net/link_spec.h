@@ -20,6 +20,9 @@ struct Latency {
     friend bool operator==(const Latency&, const Latency&) = default;
 };
 
+// Between two processes of one machine, or two parts of one process.
+inline constexpr Duration loopback = Duration::micros(10);
+
 // Between two nodes, in both directions, or the default for all pairs.
 struct LinkSpec {
     NodeId a = no_node;

@@ -10,8 +10,6 @@ namespace kscope::sim {
 
 namespace {
 
-constexpr Duration loopback = Duration::micros(10);
-
 // The order of ConnIds of one opener.
 std::uint64_t place_in_opener(const ConnId& conn) {
     return std::uint64_t{conn.incarnation} << 32 | conn.number;

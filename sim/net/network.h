@@ -92,6 +92,8 @@ public:
     void heal(NodeId from, NodeId to, Instant now, EventId by);
     void heal_all(Instant now, EventId by);
     void set_latency(NodeId a, NodeId b, const Latency& latency);
+    // Both are on one machine.
+    void set_loopback(NodeId a, NodeId b);
 
     Arrival arrive(std::uint32_t packet, std::uint16_t generation, Instant now, EventId by);
     // What was scheduled since the last clear; the owner takes it and clears.

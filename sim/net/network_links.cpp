@@ -64,4 +64,10 @@ void Network::set_latency(NodeId a, NodeId b, const Latency& latency) {
     own_link(b, a).latency = latency;
 }
 
+void Network::set_loopback(NodeId a, NodeId b) {
+    const Link inside{Latency{Latency::Shape::constant, loopback, {}}};
+    own_link(a, b) = inside;
+    own_link(b, a) = inside;
+}
+
 }  // namespace kscope::sim
