@@ -50,6 +50,7 @@ public:
             ConsumerSpec spec{plan.config, brokers_, {}, plan.assignment, plan.processing_time};
             add_client(plan.name, std::move(spec), plan.starts_at);
         }
+        join_combined();
         const std::int64_t first = first_second_.value_or(default_epoch_seconds);
         world_.epoch = scenario_.epoch.value_or(WallTime::from_millis(first * 1'000));
         KSCOPE_CHECK(world_.nodes.size() == scenario_.node_names.size());
@@ -113,12 +114,45 @@ private:
     }
 
     void add_controllers() {
-        int number = 0;
-        for (const BrokerConfig& config : scenario_.controllers) {
+        for (std::size_t i = 0; i < scenario_.controllers.size(); ++i) {
+            const BrokerConfig& config = scenario_.controllers[i];
             ControllerSpec spec{config, quorum_of(config)};
             spec.raft.log_id = 1;
-            add("c" + std::to_string(++number), std::move(spec), {});
+            add(controller_node_name(scenario_, i), std::move(spec), {});
         }
+    }
+
+    // Combined servers: broker and controller of one id are one process on one machine.
+    void join_combined() {
+        for (std::size_t i = 0; i < scenario_.controllers.size(); ++i) {
+            const auto place = combined_broker(scenario_, scenario_.controllers[i].broker_id);
+            if (!place) continue;
+            NodePlan& controller = world_.nodes[i];
+            NodePlan& broker = world_.nodes[static_cast<std::size_t>(brokers_[*place].value())];
+            controller.partner = brokers_[*place];
+            controller.starts_at = broker.starts_at;
+            controller.disk_writeback = broker.disk_writeback;
+            broker.partner = NodeId(static_cast<std::int32_t>(i));
+            observe_unnamed(*std::get<BrokerSpec>(broker.spec).quorum);
+        }
+        share_links();
+    }
+
+    // A machine has one network: what is said of a link of one role holds for the other.
+    void share_links() {
+        const auto here = [this](NodeId node) {
+            const NodeId partner = world_.nodes[static_cast<std::size_t>(node.value())].partner;
+            return partner == no_node ? std::vector{node} : std::vector{node, partner};
+        };
+        std::vector<LinkSpec> links;
+        for (const LinkSpec& link : world_.links) {
+            for (const NodeId a : here(link.a)) {
+                for (const NodeId b : here(link.b)) {
+                    if (a != b) links.push_back({a, b, link.latency, link.bytes_per_second});
+                }
+            }
+        }
+        world_.links = std::move(links);
     }
 
     BrokerSpec broker_spec(const BrokerConfig& config, const std::vector<NodeId>& zookeeper) const {

@@ -33,6 +33,9 @@ const Rows cluster_keys{
     {"cluster.metadata", text, "zookeeper; from 4.0 on kraft",
      "who keeps the metadata: `zookeeper`, or from 3.3 on `kraft`, a quorum of controllers"},
     {"cluster.controllers", whole, "3", "how many controllers, with kraft; nodes `c1`, `c2`, ..."},
+    {"cluster.process-roles", text, "separate",
+     "`combined`: the first brokers, as many as `controllers`, are controllers too, broker and "
+     "controller in one process (`c1` and `b1`), with one node.id"},
     {"cluster.initial-controllers", whole, "all, for ever",
      "how many of them are voters at first; the others observe until `add-controller`"},
     {"cluster.zookeeper", map, "none", "the ZooKeeper server, the node `zk`, or an ensemble"},

@@ -23,6 +23,10 @@ std::vector<std::string> parts_of(const std::string& text) {
     return parts;
 }
 
+bool has(const std::vector<std::string>& names, const std::string& name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+}
+
 // Values may hold any sign, messages are one line.
 std::string in_one_line(std::string text) {
     for (char& c : text) {
@@ -66,9 +70,14 @@ public:
     ProcessRole role() const;
     BrokerId node_id() const;
     std::vector<QuorumVoterAddress> voters() const;
-    void check_listeners(ProcessRole role) const;
+    void check_listeners(ProcessRole role, const Features& features) const;
 
 private:
+    std::vector<std::string> listener_names(std::string_view key) const;
+    void require(bool holds, std::string_view key, const std::string& rule,
+                 const std::string& right) const;
+    void check_advertised(const std::vector<std::string>& controllers,
+                          const std::vector<std::string>& own, const Features& features) const;
     QuorumVoterAddress voter(const std::string& entry) const;
 
     const std::vector<Property>& properties_;
@@ -82,17 +91,14 @@ ProcessRole KraftReader::role() const {
         refuse("process.roles",
                "ConfigException: Unknown process role '" + in_one_line(role) +
                    "' (only 'broker' and 'controller' are allowed roles)",
-               "write broker or controller");
+               "write broker, controller, or both");
     }
-    if (roles.size() == 2 && roles[0] != roles[1]) {
-        refuse("process.roles", "a process here is a broker or a controller, not both",
-               "start two, each with its own node.id, listeners and log.dirs");
-    }
+    if (roles.size() == 2 && roles[0] != roles[1]) return ProcessRole::combined;
     if (roles.size() != 1) {
         refuse("process.roles",
                "ConfigException: Duplicate role names found in `process.roles`: " +
                    in_one_line(text("process.roles")),
-               "write broker or controller");
+               "write broker, controller, or both");
     }
     return roles[0] == "broker" ? ProcessRole::broker : ProcessRole::controller;
 }
@@ -176,48 +182,107 @@ std::vector<QuorumVoterAddress> KraftReader::voters() const {
            "add controller.quorum.voters=3000@localhost:9093");
 }
 
+// ListenerName.normalised.
+std::string in_capitals(std::string name) {
+    for (char& c : name) {
+        if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+    }
+    return name;
+}
+
+// "CONTROLLER" of "CONTROLLER://localhost:9093".
+std::vector<std::string> KraftReader::listener_names(std::string_view key) const {
+    std::vector<std::string> names;
+    for (const std::string& listener : parts_of(text(key))) {
+        names.push_back(in_capitals(listener.substr(0, listener.find("://"))));
+    }
+    return names;
+}
+
+// Kafka's require().
+void KraftReader::require(bool holds, std::string_view key, const std::string& rule,
+                          const std::string& right) const {
+    if (!holds) refuse(key, "requirement failed: " + rule, right);
+}
+
 // controller.listener.names against the names in listeners.
-void KraftReader::check_listeners(ProcessRole role) const {
+void KraftReader::check_listeners(ProcessRole role, const Features& features) const {
     const std::vector<std::string> controllers = parts_of(text("controller.listener.names"));
-    std::vector<std::string> own;
-    for (const std::string& listener : parts_of(text("listeners"))) {
-        own.push_back(listener.substr(0, listener.find("://")));
-    }
+    std::vector<std::string> own = listener_names("listeners");
     if (own.empty()) own.emplace_back("PLAINTEXT");
-    const auto is_controllers = [&](const std::string& name) {
-        return std::find(controllers.begin(), controllers.end(), name) != controllers.end();
-    };
-    const std::string begin = "requirement failed: ";
-    if (role == ProcessRole::broker && controllers.empty()) {
-        refuse("controller.listener.names",
-               begin +
-                   "controller.listener.names must contain at least one value when running "
-                   "KRaft with just the broker role",
-               "add controller.listener.names=CONTROLLER");
-    }
+    const auto is_controllers = [&](const std::string& name) { return has(controllers, name); };
     const bool any = std::any_of(own.begin(), own.end(), is_controllers);
-    if (role == ProcessRole::broker && any) {
-        refuse("listeners",
-               begin +
-                   "controller.listener.names must not contain a value appearing in the "
-                   "'listeners' configuration when running KRaft with just the broker role",
-               "take it out of listeners");
+    const std::string right =
+        "write listeners=CONTROLLER://localhost:9093 and controller.listener.names=CONTROLLER";
+    if (role == ProcessRole::broker) {
+        require(!controllers.empty(), "controller.listener.names",
+                "controller.listener.names must contain at least one value when running KRaft with "
+                "just the broker role",
+                "add controller.listener.names=CONTROLLER");
+        require(!any, "listeners",
+                "controller.listener.names must not contain a value appearing in the 'listeners' "
+                "configuration when running KRaft with just the broker role",
+                "take it out of listeners");
+        return;
     }
-    if (role == ProcessRole::broker) return;
-    if (!std::all_of(own.begin(), own.end(), is_controllers)) {
-        refuse("listeners",
-               begin +
-                   "The listeners config must only contain KRaft controller listeners from "
-                   "controller.listener.names when process.roles=controller",
-               "write listeners=CONTROLLER://localhost:9093 and "
-               "controller.listener.names=CONTROLLER");
+    if (role == ProcessRole::controller) {
+        require(std::all_of(own.begin(), own.end(), is_controllers), "listeners",
+                "The listeners config must only contain KRaft controller listeners from "
+                "controller.listener.names when process.roles=controller",
+                right);
+        return;
     }
+    require(any, "controller.listener.names",
+            "controller.listener.names must contain at least one value appearing in the "
+            "'listeners' configuration when running the KRaft controller role",
+            "add CONTROLLER://localhost:9093 to listeners, and controller.listener.names="
+            "CONTROLLER");
+    const bool all_listen = std::all_of(controllers.begin(), controllers.end(),
+                                        [&](const std::string& name) { return has(own, name); });
+    require(all_listen, "controller.listener.names",
+            "controller.listener.names must only contain values appearing in the 'listeners' "
+            "configuration when running the KRaft controller role",
+            "take out what is no name in listeners");
+    check_advertised(controllers, own, features);
+}
+
+// What a process that is controller too tells clients: the listeners of its broker only.
+void KraftReader::check_advertised(const std::vector<std::string>& controllers,
+                                   const std::vector<std::string>& own,
+                                   const Features& features) const {
+    const std::vector<std::string> written = listener_names("advertised.listeners");
+    std::vector<std::string> of_broker;
+    for (const std::string& name : written.empty() ? own : written) {
+        if (!has(controllers, name)) of_broker.push_back(name);
+    }
+    const bool only_brokers = of_broker.size() == written.size();
+    require(features.voters_change || written.empty() || only_brokers, "advertised.listeners",
+            "The advertised.listeners config must not contain KRaft controller listeners from "
+            "controller.listener.names when process.roles contains the broker role because Kafka "
+            "clients that send requests via advertised listeners do not send requests to KRaft "
+            "controllers -- they only send requests to KRaft brokers.",
+            "take it out; since 3.9 it may stand there");
+    require(!of_broker.empty(), "listeners",
+            "There must be at least one broker advertised listener. Perhaps all listeners appear "
+            "in controller.listener.names?",
+            "add PLAINTEXT://localhost:9092 to listeners");
+    std::string between = in_capitals(text("inter.broker.listener.name"));
+    if (between.empty()) between = in_capitals(text("security.inter.broker.protocol"));
+    if (between.empty()) between = "PLAINTEXT";
+    std::string options;
+    for (const std::string& name : of_broker) options += (options.empty() ? "" : ",") + name;
+    require(has(of_broker, between), "inter.broker.listener.name",
+            "inter.broker.listener.name must be a listener name defined in advertised.listeners. "
+            "The valid options based on currently configured listeners are " +
+                in_one_line(options),
+            "write inter.broker.listener.name=" + in_one_line(of_broker.front()));
 }
 
 }  // namespace
 
 std::optional<KraftProperties> read_kraft_properties(const std::vector<Property>& properties,
-                                                     const std::string& file) {
+                                                     const std::string& file,
+                                                     const Features& features) {
     const KraftReader reader(properties, file);
     if (reader.text("process.roles").empty()) return std::nullopt;
     KraftProperties kraft;
@@ -225,19 +290,20 @@ std::optional<KraftProperties> read_kraft_properties(const std::vector<Property>
     const BrokerId id = reader.node_id();
     kraft.voters = reader.voters();
     kraft.voters_place = reader.place("controller.quorum.voters");
+    kraft.controller_listeners = parts_of(reader.text("controller.listener.names"));
     std::vector<std::string> ids;
     for (const QuorumVoterAddress& voter : kraft.voters) {
         ids.push_back(std::to_string(voter.id.value()));
     }
     const bool is_voter = std::any_of(kraft.voters.begin(), kraft.voters.end(),
                                       [&](const auto& voter) { return voter.id == id; });
-    if (id != no_broker && is_voter != (kraft.role == ProcessRole::controller)) {
+    if (id != no_broker && is_voter != kraft.is_controller()) {
         std::string set;
         for (const std::string& one : ids) set += (set.empty() ? "" : ", ") + one;
         const std::string node = "the node id " + std::to_string(id.value()) + " must ";
         const std::string tail =
             "be included in the set of voters controller.quorum.voters=Set(" + set + ")";
-        const bool broker = kraft.role == ProcessRole::broker;
+        const bool broker = !kraft.is_controller();
         throw BadInput(
             kraft.voters_place,
             broker ? "requirement failed: If process.roles contains just the 'broker' role, " +
@@ -246,7 +312,7 @@ std::optional<KraftProperties> read_kraft_properties(const std::vector<Property>
                          node + tail,
             broker ? "give the broker another node.id" : "name it there");
     }
-    reader.check_listeners(kraft.role);
+    reader.check_listeners(kraft.role, features);
     return kraft;
 }
 

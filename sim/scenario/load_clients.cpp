@@ -151,8 +151,8 @@ void load_named_nodes(Loading& loading) {
     for (std::int32_t id = 1; id <= scenario.zookeeper_servers; ++id) {
         names.push_back(zookeeper_node_name(scenario, id));
     }
-    for (std::size_t i = 1; i <= scenario.controllers.size(); ++i) {
-        names.push_back("c" + std::to_string(i));
+    for (std::size_t i = 0; i < scenario.controllers.size(); ++i) {
+        names.push_back(controller_node_name(scenario, i));
     }
     for (const BrokerPlan& broker : scenario.brokers) {
         names.push_back("b" + std::to_string(broker.config.broker_id.value()));

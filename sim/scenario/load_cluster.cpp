@@ -3,6 +3,7 @@
 #include <limits>
 #include <set>
 
+#include "sim/scenario/load_controllers.h"
 #include "sim/scenario/loading.h"
 #include "sim/scenario/values.h"
 
@@ -12,8 +13,6 @@ namespace {
 
 constexpr std::int64_t brokers_max = 1'000;
 constexpr std::int64_t zookeeper_servers_max = 7;
-constexpr std::int64_t controllers_max = 15;
-constexpr std::int64_t first_controller_id = 3'000;
 constexpr std::int64_t partitions_max = 100'000;
 
 void read_version(Scenario& scenario, MapReader& cluster) {
@@ -41,37 +40,6 @@ MetadataMode read_metadata(const Scenario& scenario, MapReader& cluster) {
     }
     throw BadInput(tree->place, "Kafka " + version + " does not run with " + quoted(mode),
                    mode == "kraft" ? "it came with 3.3" : "it went with 4.0");
-}
-
-// The voters of a quorum that can change (kafka-storage format --initial-controllers).
-void read_initial_controllers(Scenario& scenario, const Tree& tree, const Features& features) {
-    if (!features.voters_change) {
-        throw BadInput(tree.place, "the voters of Kafka " + scenario.version + " stay as they are",
-                       "take this key out: voters change since 3.9 (KIP-853)");
-    }
-    const auto all = static_cast<std::int64_t>(scenario.controllers.size());
-    scenario.initial_controllers = static_cast<std::int32_t>(read_whole(tree, 1, all));
-}
-
-void read_controllers(Scenario& scenario, MapReader& cluster, const BrokerPlan& common) {
-    const Tree* tree = cluster.optional("controllers");
-    const Tree* initial = cluster.optional("initial-controllers");
-    if (common.config.features.metadata != MetadataMode::kraft) {
-        if (tree == nullptr) tree = initial;
-        if (tree == nullptr) return;
-        throw BadInput(tree->place, "a cluster with ZooKeeper has no controllers of its own",
-                       "take this key out, or add `metadata: kraft`");
-    }
-    const std::int64_t count = tree == nullptr ? 3 : read_whole(*tree, 1, controllers_max);
-    scenario.zookeeper_servers = 0;
-    for (std::int64_t i = 0; i < count; ++i) {
-        BrokerConfig config = common.config;
-        config.broker_id = BrokerId(static_cast<std::int32_t>(first_controller_id + i));
-        scenario.controllers.push_back(std::move(config));
-    }
-    if (initial != nullptr) {
-        read_initial_controllers(scenario, *initial, common.config.features);
-    }
 }
 
 void read_service_time(BrokerPlan& plan, MapReader& above) {
@@ -133,7 +101,7 @@ BrokerPlan read_broker(const Scenario& scenario, const BrokerPlan& common, MapRe
     return plan;
 }
 
-void add_broker(Scenario& scenario, BrokerPlan plan, const Place& place) {
+void refuse_controller_id(const Scenario& scenario, const BrokerPlan& plan, const Place& place) {
     for (const BrokerConfig& controller : scenario.controllers) {
         if (controller.broker_id != plan.config.broker_id) continue;
         throw BadInput(
@@ -141,6 +109,9 @@ void add_broker(Scenario& scenario, BrokerPlan plan, const Place& place) {
             "node.id " + std::to_string(plan.config.broker_id.value()) + " is a controller's",
             "controllers are 3000, 3001, ...; give the broker another `id`");
     }
+}
+
+void add_broker(Scenario& scenario, BrokerPlan plan, const Place& place) {
     for (const BrokerPlan& other : scenario.brokers) {
         if (other.config.broker_id == plan.config.broker_id) {
             throw BadInput(
@@ -157,7 +128,9 @@ void read_broker_files(Loading& loading, MapReader& cluster, const Tree& tree,
                        const BrokerPlan& common) {
     MapReader reader = cluster.map("brokers", tree);
     const Tree& names = reader.required("properties");
-    for (ServerProperties& server : load_server_files(loading, names)) {
+    const std::vector<ServerProperties> files = load_server_files(loading, names);
+    const bool combined = combine_files(loading.scenario, cluster, files, common.config.features);
+    for (const ServerProperties& server : files) {
         const bool has_kraft = common.config.features.metadata == MetadataMode::kraft;
         if (server.kraft && (!has_kraft || server.kraft->role == ProcessRole::controller)) {
             throw BadInput({server.file, 1, 1},
@@ -167,8 +140,9 @@ void read_broker_files(Loading& loading, MapReader& cluster, const Tree& tree,
                                      : "add `metadata: kraft`");
         }
         BrokerPlan plan = common;
-        plan.config = std::move(server.config);
+        plan.config = server.config;
         plan.config.features = common.config.features;  // KRaft, if `metadata` says so
+        if (!combined) refuse_controller_id(loading.scenario, plan, server.id_place);
         add_broker(loading.scenario, std::move(plan), server.id_place);
     }
     if (loading.scenario.brokers.empty())
@@ -185,8 +159,10 @@ void read_brokers(Loading& loading, MapReader& cluster, const BrokerPlan& common
         for (const Tree& item : tree->items) {
             MapReader reader = cluster.item("brokers", item);
             const Tree* id = reader.optional("id");
-            add_broker(scenario, read_broker(scenario, common, reader, number++),
-                       id != nullptr ? id->place : item.place);
+            const Place& place = id != nullptr ? id->place : item.place;
+            BrokerPlan plan = read_broker(scenario, common, reader, number++);
+            refuse_controller_id(scenario, plan, place);
+            add_broker(scenario, std::move(plan), place);
         }
         if (tree->items.empty()) throw BadInput(tree->place, "there is no broker", "add one");
     } else {
@@ -269,8 +245,13 @@ void load_cluster(Loading& loading, MapReader& top) {
             }
         }
     }
-    read_controllers(scenario, cluster, common);
+    const Features& features = common.config.features;
+    const auto roles = read_process_roles(scenario, cluster, features.metadata);
+    const bool combined = roles == ProcessRolesKey::combined;
+    if (!combined) read_separate_controllers(scenario, cluster, common.config);
     read_brokers(loading, cluster, common);
+    if (combined) combine_roles(scenario, cluster);
+    read_initial_controllers(scenario, cluster, features);
 }
 
 NewTopic load_topic(const Loading& loading, MapReader& reader, const std::string& name) {

@@ -4,7 +4,8 @@
 // load.
 //
 // NodeIds are fixed here, in this order: ZooKeeper ("zk", or "zk1" to "zk7") or, with KRaft, the
-// controllers ("c1"), brokers by id ("b1"), the admin ("admin") which creates the topics, producers
+// controllers ("c1"; of a combined server with the number of its broker), brokers by id ("b1"), the
+// admin ("admin") which creates the topics, producers
 // ("web"), members of groups ("monitoring-1"), consumers by hand.
 #pragma once
 
@@ -114,10 +115,11 @@ struct Scenario {
     Instant open_at;                // where the window opens
 
     ZooKeeperConfig zookeeper;
-    std::int32_t zookeeper_servers = 1;     // 1: `zk`, alone; more: `zk1`, `zk2`, ...; KRaft: 0
-    std::vector<BrokerConfig> controllers;  // with KRaft; broker_id is the node.id
-    std::int32_t initial_controllers = 0;   // so many of them vote at first; 0: all, and for ever
-    std::vector<BrokerPlan> brokers;        // by id
+    std::int32_t zookeeper_servers = 1;  // 1: `zk`, alone; more: `zk1`, `zk2`, ...; KRaft: 0
+    // With KRaft; broker_id is the node.id. A broker of the same id is in the same process.
+    std::vector<BrokerConfig> controllers;
+    std::int32_t initial_controllers = 0;  // so many of them vote at first; 0: all, and for ever
+    std::vector<BrokerPlan> brokers;       // by id
     LinkSpec default_link;
     std::vector<LinkSpec> links;
     std::vector<NewTopic> topics;  // partitions and replication factor always set
@@ -133,6 +135,22 @@ struct Scenario {
 // "zk", or "zk2" in an ensemble.
 inline std::string zookeeper_node_name(const Scenario& scenario, std::int32_t id) {
     return scenario.zookeeper_servers == 1 ? "zk" : "zk" + std::to_string(id);
+}
+
+// The broker whose process has the role of this controller too, as a place in `brokers`; none: the
+// controller has a process of its own.
+inline std::optional<std::size_t> combined_broker(const Scenario& scenario, BrokerId controller) {
+    for (std::size_t i = 0; i < scenario.brokers.size(); ++i) {
+        if (scenario.brokers[i].config.broker_id == controller) return i;
+    }
+    return std::nullopt;
+}
+
+// "c1": by place, and of a combined server by its node.id.
+inline std::string controller_node_name(const Scenario& scenario, std::size_t place) {
+    const BrokerId id = scenario.controllers[place].broker_id;
+    const bool combined = combined_broker(scenario, id).has_value();
+    return "c" + (combined ? std::to_string(id.value()) : std::to_string(place + 1));
 }
 
 // With KRaft.

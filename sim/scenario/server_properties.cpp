@@ -41,15 +41,24 @@ std::optional<int> port_of(std::string_view text) {
     return port;
 }
 
-// "PLAINTEXT://localhost:9092"; the first of the list is where clients find the broker here.
+// Whether a listener is a controller's, by its name.
+bool is_of_controller(const ServerProperties& server, const std::string& name) {
+    if (!server.kraft) return false;
+    const auto& names = server.kraft->controller_listeners;
+    return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+// "PLAINTEXT://localhost:9092"; the first of the list is where clients find the broker here, or of
+// a combined server the first that is the broker's.
 void read_listeners(ServerProperties& server, const Property& property) {
     const std::vector<std::string> all = listed(property.value);
     if (all.empty()) {
         throw BadInput(property.value_place, "listeners is empty",
                        "write for example PLAINTEXT://localhost:9092");
     }
-    bool first = true;
+    bool found = false;
     for (const std::string& listener : all) {
+        const bool first = &listener == &all.front();
         const std::size_t scheme = listener.find("://");
         const std::size_t colon = listener.rfind(':');
         const auto port = scheme == std::string::npos || colon < scheme + 3
@@ -61,11 +70,11 @@ void read_listeners(ServerProperties& server, const Property& property) {
                                "': Unable to parse " + visible(listener) + " to a broker endpoint",
                            "write for example PLAINTEXT://localhost:9092");
         }
-        if (first) {
-            server.host = listener.substr(scheme + 3, colon - scheme - 3);
-            server.port = *port;
-        }
-        first = false;
+        const bool of_broker = !is_of_controller(server, listener.substr(0, scheme));
+        if (!first && (found || !of_broker)) continue;
+        server.host = listener.substr(scheme + 3, colon - scheme - 3);
+        server.port = *port;
+        found = of_broker;
     }
 }
 
@@ -145,7 +154,7 @@ void read_plane(ServerProperties& server, const std::vector<Property>& propertie
         throw BadInput(roles->place, "Kafka " + version + " does not run with KRaft",
                        "take process.roles out, and set zookeeper.connect; KRaft came with 3.3");
     }
-    server.kraft = read_kraft_properties(properties, server.file);
+    server.kraft = read_kraft_properties(properties, server.file, server.config.features);
     if (server.kraft) server.config.features = with_kraft(server.config.features);
     if (server.kraft || can_run_zookeeper(version)) return;
     throw BadInput({server.file, 1, 1},

@@ -44,6 +44,48 @@ TEST_CASE("with KRaft no random faults break a law, and the cluster becomes well
     });
 }
 
+namespace {
+
+// The same with three servers that are broker and controller each: what hits one role hits both.
+std::shared_ptr<const WorldSpec> combined_world_of(std::uint64_t seed) {
+    Overrides overrides{"cluster.process-roles=combined"};
+    if (seed % 4 == 1) {
+        overrides.push_back("links.default.latency={exponential: {at-least: 500us, mean: 4ms}}");
+    }
+    if (seed % 3 == 2) overrides.push_back("cluster.initial-controllers=2");
+    const char* version = seed % 3 == 0 ? "3.3" : seed % 3 == 1 ? "4.0" : "4.1";
+    WorldSpec spec = test::small_kraft_world(version, overrides);
+    spec.timeline = random_faults(test::targets_of(spec), swarm(test::small_faults(), seed), seed);
+    return std::make_shared<const WorldSpec>(std::move(spec));
+}
+
+}  // namespace
+
+TEST_CASE("with combined roles no random faults break a law, and the cluster becomes well again") {
+    kscope::test::try_seeds(150, [](std::uint64_t seed) {
+        test::Trial trial(combined_world_of(seed), seed);
+        return test::wrong_after_faults(trial);
+    });
+}
+
+TEST_CASE("the quorum of combined servers lists its voters, and no broker observes") {
+    World world(std::make_shared<const WorldSpec>(
+                    test::small_kraft_world("4.1", {"cluster.process-roles=combined"})),
+                1);
+    while (world.step_until(Instant::at(Duration::seconds(5)))) {
+    }
+    const auto told = describe_quorum(world);
+    REQUIRE(told.has_value());
+    REQUIRE(told->voters.size() == 3);
+    CHECK(told->voters[0].replica.id == BrokerId(1));
+    CHECK(told->observers.empty());
+    const NodeId active = node_in_role(world, {NodeByRole::Role::controller, ""});
+    const Broker* broker = broker_at(world, world.partner(active));
+    REQUIRE(broker != nullptr);
+    CHECK(broker->id() == told->leader);
+    CHECK(broker->phase() == BrokerPhase::serving);
+}
+
 TEST_CASE("the two files of one failover differ in the version alone") {
     std::string zookeeper = text_of_file("scenarios/planes/failover-zookeeper.yaml");
     const std::string kraft = text_of_file("scenarios/planes/failover-kraft.yaml");

@@ -153,7 +153,7 @@ constexpr const char* by_files =
 
 // The voters of a quorum can change.
 constexpr const char* with_kraft = R"(scenario: With KRaft
-cluster: {metadata: kraft, controllers: 5, initial-controllers: 3}
+cluster: {metadata: kraft, process-roles: separate, controllers: 5, initial-controllers: 3}
 timeline:
   - {at: 1s, add-controller: c4, remove-controller: c1}
 )";

@@ -153,6 +153,59 @@ TEST_CASE("a process of a KRaft cluster says its role, its id and the voters") {
                            "error DUPLICATE_BROKER_REGISTRATION"));
 }
 
+TEST_CASE("one process can be broker and controller") {
+    const std::string both =
+        "process.roles=controller, broker\nnode.id=1\ncontroller.quorum.voters=1@h:9093\n"
+        "controller.listener.names=CONTROLLER\n";
+    const std::string listeners = "listeners=CONTROLLER://h:9093,PLAINTEXT://h:9092\n";
+    const auto refused = [&](const std::string& more, const std::string& version = "4.1") {
+        return complaint_of([&] { read_server_properties(both + more, "k", version); });
+    };
+    const ServerProperties s = read_server_properties(both + listeners, "k", "4.1");
+    REQUIRE(s.kraft);
+    CHECK(s.kraft->role == ProcessRole::combined);
+    CHECK(s.kraft->is_broker());
+    CHECK(s.kraft->is_controller());
+    CHECK(s.port == 9092);  // of the broker, wherever it stands in the list
+    CHECK(refused(listeners + "process.roles=broker,controller\n") == "");
+    const std::string required = "requirement failed: ";
+    CHECK(refused(listeners + "node.id=2\n")
+              .starts_with("k:3:26: " + required +
+                           "If process.roles contains the 'controller' "
+                           "role, the node id 2 must be included in the set of voters "
+                           "controller.quorum.voters=Set(1); "));
+    CHECK(refused("listeners=PLAINTEXT://h:9092\n")
+              .starts_with("k:4:27: " + required +
+                           "controller.listener.names must contain at "
+                           "least one value appearing in the 'listeners' configuration when "
+                           "running the KRaft controller role; "));
+    CHECK(refused(listeners + "controller.listener.names=CONTROLLER,C2\n")
+              .starts_with("k:6:27: " + required +
+                           "controller.listener.names must only contain "
+                           "values appearing in the 'listeners' configuration"));
+    CHECK(refused("listeners=CONTROLLER://h:9093\n")
+              .starts_with("k:5:11: " + required +
+                           "There must be at least one broker advertised "
+                           "listener. Perhaps all listeners appear in "
+                           "controller.listener.names?; "));
+    CHECK(refused("listeners=CONTROLLER://h:9093,SSL://h:9092\n")
+              .starts_with("k:1:1: " + required +
+                           "inter.broker.listener.name must be a listener "
+                           "name defined in advertised.listeners. The valid options based on "
+                           "currently configured listeners are SSL; "));
+    CHECK(refused("listeners=CONTROLLER://h:9093,SSL://h:9092\ninter.broker.listener.name=SSL\n")
+              .empty());
+    const std::string advertised = "advertised.listeners=PLAINTEXT://h:9092,CONTROLLER://h:9093\n";
+    CHECK(refused(listeners + advertised, "3.9") == "");
+    CHECK(refused(listeners + advertised, "3.3")
+              .starts_with("k:6:22: " + required +
+                           "The advertised.listeners config must not "
+                           "contain KRaft controller listeners"));
+    CHECK(refused(listeners + "process.roles=broker,controller,broker\n")
+              .find("Duplicate role names found in `process.roles`: broker,controller,broker") !=
+          std::string::npos);
+}
+
 TEST_CASE("two brokers that want the same are refused in Kafka's words") {
     const std::string a = "broker.id=1\nport=9092\nlog.dirs=/a\n";
     CHECK(pair_complaint(a, "broker.id=2\nport=9093\nlog.dirs=/b\n") == "");
