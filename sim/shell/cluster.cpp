@@ -100,6 +100,7 @@ void Cluster::add_broker_places(WorldSpec& spec) {
         recipe.config = broker_defaults_;
         recipe.config.broker_id = id;
         if (recipe.quorum) recipe.quorum->node_id = id;
+        if (recipe.quorum) recipe.quorum->anonymous = false;
         const NodeId node = add_place(spec, "b" + std::to_string(number), recipe);
         brokers_.emplace_back(id, node);
         log_dirs_[index(node)] = own_log_dir(id);
@@ -181,8 +182,18 @@ const BrokerConfig& Cluster::fixed_config(BrokerId id) const {
     return std::get<BrokerSpec>(world_->spec().nodes.at(index(node)).spec).config;
 }
 
-void Cluster::launch(NodeId node, NodeSpec spec) {
-    world_->apply(Launch{node, std::make_shared<const NodeSpec>(std::move(spec))});
+void Cluster::launch(NodeId node, NodeSpec spec, NodeId partner) {
+    world_->apply(Launch{node, std::make_shared<const NodeSpec>(std::move(spec)), partner});
+}
+
+NodeId Cluster::broker_of_process(NodeId node) const {
+    const NodeId partner = world_->partner(node);
+    return partner != no_node && is_controller(node) ? partner : node;
+}
+
+bool Cluster::is_down(NodeId node) const {
+    const NodeId partner = world_->partner(node);
+    return !alive(node) && (partner == no_node || !alive(partner));
 }
 
 bool Cluster::place_voters(const std::vector<QuorumVoterAddress>& voters) {
@@ -229,7 +240,7 @@ void Cluster::start_controller(const BrokerConfig& config, std::string log_dir,
 }
 
 void Cluster::start_broker(const BrokerConfig& config, Listener listener, std::string log_dir,
-                           const std::optional<RaftSpec>& quorum) {
+                           const std::optional<RaftSpec>& quorum, NodeId partner) {
     const NodeId node = broker(config.broker_id);
     KSCOPE_CHECK(node != no_node && !alive(node), "a place for the broker");
     listeners_[index(node)] = std::move(listener);
@@ -244,8 +255,15 @@ void Cluster::start_broker(const BrokerConfig& config, Listener listener, std::s
     if (quorum) {
         spec.quorum = quorum;
         spec.quorum->log_id = metadata_log_id;
+        if (partner != no_node) observe_unnamed(*spec.quorum);
     }
-    launch(node, std::move(spec));
+    launch(node, std::move(spec), partner);
+}
+
+void Cluster::start_combined(const BrokerConfig& config, Listener listener,
+                             const std::string& log_dir, const RaftSpec& quorum) {
+    start_controller(config, log_dir, quorum);
+    start_broker(config, std::move(listener), log_dir, quorum, controller(config.broker_id));
 }
 
 void Cluster::start_zookeeper(NodeId server, const ZooKeeperConfig& config, int port) {

@@ -47,6 +47,10 @@ public:
         return controllers_;
     }
     [[nodiscard]] bool is_controller(NodeId node) const;
+    // The broker of this node's process, if that has both roles; else the node itself.
+    [[nodiscard]] NodeId broker_of_process(NodeId node) const;
+    // Neither the node nor the other role of its process runs.
+    [[nodiscard]] bool is_down(NodeId node) const;
     // With KRaft cluster.id; with ZooKeeper there is none.
     [[nodiscard]] const std::string& cluster_id() const { return cluster_id_; }
     // no_node: none has this id.
@@ -77,11 +81,14 @@ public:
     [[nodiscard]] NodeId find(const std::string& name) const;
 
     // ---- what a session does
-    // Starts a node, anew if it runs, from this recipe.
-    void launch(NodeId node, NodeSpec spec);
+    // Starts a node, anew if it runs, from this recipe, in a process of its own or the partner's.
+    void launch(NodeId node, NodeSpec spec, NodeId partner = no_node);
     // A broker, in the place of its id, which must be there and down. `quorum`: with KRaft.
     void start_broker(const BrokerConfig& config, Listener listener, std::string log_dir,
-                      const std::optional<RaftSpec>& quorum);
+                      const std::optional<RaftSpec>& quorum, NodeId partner = no_node);
+    // Broker and controller of one id as one process.
+    void start_combined(const BrokerConfig& config, Listener listener, const std::string& log_dir,
+                        const RaftSpec& quorum);
     // A controller that is down, in the place of its id.
     void start_controller(const BrokerConfig& config, std::string log_dir, const RaftSpec& quorum);
     // A place for each of these, each with its listener; false: there is no room for all.

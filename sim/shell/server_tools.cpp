@@ -65,12 +65,23 @@ std::vector<std::pair<BrokerId, NodeId>> known_servers(const Cluster& cluster) {
         "give " + server.file + " a log.dirs of its own");
 }
 
+// The port of its controller role is as much its own as that of its first listener.
+void refuse_both_ports(const ServerProperties& running, const ServerProperties& server) {
+    refuse_same(running, server);
+    if (!server.kraft || server.kraft->role != ProcessRole::combined) return;
+    ServerProperties controller = server;
+    for (const QuorumVoterAddress& voter : server.kraft->voters) {
+        if (voter.id == server.config.broker_id) controller.port = voter.port;
+    }
+    refuse_same(running, controller);
+}
+
 void refuse_taken(const Cluster& cluster, const ServerProperties& server) {
     const BrokerId self = server.config.broker_id;
-    const bool is_controller = server.kraft && server.kraft->role == ProcessRole::controller;
+    const bool is_controller = server.kraft && !server.kraft->is_broker();
     const NodeId place = is_controller ? cluster.controller(self) : cluster.broker(self);
     for (const auto& [id, node] : known_servers(cluster)) {
-        if (cluster.alive(node)) refuse_same(running_server(cluster, id, node), server);
+        if (cluster.alive(node)) refuse_both_ports(running_server(cluster, id, node), server);
         const std::string& directory = cluster.log_dir(node);
         const bool same_directory = directory == server.log_dirs.front();
         if (same_directory && id != self) refuse_other_id(server, id);
@@ -104,8 +115,11 @@ RaftSpec quorum_of(const ToolRun& run, const ServerProperties& server) {
     Cluster& cluster = run.cluster();
     for (const QuorumVoterAddress& voter : server.kraft->voters) {
         const std::vector<BrokerId>& brokers = cluster.brokers();
-        const bool taken = std::find(brokers.begin(), brokers.end(), voter.id) != brokers.end();
-        if (!taken) continue;
+        if (std::find(brokers.begin(), brokers.end(), voter.id) == brokers.end()) continue;
+        const bool is_self =
+            server.kraft->role == ProcessRole::combined && voter.id == server.config.broker_id;
+        const NodeId partner = cluster.world().partner(cluster.broker(voter.id));
+        if (is_self || (partner != no_node && partner == cluster.controller(voter.id))) continue;
         throw BadInput(server.kraft->voters_place,
                        "node.id " + std::to_string(voter.id.value()) + " is a broker's",
                        "give the controller another node.id");
@@ -140,6 +154,33 @@ void require_formatted(const ToolRun& run, const ServerProperties& server) {
                        directory + "; kafka-storage random-uuid draws an ID");
 }
 
+[[noreturn]] void refuse_to_stop(const ToolRun& run) {
+    throw BadInput(run.place(), "No kafka server to stop", "see status");
+}
+
+// Brokers first: a controller is needed for their shutdown. Those that are controllers too need
+// each other, and so they begin at the same time.
+void stop_all_servers(const ToolRun& run) {
+    Cluster& cluster = run.cluster();
+    std::vector<NodeId> brokers;
+    std::vector<NodeId> combined;
+    std::vector<NodeId> controllers;
+    for (const BrokerId id : cluster.brokers()) {
+        const NodeId node = cluster.broker(id);
+        if (!cluster.alive(node)) continue;
+        (cluster.world().partner(node) == no_node ? brokers : combined).push_back(node);
+    }
+    for (const auto& [id, node] : cluster.controllers()) {
+        if (cluster.alive(node) && cluster.world().partner(node) == no_node) {
+            controllers.push_back(node);
+        }
+    }
+    if (brokers.empty() && combined.empty() && controllers.empty()) refuse_to_stop(run);
+    for (const NodeId node : brokers) stop_in_order(run, node);
+    stop_together(run, combined);
+    for (const NodeId node : controllers) stop_in_order(run, node);
+}
+
 }  // namespace
 
 void run_kafka_server_start(const ToolRun& run) {
@@ -162,12 +203,18 @@ void run_kafka_server_start(const ToolRun& run) {
         run.print("WARN without effect here: " + joined(server.without_effect, ", "));
     }
     const std::string host = server.host.empty() ? "localhost" : server.host;
+    const NodeId broker = cluster.broker(server.config.broker_id);
+    if (server.kraft && server.kraft->role == ProcessRole::combined) {
+        cluster.start_combined(server.config, {host, server.port}, server.log_dirs.front(),
+                               *quorum);
+        return tell_started(run, broker);
+    }
     if (server.kraft && server.kraft->role == ProcessRole::controller) {
         cluster.start_controller(server.config, server.log_dirs.front(), *quorum);
         return tell_started(run, cluster.controller(server.config.broker_id));
     }
     cluster.start_broker(server.config, {host, server.port}, server.log_dirs.front(), quorum);
-    tell_started(run, cluster.broker(server.config.broker_id));
+    tell_started(run, broker);
 }
 
 void run_kafka_server_stop(const ToolRun& run) {
@@ -179,17 +226,9 @@ void run_kafka_server_stop(const ToolRun& run) {
     }
     if (!options.words().empty()) nodes.push_back(named_node(run, {options.words()[0]}));
     if (nodes.empty()) {
-        // Brokers first: a controller is needed for their shutdown.
-        for (const BrokerId id : cluster.brokers()) {
-            if (cluster.alive(cluster.broker(id))) nodes.push_back(cluster.broker(id));
-        }
-        for (const auto& [id, node] : cluster.controllers()) {
-            if (cluster.alive(node)) nodes.push_back(node);
-        }
+        return stop_all_servers(run);
     }
-    if (nodes.empty() || !cluster.alive(nodes.front())) {
-        throw BadInput(run.place(), "No kafka server to stop", "see status");
-    }
+    if (cluster.is_down(nodes.front())) refuse_to_stop(run);
     for (const NodeId node : nodes) stop_in_order(run, node);
 }
 

@@ -15,14 +15,17 @@ constexpr Duration stop_patience = Duration::seconds(60);
 constexpr Duration quorum_patience = Duration::seconds(5);
 
 // Once it knows a leader and has replayed what that one has committed.
-void tell_started_controller(const ToolRun& run, NodeId node) {
-    Cluster& cluster = run.cluster();
+bool wait_for_quorum(Cluster& cluster, NodeId node) {
     const auto follows = [&] {
         const ControllerServer* server = controller_at(cluster.world(), node);
         return server != nullptr && server->raft().booted() &&
                server->raft().quorum().has_leader() && server->image().has_features();
     };
-    const bool started = cluster.wait(follows, quorum_patience);
+    return cluster.wait(follows, quorum_patience);
+}
+
+void tell_controller(const ToolRun& run, NodeId node, bool started) {
+    const Cluster& cluster = run.cluster();
     const ControllerServer* server = controller_at(cluster.world(), node);
     const std::string id = server == nullptr ? "?" : std::to_string(server->id().value());
     run.print(started ? "INFO [KafkaRaftServer nodeId=" + id +
@@ -30,6 +33,16 @@ void tell_started_controller(const ToolRun& run, NodeId node) {
                       : "INFO [ControllerServer id=" + id +
                             "] Waiting for the controller metadata publishers to be installed "
                             "(kafka.server.ControllerServer)");
+}
+
+void tell_stopped(const ToolRun& run, NodeId node) {
+    Cluster& cluster = run.cluster();
+    const bool down = cluster.wait([&] { return cluster.is_down(node); }, stop_patience);
+    if (!down) return run.print(cluster.name(node) + " is still on its way down");
+    if (cluster.is_controller(node)) return run.print(cluster.name(node) + " is stopped");
+    const std::string server = cluster.has_kraft() ? "BrokerServer" : "KafkaServer";
+    run.print("INFO [" + server + " id=" + cluster.name(node).substr(1) +
+              "] shut down completed (kafka.server." + server + ")");
 }
 
 }  // namespace
@@ -56,7 +69,17 @@ void tell_started(const ToolRun& run, NodeId node) {
             "INFO binding to port 0.0.0.0/0.0.0.0:" + std::to_string(cluster.listener(node).port) +
             " (org.apache.zookeeper.server.NIOServerCnxnFactory)");
     }
-    if (cluster.is_controller(node)) return tell_started_controller(run, node);
+    if (cluster.has_kraft()) {
+        cluster.wait([&] { return cluster.alive(node); }, start_patience_of_servers);
+        const NodeId broker = cluster.broker_of_process(node);
+        const NodeId controller =
+            cluster.is_controller(node) ? node : cluster.world().partner(node);
+        const bool started = controller == no_node || wait_for_quorum(cluster, controller);
+        if (cluster.is_controller(broker) || !started) {
+            return tell_controller(run, controller, started);
+        }
+        node = broker;
+    }
     const bool serves = cluster.wait(
         [&] {
             const Broker* broker = broker_at(cluster.world(), node);
@@ -92,13 +115,12 @@ void stop_in_order(const ToolRun& run, NodeId node) {
         cluster.wait([&] { return !cluster.alive(node); }, stop_patience);
         return run.print(cluster.name(node) + " is stopped");
     }
-    cluster.apply(GiveCommand{node, ShutDown{}});
-    const bool down = cluster.wait([&] { return !cluster.alive(node); }, stop_patience);
-    if (!down) return run.print(cluster.name(node) + " is still on its way down");
-    if (cluster.is_controller(node)) return run.print(cluster.name(node) + " is stopped");
-    const std::string server = cluster.has_kraft() ? "BrokerServer" : "KafkaServer";
-    run.print("INFO [" + server + " id=" + cluster.name(node).substr(1) +
-              "] shut down completed (kafka.server." + server + ")");
+    stop_together(run, {cluster.broker_of_process(node)});
+}
+
+void stop_together(const ToolRun& run, const std::vector<NodeId>& nodes) {
+    for (const NodeId node : nodes) run.cluster().apply(GiveCommand{node, ShutDown{}});
+    for (const NodeId node : nodes) tell_stopped(run, node);
 }
 
 }  // namespace kscope::sim

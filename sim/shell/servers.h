@@ -18,5 +18,7 @@ void require_zookeeper(const ToolRun& run);
 void tell_started(const ToolRun& run, NodeId node);
 // SIGTERM: the broker moves its leaderships and ends in good order.
 void stop_in_order(const ToolRun& run, NodeId node);
+// SIGTERM to all of these at once.
+void stop_together(const ToolRun& run, const std::vector<NodeId>& nodes);
 
 }  // namespace kscope::sim

@@ -96,7 +96,7 @@ NodeId named_node(const ToolRun& run, const std::vector<Word>& words) {
     if (node == no_node && is_number && name.size() < 9) {
         node = cluster.broker(BrokerId(std::stoi(name)));
         const NodeId controller = cluster.controller(BrokerId(std::stoi(name)));
-        if (controller != no_node) node = controller;
+        if (controller != no_node) node = cluster.broker_of_process(controller);
     }
     if (node != no_node && node != cluster.tool() && node != cluster.producer()) return node;
     std::vector<std::string> known;
@@ -178,8 +178,12 @@ void run_kill(const ToolRun& run) {
     }
     if (in_order) return stop_in_order(run, node);
     cluster.apply(Kill{node, CrashKind::process});
-    cluster.wait([&] { return !cluster.alive(node); }, Duration::seconds(1));
-    run.print(cluster.name(node) + " is killed");
+    cluster.wait([&] { return cluster.is_down(node); }, Duration::seconds(1));
+    const NodeId partner = cluster.world().partner(node);
+    run.print(partner == no_node
+                  ? cluster.name(node) + " is killed"
+                  : cluster.name(std::min(node, partner)) + " and " +
+                        cluster.name(std::max(node, partner)) + ", one process, are killed");
 }
 
 void run_start(const ToolRun& run) {

@@ -45,6 +45,14 @@ TEST_CASE("a KRaft cluster is formatted and started from its files") {
     check_session("kraft", {"cluster.version=3.9", "cluster.metadata=kraft"});
 }
 
+TEST_CASE("a server that is broker and controller starts from its file, and stops as one") {
+    check_session("combined", {"cluster.version=4.1"});
+}
+
+TEST_CASE("three servers that are both need a majority of themselves") {
+    check_session("combined_three", {"cluster.version=4.1"});
+}
+
 TEST_CASE("the timeline deletes records at whoever leads by then") {
     const NoFiles files;
     Scenario scenario = parse_scenario(R"(scenario: Records that are given up
