@@ -93,13 +93,16 @@ void paint_members(Pen& pen, const QRectF& box) {
         const QString says =
             down ? QStringLiteral("%1: down").arg(name)
                  : QStringLiteral("%1: %2, epoch %3, %4, %5 clients%6")
-                       .arg(name, QString::fromStdString(server.role))
-                       .arg(server.epoch)
-                       .arg(QString::fromStdString(server.log_end))
-                       .arg(server.clients)
-                       .arg(server.role == "leading"
-                                ? QStringLiteral(", %1 followers in sync").arg(server.synced)
-                                : QString());
+                           .arg(name, QString::fromStdString(server.role))
+                           .arg(server.epoch)
+                           .arg(QString::fromStdString(server.log_end))
+                           .arg(server.clients)
+                           .arg(server.role == "leading"
+                                    ? QStringLiteral(", %1 followers in sync").arg(server.synced)
+                                    : QString()) +
+                       (server.partner.empty() ? QString()
+                                               : QStringLiteral(", in one process with ") +
+                                                     QString::fromStdString(server.partner));
         pen.begin(QStringLiteral("zookeeper/") + name,
                   quorum ? QStringLiteral("controller") : QStringLiteral("zookeeper server"), says,
                   place, true);

@@ -40,6 +40,9 @@ Inspection of_server(const FrameZooKeeperServer& s, bool quorum) {
     if (s.role == "leading") {
         i.rows.push_back({QStringLiteral("Followers in sync"), num(s.synced), {}});
     }
+    if (!s.partner.empty()) {
+        i.rows.push_back({QStringLiteral("In one process with"), str(s.partner), {}});
+    }
     return i;
 }
 

@@ -108,6 +108,8 @@ FrameZooKeeperServer frame_controller(const sim::World& world, NodeId node) {
     FrameZooKeeperServer server;
     static_cast<FrameNode&>(server) = frame_node(world, node);
     server.member = true;
+    const NodeId partner = world.partner(node);
+    if (partner != no_node) server.partner = name_of_node(world, partner);
     const ControllerServer* controller = sim::controller_at(world, node);
     if (controller == nullptr || !controller->raft().booted()) return server;
     const RaftClient& raft = controller->raft();

@@ -32,6 +32,7 @@ struct FrameZooKeeperServer : FrameNode {
     std::string log_end;      // "zxid 0x300000012"; of a controller "log end 120"
     std::int32_t synced = 0;  // of a leader: followers in sync
     std::size_t clients = 0;  // connected to it
+    std::string partner;      // the broker in the same process: "b1"; empty: none
 };
 
 struct FrameWatch {

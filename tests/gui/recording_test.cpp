@@ -175,3 +175,17 @@ TEST_CASE("what a replica threw away stays as ghosts until something else turns"
         viewer.ask(UntilRequest{"IsrChanged: {partition: fast-0}", Direction::forward});
     CHECK(lane_of(grown.frame, "fast-0", BrokerId(1)).truncated.empty());
 }
+
+TEST_CASE("a controller of a combined server says whose process it shares, and dies with it") {
+    const Viewer viewer("scenarios/planes/combined-roles.yaml", "14s");
+    const Frame& frame = viewer.shown().frame;
+    const auto& servers = frame.zookeeper.servers;
+    REQUIRE(servers.size() == 3);
+    for (std::size_t i = 0; i < servers.size(); ++i) {
+        CHECK(servers[i].partner == frame.brokers[i].name);
+        CHECK(servers[i].health == frame.brokers[i].health);
+    }
+    CHECK(servers[1].health == Health::killed);
+    CHECK(frame.zookeeper.controller == BrokerId(3));
+    CHECK(frame.zookeeper.controller_node == "c3");
+}
