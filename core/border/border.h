@@ -97,6 +97,9 @@ struct DiskWrite {
 struct DiskFlush {
     FileName file;
     std::uint64_t token = 0;
+    // The process waits for it (fsync): what it does later in this step takes effect after that,
+    // and the next input is taken then.
+    bool blocks = false;
 };
 
 // Keeps the first `extents` extents.

@@ -73,6 +73,7 @@ bool World::kill(NodeId node, CrashKind kind, bool named) {
     const bool unplug = kind == CrashKind::power_loss && down;
     if (!alive && !unplug) return false;
     world_notes_.emplace_back(NodeKilled{node, kind, last_.cause});
+    network_.forget_unsent(node, now_);
     const bool keeps_power = kind == CrashKind::process;
     end_process(node, keeps_power ? State::killed : State::powered_off);
     if (keeps_power) {
@@ -147,6 +148,7 @@ void World::perform(const Launch& a) {
     last_.node = a.node;
     if (h.state == State::running || h.state == State::paused) {
         world_notes_.emplace_back(NodeKilled{a.node, CrashKind::process, last_.cause});
+        network_.forget_unsent(a.node, now_);
         end_process(a.node, State::killed);
         network_.kill_process(a.node, now_, last_.id);
         rekey(a.node);

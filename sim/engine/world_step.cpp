@@ -178,8 +178,9 @@ void World::flush_disk(NodeId node, const DiskFlush& flush) {
         flushes_[slot] = std::move(task);
     }
     const Duration takes = spec_->nodes[static_cast<std::size_t>(node.value())].disk_flush;
-    push(EventClass::disk, EventKind::disk_done, std::max(now_, h.busy_until) + takes, node,
-         last_.id, slot);
+    const Instant done = std::max(now_, h.busy_until) + takes;
+    push(EventClass::disk, EventKind::disk_done, done, node, last_.id, slot);
+    if (flush.blocks) h.busy_until = done;
 }
 
 // A process hears nothing of a connection that it has closed, not even what waits in its socket.

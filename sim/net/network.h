@@ -85,6 +85,8 @@ public:
     // ---- what happens to hosts
     void kill_process(NodeId node, Instant now, EventId by);
     void power_off(NodeId node);
+    // What a busy process would have sent later than now: it never will.
+    void forget_unsent(NodeId node, Instant now);
     void boot(NodeId node, Instant now, EventId by);
 
     // ---- what happens to links

@@ -100,6 +100,16 @@ void Network::kill_process(NodeId node, Instant now, EventId by) {
     }
 }
 
+void Network::forget_unsent(NodeId node, Instant now) {
+    for (std::uint32_t slot = 0; slot < packets_.size(); ++slot) {
+        const Packet& p = packets_[slot];
+        const bool of_process = p.kind == PacketKind::data || p.kind == PacketKind::syn;
+        if (!p.live || p.from != node || p.sent_at <= now || !of_process) continue;
+        Packet never;
+        take(slot, never);
+    }
+}
+
 void Network::power_off(NodeId node) {
     power_[at(node)] = HostPower::off;
     for (auto& list : connections_) {

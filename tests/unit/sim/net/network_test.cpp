@@ -233,6 +233,18 @@ TEST_CASE("a killed process's peers hear it; one that was never accepted leaves 
     CHECK(wire.play().empty());
 }
 
+TEST_CASE("what a busy process would have sent dies with it") {
+    Wire wire;
+    wire.open();
+    wire.send(b, 1);
+    wire.net.send(b, conn, CorrelationId(2), make_message(MetadataResponse{}),
+                  wire.now + Duration::millis(10), no_event);
+    wire.net.forget_unsent(b, wire.now);
+    const auto arrivals = wire.play();
+    REQUIRE(arrivals.size() == 1);
+    CHECK(arrivals[0].packet.correlation == CorrelationId(1));
+}
+
 TEST_CASE("latencies: constant, uniform within bounds, exponential with its mean, pinned") {
     Rng rng(5);
     const Latency constant{Latency::Shape::constant, Duration::millis(2), Duration::millis(9)};
