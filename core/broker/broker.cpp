@@ -171,6 +171,7 @@ void fire(BrokerStep& step, const BrokerTimer& timer) {
         case BrokerTimerKind::delete_records_timeout:
             on_delete_records_timeout(step, timer.which);
             break;
+        case BrokerTimerKind::log_flush: on_log_flush_timer(step); break;
         case BrokerTimerKind::log_retention: on_retention_timer(step); break;
         case BrokerTimerKind::log_cleaner: on_cleaner_timer(step); break;
         case BrokerTimerKind::file_deletion: on_file_deletion_timer(step, timer.which); break;

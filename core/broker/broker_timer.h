@@ -32,6 +32,7 @@ enum class BrokerTimerKind : std::uint8_t {
     forwarding_answer,
     forwarding_retry,
     client_throttle,  // which: throttled channel
+    log_flush,
 };
 
 struct BrokerTimer {

@@ -12,6 +12,17 @@ void start_log_manager(BrokerStep& step) {
                {BrokerTimerKind::log_retention, 0});
     timers.arm(step.now.monotonic + config.producer_id_expiration_check_interval,
                {BrokerTimerKind::producer_expiration, 0});
+    if (config.log_flush_scheduler_interval == Duration::forever()) return;
+    timers.arm(step.now.monotonic + config.log_initial_task_delay, {BrokerTimerKind::log_flush, 0});
+}
+
+void on_log_flush_timer(BrokerStep& step) {
+    for (const ReplicaSlot slot : step.state.replicas.by_name()) {
+        if (!step.state.replicas.replica(slot).log().flush_is_due(step.now.wall)) continue;
+        step.state.replicas.edit(slot, step.out).flush_on_schedule(step.now.wall, step.out);
+    }
+    step.state.timers.arm(step.now.monotonic + step.state.config.log_flush_scheduler_interval,
+                          {BrokerTimerKind::log_flush, 0});
 }
 
 void on_retention_timer(BrokerStep& step) {

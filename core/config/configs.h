@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -23,6 +24,8 @@ struct TopicConfig {
     std::int64_t segment_bytes = 0;
     Duration segment_ms;
     Duration segment_jitter;  // segment.jitter.ms
+    std::int64_t flush_messages = std::numeric_limits<std::int64_t>::max();
+    Duration flush_interval = Duration::forever();  // flush.ms
     std::int64_t segment_index_bytes = 0;
     std::int64_t index_interval_bytes = 0;
     std::int32_t max_message_bytes = 0;
@@ -76,6 +79,13 @@ struct LogRollTime {
     friend bool operator==(const LogRollTime&, const LogRollTime&) = default;
 };
 
+// log.flush.interval.ms, or else log.flush.scheduler.interval.ms.
+struct LogFlushTime {
+    std::optional<std::int64_t> interval_ms;
+    std::int64_t scheduler_ms = 0;
+    friend bool operator==(const LogFlushTime&, const LogFlushTime&) = default;
+};
+
 // replica.selector.class: which replica a consumer reads from (KIP-392).
 enum class ReplicaSelector : std::uint8_t { leader, rack_aware };
 
@@ -105,6 +115,8 @@ struct BrokerConfig {
     LogRetentionTime log_retention;
     LogRollTime log_roll;
     LogRollTime log_roll_jitter;
+    LogFlushTime log_flush;
+    Duration log_flush_scheduler_interval;  // forever: nothing is flushed by its age
     bool log_cleaner_enable = false;
     Duration log_cleaner_backoff;
     std::int32_t fetch_max_bytes = 0;

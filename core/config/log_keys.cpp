@@ -146,10 +146,60 @@ std::vector<Row<B>> roll_rows() {
     };
 }
 
+// ---- log.flush.interval.ms before log.flush.scheduler.interval.ms
+// (KafkaConfig.logFlushIntervalMs)
+
+Duration flush_time(std::int64_t ms) {
+    constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max() / 1'000'000;
+    return ms > most ? Duration::forever() : Duration::millis(ms);
+}
+void settle_flushing(B& config) {
+    const LogFlushTime& time = config.log_flush;
+    config.log_flush_scheduler_interval = flush_time(time.scheduler_ms);
+    config.topic_defaults.flush_interval = flush_time(time.interval_ms.value_or(time.scheduler_ms));
+}
+
+// Empty: null, as Kafka's default is.
+bool read_flush_interval(B& config, std::string_view value) {
+    const auto with_unit = parse_duration(value);
+    const auto number = with_unit ? std::optional(with_unit->to_millis()) : parse_integer(value);
+    if (!value.empty() && (!number || *number < 0)) return false;
+    config.log_flush.interval_ms = number;
+    settle_flushing(config);
+    return true;
+}
+bool read_flush_scheduler(B& config, std::string_view value) {
+    const auto with_unit = parse_duration(value);
+    const auto number = with_unit ? std::optional(with_unit->to_millis()) : parse_integer(value);
+    if (!number || *number < 1) return false;
+    config.log_flush.scheduler_ms = *number;
+    settle_flushing(config);
+    return true;
+}
+std::string write_flush_interval(const B& config) {
+    return write_optional(config.log_flush.interval_ms);
+}
+std::string write_flush_scheduler(const B& config) {
+    return std::to_string(config.log_flush.scheduler_ms);
+}
+
+std::vector<Row<B>> flush_rows() {
+    return {
+        {"log.flush.interval.ms", ms, "",
+         "default of flush.ms; empty: log.flush.scheduler.interval.ms",
+         Custom<B>{read_flush_interval, write_flush_interval, "a whole number from 0"}},
+        {"log.flush.scheduler.interval.ms", ms, "9223372036854775807",
+         "how often a broker looks for logs that flush.ms makes durable",
+         Custom<B>{read_flush_scheduler, write_flush_scheduler, "a whole number above 0"}},
+    };
+}
+
 }  // namespace
 
 std::vector<Row<BrokerConfig>> log_rows() {
     std::vector<Row<B>> all = retention_rows();
+    const std::vector<Row<B>> flushing = flush_rows();
+    all.insert(all.end(), flushing.begin(), flushing.end());
     const std::vector<Row<B>> rolling = roll_rows();
     all.insert(all.end(), rolling.begin(), rolling.end());
     return all;

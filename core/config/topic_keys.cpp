@@ -102,6 +102,8 @@ struct Names {
     const char* segment_bytes;
     const char* segment_ms;         // null: the broker has two keys for it (log_keys.cpp)
     const char* segment_jitter_ms;  // likewise
+    const char* flush_messages;
+    const char* flush_ms;  // null: the broker has two keys for it (log_keys.cpp)
     const char* segment_index_bytes;
     const char* index_interval_bytes;
     const char* max_message_bytes;
@@ -161,6 +163,9 @@ std::vector<Row<T>> rows_under(const Names& names) {
          &T::segment_index_bytes, 4},
         {names.index_interval_bytes, ConfigType::bytes, "4096",
          "bytes between two entries of the offset index", &T::index_interval_bytes, 0},
+        {names.flush_messages, ConfigType::integer, for_ever,
+         "records after which a log is made durable before any of them is answered",
+         &T::flush_messages, 1},
         {names.max_message_bytes, ConfigType::bytes, "1048588", "largest record batch",
          &T::max_message_bytes, 0},
         {"min.insync.replicas", ConfigType::integer, "1",
@@ -201,6 +206,12 @@ std::vector<Row<T>> rows_under(const Names& names) {
                         "roll at once",
                         &T::segment_jitter, 0});
     }
+    if (names.flush_ms != nullptr) {
+        rows.push_back({names.flush_ms, ConfigType::milliseconds, for_ever,
+                        "age of what was last made durable at which a log is; looked at every "
+                        "log.flush.scheduler.interval.ms",
+                        &T::flush_interval, 0});
+    }
     const std::vector<Row<T>> cleanup = cleanup_rows(names);
     rows.insert(rows.end(), cleanup.begin(), cleanup.end());
     return rows;
@@ -210,13 +221,26 @@ std::vector<Row<T>> rows_under(const Names& names) {
 
 const std::vector<Row<TopicConfig>>& topic_rows() {
     static const std::vector<Row<T>> rows = [] {
-        std::vector<Row<T>> all = rows_under(
-            {"segment.bytes", "segment.ms", "segment.jitter.ms", "segment.index.bytes",
-             "index.interval.bytes", "max.message.bytes", "message.format.version",
-             "message.timestamp.type", "message.timestamp.before.max.ms",
-             "message.timestamp.after.max.ms", "cleanup.policy", "retention.ms", "retention.bytes",
-             "file.delete.delay.ms", "delete.retention.ms", "min.compaction.lag.ms",
-             "max.compaction.lag.ms", "min.cleanable.dirty.ratio"});
+        std::vector<Row<T>> all = rows_under({"segment.bytes",
+                                              "segment.ms",
+                                              "segment.jitter.ms",
+                                              "flush.messages",
+                                              "flush.ms",
+                                              "segment.index.bytes",
+                                              "index.interval.bytes",
+                                              "max.message.bytes",
+                                              "message.format.version",
+                                              "message.timestamp.type",
+                                              "message.timestamp.before.max.ms",
+                                              "message.timestamp.after.max.ms",
+                                              "cleanup.policy",
+                                              "retention.ms",
+                                              "retention.bytes",
+                                              "file.delete.delay.ms",
+                                              "delete.retention.ms",
+                                              "min.compaction.lag.ms",
+                                              "max.compaction.lag.ms",
+                                              "min.cleanable.dirty.ratio"});
         const std::vector<Row<T>> throttled = throttled_replicas_rows();
         all.insert(all.end(), throttled.begin(), throttled.end());
         return all;
@@ -225,14 +249,26 @@ const std::vector<Row<TopicConfig>>& topic_rows() {
 }
 
 const std::vector<Row<TopicConfig>>& broker_topic_rows() {
-    static const std::vector<Row<T>> rows =
-        rows_under({"log.segment.bytes", nullptr, nullptr, "log.index.size.max.bytes",
-                    "log.index.interval.bytes", "message.max.bytes", "log.message.format.version",
-                    "log.message.timestamp.type", "log.message.timestamp.before.max.ms",
-                    "log.message.timestamp.after.max.ms", "log.cleanup.policy", nullptr,
-                    "log.retention.bytes", "log.segment.delete.delay.ms",
-                    "log.cleaner.delete.retention.ms", "log.cleaner.min.compaction.lag.ms",
-                    "log.cleaner.max.compaction.lag.ms", "log.cleaner.min.cleanable.ratio"});
+    static const std::vector<Row<T>> rows = rows_under({"log.segment.bytes",
+                                                        nullptr,
+                                                        nullptr,
+                                                        "log.flush.interval.messages",
+                                                        nullptr,
+                                                        "log.index.size.max.bytes",
+                                                        "log.index.interval.bytes",
+                                                        "message.max.bytes",
+                                                        "log.message.format.version",
+                                                        "log.message.timestamp.type",
+                                                        "log.message.timestamp.before.max.ms",
+                                                        "log.message.timestamp.after.max.ms",
+                                                        "log.cleanup.policy",
+                                                        nullptr,
+                                                        "log.retention.bytes",
+                                                        "log.segment.delete.delay.ms",
+                                                        "log.cleaner.delete.retention.ms",
+                                                        "log.cleaner.min.compaction.lag.ms",
+                                                        "log.cleaner.max.compaction.lag.ms",
+                                                        "log.cleaner.min.cleanable.ratio"});
     return rows;
 }
 

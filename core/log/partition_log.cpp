@@ -159,10 +159,19 @@ void PartitionLog::append(Ref<const RecordBatch> batch, WallTime now, Output& ou
                              ? epochs_.clear()
                              : epochs_.assign(batch->stored_epoch(), batch->base_offset);
     if (changed) write_epoch_checkpoint(out);
-    if (segments_.back()->should_roll(*batch, spec_->config, now)) roll(batch->base_offset, 0, out);
+    if (segments_.back()->should_roll(*batch, spec_->config, now)) {
+        roll(batch->base_offset, 0, out);
+        last_flush_ = now;
+    }
     out.effects.emplace_back(DiskWrite{segments_.back()->file(), batch});
     producers_.update(*batch);
     add_entry(std::move(batch), now);
+    if (!last_flush_) last_flush_ = now;
+    // LocalLog.unflushedMessages: whoever appends waits for the disk.
+    if (log_end_offset_ - unflushed_from() >= spec_->config.flush_messages) {
+        flush(Waits::yes, out);
+        last_flush_ = now;
+    }
 }
 
 void PartitionLog::add_entry(Ref<const RecordBatch> batch, WallTime now) {
@@ -304,15 +313,27 @@ std::uint64_t PartitionLog::next_token() {
     return std::uint64_t{spec_->log_id} << 32 | ++flush_count_;
 }
 
-void PartitionLog::flush(Output& out) {
-    Offset from = flushes_.empty() ? recovery_point_ : flushes_.back().end;
+bool PartitionLog::flush_is_due(WallTime now) const {
+    return last_flush_ && unflushed_from() < log_end_offset_ &&
+           now - *last_flush_ >= spec_->config.flush_interval;
+}
+
+void PartitionLog::flush_on_schedule(WallTime now, Output& out) {
+    flush(Waits::no, out);
+    last_flush_ = now;
+}
+
+void PartitionLog::flush(Output& out) { flush(Waits::no, out); }
+
+void PartitionLog::flush(Waits waits, Output& out) {
+    const Offset from = unflushed_from();
     if (from >= log_end_offset_) return;
     for (std::size_t s = segment_of(from); s < segments_.size(); ++s) {
         const bool active = s + 1 == segments_.size();
         const Offset end = active ? log_end_offset_ : segments_[s + 1]->base_offset();
         const std::uint64_t token = next_token();
         flushes_.push_back({token, end, false});
-        out.effects.emplace_back(DiskFlush{segments_[s]->file(), token});
+        out.effects.emplace_back(DiskFlush{segments_[s]->file(), token, waits == Waits::yes});
     }
 }
 

@@ -149,6 +149,9 @@ public:
 
     // Asks to make all that was written durable; no effect if it is already, or asked for.
     void flush(Output& out);
+    // flush.ms is over since the log was made durable, or since its first append.
+    [[nodiscard]] bool flush_is_due(WallTime now) const;
+    void flush_on_schedule(WallTime now, Output& out);
     // DiskDone for a token of this log.
     void on_flushed(std::uint64_t token);
     // Log end below which the disk is known to be durable; what recovery-point-offset-checkpoint
@@ -232,6 +235,12 @@ private:
     void swap_in(std::vector<CleanedGroup> groups, const Now& now, Output& out);
     [[nodiscard]] Duration roll_jitter(Offset base_offset) const;
     [[nodiscard]] std::uint64_t next_token();
+    // Where what nobody has asked yet to make durable begins.
+    [[nodiscard]] Offset unflushed_from() const {
+        return flushes_.empty() ? recovery_point_ : flushes_.back().end;
+    }
+    enum class Waits : std::uint8_t { no, yes };
+    void flush(Waits waits, Output& out);
 
     Ref<const LogSpec> spec_;
     std::vector<Cow<LogSegment>> segments_;  // Invariant: never empty; the last is active
@@ -248,6 +257,7 @@ private:
     std::int64_t next_position_ = 0;
     std::vector<PendingFlush> flushes_;
     std::uint32_t flush_count_ = 0;
+    std::optional<WallTime> last_flush_;  // or the first append
     struct PendingDeletion {
         Instant due;
         std::string file;

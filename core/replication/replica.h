@@ -199,6 +199,7 @@ public:
 
     // ---- disk and time
     void flush(Output& out) { log_.flush(out); }
+    void flush_on_schedule(WallTime now, Output& out) { log_.flush_on_schedule(now, out); }
     void on_disk_done(std::uint64_t token) { log_.on_flushed(token); }
     void remove_expired_producers(WallTime now) { log_.remove_expired_producers(now); }
     void set_topic_config(const TopicConfig& config) { log_.set_config(config); }

@@ -66,6 +66,43 @@ TEST_CASE_METHOD(LogFixture, "a segment rolls when the next batch would not fit,
     CHECK(log.recovery_point() == Offset(2));
 }
 
+TEST_CASE_METHOD(LogFixture, "who brings flush.messages records waits until the log is durable") {
+    spec->config.flush_messages = 3;
+    append(batch(2));
+    out.clear();
+    append(batch(1));
+    CHECK(told(out) == std::vector<std::string>{"write click-0/00000000000000000000.log",
+                                                "flush click-0/00000000000000000000.log"});
+    const DiskFlush first = std::get<DiskFlush>(out.effects[1]);
+    CHECK(first.blocks);
+    CHECK(log.recovery_point() == Offset(0));
+    // What is asked for counts no more, also before the disk has answered.
+    out.clear();
+    append(batch(2));
+    CHECK(told(out) == std::vector<std::string>{"write click-0/00000000000000000000.log"});
+    log.on_flushed(first.token);
+    CHECK(log.recovery_point() == Offset(3));
+    out.clear();
+    append(batch(1));
+    CHECK(out.effects.size() == 2);
+}
+
+TEST_CASE_METHOD(LogFixture, "flush.ms counts from the first append, and from each flush") {
+    spec->config.flush_interval = Duration::millis(100);
+    CHECK_FALSE(log.flush_is_due(WallTime::from_millis(1'000)));
+    append(batch());  // at 1 ms
+    out.clear();
+    CHECK_FALSE(log.flush_is_due(WallTime::from_millis(100)));
+    REQUIRE(log.flush_is_due(WallTime::from_millis(101)));
+    log.flush_on_schedule(WallTime::from_millis(101), out);
+    REQUIRE(told(out) == std::vector<std::string>{"flush click-0/00000000000000000000.log"});
+    CHECK_FALSE(std::get<DiskFlush>(out.effects[0]).blocks);
+    CHECK_FALSE(log.flush_is_due(WallTime::from_millis(500)));  // there is nothing new
+    append(batch());
+    CHECK_FALSE(log.flush_is_due(WallTime::from_millis(200)));
+    CHECK(log.flush_is_due(WallTime::from_millis(201)));
+}
+
 TEST_CASE_METHOD(LogFixture, "a segment rolls by the time between message timestamps") {
     spec->config.segment_ms = Duration::millis(100);
     append(batch(1, 1000));
