@@ -11,9 +11,10 @@ namespace kscope {
 namespace {
 
 // Of the settings with several names only the strongest is dynamic (TOPIC_CONFIG_SYNONYMS).
-constexpr std::array<std::string_view, 5> more_dynamic_keys{
-    "log.retention.ms", "log.roll.ms", "log.roll.jitter.ms", "log.cleaner.backoff.ms",
-    "producer.id.expiration.ms"};
+constexpr std::array<std::string_view, 6> more_dynamic_keys{
+    "log.retention.ms",       "log.roll.ms",
+    "log.roll.jitter.ms",     "log.flush.interval.ms",
+    "log.cleaner.backoff.ms", "producer.id.expiration.ms"};
 // These were dynamic before there were other dynamic keys (KIP-73).
 constexpr std::array<std::string_view, 2> throttled_rates{"leader.replication.throttled.rate",
                                                           "follower.replication.throttled.rate"};
@@ -66,7 +67,8 @@ std::vector<std::string> broker_config_synonyms(std::string_view key) {
     static const std::vector<std::vector<std::string>> families{
         {"log.retention.ms", "log.retention.minutes", "log.retention.hours"},
         {"log.roll.ms", "log.roll.hours"},
-        {"log.roll.jitter.ms", "log.roll.jitter.hours"}};
+        {"log.roll.jitter.ms", "log.roll.jitter.hours"},
+        {"log.flush.interval.ms", "log.flush.scheduler.interval.ms"}};
     for (const auto& family : families) {
         if (is_one_of(key, family)) return family;
     }
@@ -74,9 +76,11 @@ std::vector<std::string> broker_config_synonyms(std::string_view key) {
 }
 
 std::string broker_config_of_topic(std::string_view topic_key) {
-    static constexpr std::array<std::pair<std::string_view, std::string_view>, 6> renamed{
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 8> renamed{
         {{"segment.ms", "log.roll.ms"},
          {"segment.jitter.ms", "log.roll.jitter.ms"},
+         {"flush.messages", "log.flush.interval.messages"},
+         {"flush.ms", "log.flush.interval.ms"},
          {"segment.index.bytes", "log.index.size.max.bytes"},
          {"max.message.bytes", "message.max.bytes"},
          {"file.delete.delay.ms", "log.segment.delete.delay.ms"},
