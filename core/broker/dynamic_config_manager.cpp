@@ -120,7 +120,7 @@ DynamicConfigManager::Alteration* DynamicConfigManager::find(std::uint64_t numbe
 
 void DynamicConfigManager::alter(BrokerStep& step, const RequestContext& from,
                                  Ref<const Message> request) {
-    alterations_.push_back({++last_number_, from, std::move(request), {}, {}});
+    alterations_.push_back({++last_number_, from, std::move(request), {}});
     next_resource(step, last_number_);
 }
 

@@ -39,7 +39,6 @@ private:
         RequestContext from;
         Ref<const Message> request;
         std::vector<AlterConfigsResult> results;
-        ConfigEntries wanted;
     };
 
     void begin(BrokerStep& step);

@@ -15,17 +15,23 @@ namespace kscope::sim {
 
 namespace {
 
-// Each seed has its own kinds of faults, and its own version.
-std::shared_ptr<const WorldSpec> kraft_world_of(std::uint64_t seed) {
-    Overrides overrides;
+// Each seed has its own kinds of faults.
+std::shared_ptr<const WorldSpec> faulty_world(std::uint64_t seed, const char* version,
+                                              Overrides overrides) {
     if (seed % 4 == 1) {
         overrides.push_back("links.default.latency={exponential: {at-least: 500us, mean: 4ms}}");
     }
-    if (seed % 5 == 1) overrides.push_back("topics.click.replication-factor=2");
-    const char* version = seed % 3 == 0 ? "3.9" : seed % 3 == 1 ? "4.0" : "4.1";
     WorldSpec spec = test::small_kraft_world(version, overrides);
     spec.timeline = random_faults(test::targets_of(spec), swarm(test::small_faults(), seed), seed);
     return std::make_shared<const WorldSpec>(std::move(spec));
+}
+
+// And its own version.
+std::shared_ptr<const WorldSpec> kraft_world_of(std::uint64_t seed) {
+    Overrides overrides;
+    if (seed % 5 == 1) overrides.push_back("topics.click.replication-factor=2");
+    const char* version = seed % 3 == 0 ? "3.9" : seed % 3 == 1 ? "4.0" : "4.1";
+    return faulty_world(seed, version, std::move(overrides));
 }
 
 std::string text_of_file(const char* path) {
@@ -49,14 +55,9 @@ namespace {
 // The same with three servers that are broker and controller each: what hits one role hits both.
 std::shared_ptr<const WorldSpec> combined_world_of(std::uint64_t seed) {
     Overrides overrides{"cluster.process-roles=combined"};
-    if (seed % 4 == 1) {
-        overrides.push_back("links.default.latency={exponential: {at-least: 500us, mean: 4ms}}");
-    }
     if (seed % 3 == 2) overrides.push_back("cluster.initial-controllers=2");
     const char* version = seed % 3 == 0 ? "3.3" : seed % 3 == 1 ? "4.0" : "4.1";
-    WorldSpec spec = test::small_kraft_world(version, overrides);
-    spec.timeline = random_faults(test::targets_of(spec), swarm(test::small_faults(), seed), seed);
-    return std::make_shared<const WorldSpec>(std::move(spec));
+    return faulty_world(seed, version, std::move(overrides));
 }
 
 }  // namespace
