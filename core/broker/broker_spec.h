@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "core/base/ids.h"
@@ -20,6 +21,7 @@ struct BrokerSpec {
     // With ZooKeeper: it reads /config/brokers and watches /config/changes. What nobody will ever
     // alter, no broker needs to ask for.
     bool watches_configs = false;
+    std::string log_dir = "/tmp/kafka-logs";  // log.dirs; DescribeLogDirs tells it
 };
 
 }  // namespace kscope

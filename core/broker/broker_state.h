@@ -38,6 +38,8 @@ struct BrokerState {
     ConnectionIds connection_ids;
     Rng rng;
     const Codecs* codecs = nullptr;
+    std::string log_dir;
+    std::string cluster_id;  // empty: none, with ZooKeeper
 
     BrokerPhase phase = BrokerPhase::starting;
     BrokerEpoch broker_epoch{-1};

@@ -30,6 +30,14 @@ template <class T>
 concept QuorumRequest = std::is_same_v<T, DescribeQuorumRequest> ||
     std::is_same_v<T, AddRaftVoterRequest> || std::is_same_v<T, RemoveRaftVoterRequest>;
 
+// What brokers did not know from the first version on.
+template <class T>
+bool is_known(const Features& features) {
+    if constexpr (std::is_same_v<T, DescribeLogDirsRequest>) return features.describe_log_dirs;
+    if constexpr (std::is_same_v<T, DescribeClusterRequest>) return features.describe_cluster;
+    return true;
+}
+
 // Not a request that this broker knows: the connection is closed, as on a parse error.
 void close_channel(BrokerStep& step, const RequestContext& from) {
     step.out.effects.emplace_back(Disconnect{from.conn});
@@ -92,7 +100,11 @@ void dispatch(BrokerStep& step, const RequestContext& from, const Ref<const Mess
                     groups.handle(step.now, from, body, out);
                 });
             } else if constexpr (requires { handle(step, from, body); }) {
-                handle(step, from, body);
+                if (is_known<T>(step.state.config.features)) {
+                    handle(step, from, body);
+                } else {
+                    close_channel(step, from);
+                }
             } else {
                 close_channel(step, from);
             }

@@ -28,6 +28,8 @@ void handle(BrokerStep& step, const RequestContext& from, const LeaderAndIsrRequ
 void handle(BrokerStep& step, const RequestContext& from, const StopReplicaRequest& request);
 void handle(BrokerStep& step, const RequestContext& from, const UpdateMetadataRequest& request);
 void handle(BrokerStep& step, const RequestContext& from, const DescribeConfigsRequest& request);
+void handle(BrokerStep& step, const RequestContext& from, const DescribeLogDirsRequest& request);
+void handle(BrokerStep& step, const RequestContext& from, const DescribeClusterRequest& request);
 void handle(BrokerStep& step, const RequestContext& from, const InitProducerIdRequest& request);
 void handle(BrokerStep& step, const RequestContext& from, const FindCoordinatorRequest& request);
 

@@ -82,7 +82,7 @@ struct LogRollTime {
 // log.flush.interval.ms, or else log.flush.scheduler.interval.ms.
 struct LogFlushTime {
     std::optional<std::int64_t> interval_ms;
-    std::int64_t scheduler_ms = 0;
+    std::int64_t scheduler_ms = std::numeric_limits<std::int64_t>::max();
     friend bool operator==(const LogFlushTime&, const LogFlushTime&) = default;
 };
 
@@ -116,7 +116,8 @@ struct BrokerConfig {
     LogRollTime log_roll;
     LogRollTime log_roll_jitter;
     LogFlushTime log_flush;
-    Duration log_flush_scheduler_interval;  // forever: nothing is flushed by its age
+    // Forever: nothing is flushed by its age.
+    Duration log_flush_scheduler_interval = Duration::forever();
     bool log_cleaner_enable = false;
     Duration log_cleaner_backoff;
     std::int32_t fetch_max_bytes = 0;
@@ -137,6 +138,7 @@ struct BrokerConfig {
     Duration broker_session_timeout;
     Duration broker_heartbeat_interval;
     Duration metadata_max_idle_interval;
+    Duration unclean_leader_election_interval;
     Duration metadata_log_max_snapshot_interval;
     Duration controller_quorum_election_timeout;
     Duration controller_quorum_fetch_timeout;
@@ -149,6 +151,8 @@ struct BrokerConfig {
     std::int32_t offsets_topic_replication_factor = 0;
     std::int64_t offsets_topic_segment_bytes = 0;
     Duration offsets_commit_timeout;
+    std::int32_t offsets_retention_minutes = 0;
+    Duration offsets_retention_check_interval;
     std::int32_t offset_metadata_max_bytes = 0;
     Duration group_initial_rebalance_delay;
     Duration group_min_session_timeout;

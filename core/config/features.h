@@ -39,6 +39,12 @@ enum class KeylessPartitioner : std::uint8_t {
     sticky,          // KIP-480: another partition with each batch
     uniform_sticky,  // KIP-794: another after batch.size bytes, by queue lengths
 };
+// When a group's committed offset is forgotten, offsets.retention.minutes after what.
+enum class OffsetExpiration : std::uint8_t {
+    commit,           // whoever is in the group
+    group_empty,      // KIP-211: while it has members only what they are not subscribed to
+    stable_or_empty,  // KAFKA-13636: and never in the middle of a rebalance
+};
 // Who keeps the metadata: the controller with ZooKeeper, or a quorum of controllers.
 enum class MetadataMode : std::uint8_t { zookeeper, kraft };
 
@@ -70,6 +76,7 @@ struct Features {
     HighWatermarkRule high_watermark = HighWatermarkRule::strict_min_isr;
     Refollow refollow = Refollow::new_epoch;
     KeylessPartitioner keyless_partitioner = KeylessPartitioner::uniform_sticky;
+    OffsetExpiration offset_expiration = OffsetExpiration::stable_or_empty;
     MetadataMode metadata = MetadataMode::zookeeper;
     // What clients write, and what a log can hold; below `oldest_log_format` what is configured is
     // ignored (KIP-724).
@@ -98,8 +105,13 @@ struct Features {
     bool request_quotas = true;            // KIP-124
     bool mutation_quotas = true;           // KIP-599
     bool dynamic_broker_configs = true;    // KIP-226
+    bool describe_log_dirs = true;         // KIP-113
+    bool describe_cluster = true;          // KIP-700
     bool throttles_after_answer = true;    // KIP-219: else the answer itself waits
     bool fetches_within_quota = true;      // KAFKA-9677: asks the log for what may be sent at once
+    // unclean.leader.election.enable, once it is true, elects where nobody leads.
+    bool unclean_default_elects_at_once = true;  // KIP-226, of all brokers
+    bool unclean_topic_elects_at_once = true;    // KAFKA-6835, of a topic
     // Only where metadata is kraft.
     bool pre_vote = false;                  // KIP-996
     bool voters_change = true;              // KIP-853

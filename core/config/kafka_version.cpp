@@ -44,6 +44,7 @@ constexpr std::array releases{
     Release{"3.3", "idempotence and acks=all by default; only live brokers join an ISR (KIP-841)",
             [](Features& f) {
                 f.joins_isr_if_alive = false;
+                f.offset_expiration = OffsetExpiration::group_empty;
                 f.oldest_log_format = MessageFormat::v0;
                 f.keyless_partitioner = KeylessPartitioner::sticky;
             }},
@@ -53,6 +54,7 @@ constexpr std::array releases{
                 f.high_watermark = HighWatermarkRule::isr_and_caught_up;
                 f.truncation = Truncation::leader_epoch_rounds;
                 f.mutation_quotas = false;
+                f.describe_cluster = false;
             }},
     Release{"2.5", "stale leaders, followers and brokers are fenced (KIP-320, KIP-380)",
             [](Features& f) {
@@ -65,6 +67,8 @@ constexpr std::array releases{
                 f.delivery_timeout = false;
                 f.fetches_within_quota = false;
                 f.keyless_partitioner = KeylessPartitioner::round_robin;
+                f.offset_expiration = OffsetExpiration::commit;
+                f.unclean_topic_elects_at_once = false;
             }},
     Release{"2.0", "followers ask for epochs until the logs agree (KIP-279)",
             [](Features& f) {
@@ -73,11 +77,13 @@ constexpr std::array releases{
                 f.epoch_begins_at_election = false;
                 f.joins_isr_from_epoch_start = false;
                 f.throttles_after_answer = false;
+                f.unclean_default_elects_at_once = false;
             }},
     Release{"1.1", "incremental fetch sessions (KIP-227)",
             [](Features& f) {
                 f.incremental_fetch_sessions = false;
                 f.dynamic_broker_configs = false;
+                f.describe_log_dirs = false;
             }},
     Release{"0.11", "leader epochs (KIP-101), idempotence; no unclean elections by default",
             [](Features& f) {

@@ -66,6 +66,7 @@ std::vector<KeyHistory> of_brokers() {
          "3.4"},
         {broker, "metadata.max.idle.interval.ms", "3.3", always, {}},
         {broker, "message.max.bytes", always, always, {{"2.0", "1000012"}}},
+        {broker, "offsets.retention.minutes", always, always, {{"1.1", "1440"}}},
         // Before, a producer id lived for transactional.id.expiration.ms.
         {broker, "producer.id.expiration.ms", "3.9", always, {{"3.3", "604800000"}}, "3.4"},
         {broker,
@@ -78,6 +79,7 @@ std::vector<KeyHistory> of_brokers() {
         {broker, "replica.lag.time.max.ms", always, always, {{"2.0", "10000"}}},
         {broker, "replica.selector.class", "2.5", always, {}, "2.4"},
         {broker, "request.timeout.ms", "0.9", always, {}},
+        {broker, "unclean.leader.election.interval.ms", "3.9", always, {}},
         {broker, "unclean.leader.election.enable", always, always, {{"0.10.2", "true"}}},
         {broker, "zookeeper.connection.timeout.ms", always, "3.9", {{"2.0", "6000"}}},
         {broker, "zookeeper.session.timeout.ms", always, "3.9", {{"2.0", "6000"}}},

@@ -42,6 +42,7 @@ constexpr std::array rows{
     Row{E::unknown_member_id, "UNKNOWN_MEMBER_ID", false},
     Row{E::invalid_session_timeout, "INVALID_SESSION_TIMEOUT", false},
     Row{E::rebalance_in_progress, "REBALANCE_IN_PROGRESS", false},
+    Row{E::invalid_commit_offset_size, "INVALID_COMMIT_OFFSET_SIZE", false},
     Row{E::invalid_timestamp, "INVALID_TIMESTAMP", false},
     Row{E::unsupported_version, "UNSUPPORTED_VERSION", false},
     Row{E::topic_already_exists, "TOPIC_ALREADY_EXISTS", false},

@@ -35,6 +35,7 @@ enum class ErrorCode : std::int16_t {
     unknown_member_id = 25,
     invalid_session_timeout = 26,
     rebalance_in_progress = 27,
+    invalid_commit_offset_size = 28,
     invalid_timestamp = 32,
     unsupported_version = 35,
     topic_already_exists = 36,

@@ -139,6 +139,10 @@ constexpr std::array<Kind, std::variant_size_v<MessageBody>> kinds{{
     {"DescribeQuorum response", 55, true},
     {"AlterConfigs", 33, false},
     {"AlterConfigs response", 33, true},
+    {"DescribeLogDirs", 35, false},
+    {"DescribeLogDirs response", 35, true},
+    {"DescribeCluster", 60, false},
+    {"DescribeCluster response", 60, true},
 }};
 
 template <class Response>

@@ -9,6 +9,7 @@
 #include "core/protocol/config_messages.h"
 #include "core/protocol/controller_messages.h"
 #include "core/protocol/delete_records_messages.h"
+#include "core/protocol/describe_cluster_messages.h"
 #include "core/protocol/describe_quorum_messages.h"
 #include "core/protocol/fetch_messages.h"
 #include "core/protocol/group_admin_messages.h"
@@ -52,7 +53,8 @@ using MessageBody = std::variant<
     ZabNotification, ZabFollowerInfo, ZabLeaderInfo, ZabAckEpoch, ZabDiff, ZabTrunc, ZabSnap,
     ZabNewLeader, ZabUpToDate, ZabProposal, ZabAck, ZabCommit, ZabPing, ZabPingReply, ZabRevalidate,
     ZabRevalidateReply, ZabRequest, ZabSync, DescribeQuorumRequest, DescribeQuorumResponse,
-    AlterConfigsRequest, AlterConfigsResponse>;
+    AlterConfigsRequest, AlterConfigsResponse, DescribeLogDirsRequest, DescribeLogDirsResponse,
+    DescribeClusterRequest, DescribeClusterResponse>;
 
 class Message : public RefCounted {
 public:

@@ -75,6 +75,7 @@ void Cluster::take_servers(WorldSpec& spec, Start start) {
             std::get<BrokerSpec>(plan.spec).watches_configs = true;  // somebody may alter them
             listeners_[i].port = first_port + static_cast<int>(brokers_.size());
             log_dirs_[i] = own_log_dir(broker->config.broker_id);
+            std::get<BrokerSpec>(plan.spec).log_dir = log_dirs_[i];
             if (brokers_.empty()) told_quotas_ = broker->config.client_quotas;
             brokers_.emplace_back(broker->config.broker_id, id_at(i));
         }
@@ -101,6 +102,7 @@ void Cluster::add_broker_places(WorldSpec& spec) {
         recipe.config.broker_id = id;
         if (recipe.quorum) recipe.quorum->node_id = id;
         if (recipe.quorum) recipe.quorum->anonymous = false;
+        recipe.log_dir = own_log_dir(id);
         const NodeId node = add_place(spec, "b" + std::to_string(number), recipe);
         brokers_.emplace_back(id, node);
         log_dirs_[index(node)] = own_log_dir(id);
@@ -244,13 +246,14 @@ void Cluster::start_broker(const BrokerConfig& config, Listener listener, std::s
     const NodeId node = broker(config.broker_id);
     KSCOPE_CHECK(node != no_node && !alive(node), "a place for the broker");
     listeners_[index(node)] = std::move(listener);
-    log_dirs_[index(node)] = std::move(log_dir);
+    log_dirs_[index(node)] = log_dir;
     if (std::find(known_.begin(), known_.end(), config.broker_id) == known_.end()) {
         known_.push_back(config.broker_id);
         std::sort(known_.begin(), known_.end());
     }
     BrokerSpec spec = std::get<BrokerSpec>(world_->spec().nodes.at(index(node)).spec);
     spec.config = config;
+    spec.log_dir = std::move(log_dir);
     started_.set(node, config);
     if (quorum) {
         spec.quorum = quorum;

@@ -18,10 +18,11 @@ std::string in_column(std::string text, std::size_t width) {
 }
 
 // ClusterTool.listEndpoints; a broker that is fenced is not told of.
-void list_endpoints(const ToolRun& run, const MetadataResponse& cluster) {
+void list_endpoints(const ToolRun& run, const DescribeClusterResponse& cluster) {
     std::size_t host_width = 0;
-    for (const BrokerEndpoint& broker : cluster.brokers) {
-        host_width = std::max(host_width, run.cluster().listener(broker.node).host.size());
+    for (const DescribedBroker& broker : cluster.brokers) {
+        const Listener& listener = run.cluster().listener(broker.endpoint.node);
+        host_width = std::max(host_width, listener.host.size());
     }
     constexpr std::size_t rack_width = 10;
     const auto line = [&](const std::string& id, const std::string& host, const std::string& port,
@@ -32,12 +33,10 @@ void list_endpoints(const ToolRun& run, const MetadataResponse& cluster) {
                   in_column(state == "STATE" ? "ENDPOINT_TYPE" : "broker", 15));
     };
     line("ID", "HOST", "PORT", "RACK", "STATE");
-    for (const BrokerEndpoint& broker : cluster.brokers) {
-        const Listener& listener = run.cluster().listener(broker.node);
-        const auto place = static_cast<std::size_t>(broker.node.value());
-        const std::string& rack = run.cluster().world().spec().nodes.at(place).rack;
-        line(std::to_string(broker.broker.value()), listener.host, std::to_string(listener.port),
-             rack.empty() ? "null" : rack, "unfenced");
+    for (const DescribedBroker& broker : cluster.brokers) {
+        const Listener& listener = run.cluster().listener(broker.endpoint.node);
+        line(std::to_string(broker.endpoint.broker.value()), listener.host,
+             std::to_string(listener.port), broker.rack.empty() ? "null" : broker.rack, "unfenced");
     }
 }
 
@@ -69,9 +68,10 @@ void run_cluster(const ToolRun& run) {
                        "write --bootstrap-server localhost:9092");
     }
     AdminTool tool(run.cluster(), brokers_at(run.cluster(), *server), run.place());
-    const MetadataResponse cluster = describe_cluster(tool, "describeCluster");
+    const DescribeClusterResponse cluster =
+        describe_brokers(tool, kscope::features_of(run.session.version()));
     if (arguments.command() == "cluster-id") {
-        const std::string& id = run.cluster().cluster_id();
+        const std::string& id = cluster.cluster_id;
         run.print(id.empty() ? "No cluster ID found. The Kafka version is probably too old."
                              : "Cluster ID: " + id);
     } else {

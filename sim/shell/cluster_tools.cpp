@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/config/kafka_version.h"
 #include "core/protocol/wire/message_codec.h"
 #include "sim/shell/addresses.h"
 #include "sim/shell/admin_tool.h"
@@ -18,13 +19,24 @@ struct ApiVersion {
     int version = 0;
 };
 
+// Not ZooKeeper's, and not what controllers alone serve.
+bool is_for_brokers(const MessageBody& body) {
+    const bool for_controllers = std::holds_alternative<VoteRequest>(body) ||
+                                 std::holds_alternative<BeginQuorumEpochRequest>(body) ||
+                                 std::holds_alternative<EndQuorumEpochRequest>(body) ||
+                                 std::holds_alternative<QuorumFetchRequest>(body) ||
+                                 std::holds_alternative<FetchSnapshotRequest>(body) ||
+                                 std::holds_alternative<UpdateRaftVoterRequest>(body) ||
+                                 std::holds_alternative<BrokerRegistrationRequest>(body) ||
+                                 std::holds_alternative<BrokerHeartbeatRequest>(body);
+    return api_key_of(body) >= 0 && !for_controllers;
+}
+
 template <std::size_t... kind>
 std::vector<ApiVersion> versions_of_kinds(std::index_sequence<kind...>) {
     std::vector<ApiVersion> all;
-    bool of_brokers = true;  // what comes behind ZooKeeper's is of other planes
     const auto add = [&](const MessageBody& body) {
-        of_brokers = of_brokers && api_key_of(body) >= 0;
-        if (!of_brokers || is_response(body)) return;
+        if (is_response(body) || !is_for_brokers(body)) return;
         all.push_back({api_key_of(body), name_of(body), version_of(body)});
     };
     (add(MessageBody{std::in_place_index<kind>}), ...);
@@ -35,8 +47,17 @@ std::vector<ApiVersion> versions_of_kinds(std::index_sequence<kind...>) {
 
 // What is spoken here is one version of each request. With KRaft no controller sends brokers
 // anything, and what brokers ask of it they ask where clients do not connect.
-std::vector<ApiVersion> spoken_versions(bool kraft) {
+std::vector<ApiVersion> spoken_versions(bool kraft, const Features& features) {
     auto all = versions_of_kinds(std::make_index_sequence<std::variant_size_v<MessageBody>>());
+    std::erase_if(all, [&](const ApiVersion& one) {
+        if (one.name == "DescribeLogDirs") return !features.describe_log_dirs;
+        if (one.name == "DescribeCluster") return !features.describe_cluster;
+        if (one.name == "DescribeQuorum") return !kraft;
+        if (one.name == "AddRaftVoter" || one.name == "RemoveRaftVoter") {
+            return !kraft || !features.voters_change;
+        }
+        return false;
+    });
     if (!kraft) return all;
     std::erase_if(all, [](const ApiVersion& one) {
         return one.name == "LeaderAndIsr" || one.name == "StopReplica" ||
@@ -62,7 +83,8 @@ void run_broker_api_versions(const ToolRun& run) {
         run.print(to_string(run.cluster().listener(broker.node)) +
                   " (id: " + std::to_string(broker.broker.value()) +
                   " rack: " + rack_of(run, broker.node) + ") -> (");
-        const std::vector<ApiVersion> versions = spoken_versions(run.session.has_kraft());
+        const std::vector<ApiVersion> versions =
+            spoken_versions(run.session.has_kraft(), kscope::features_of(run.session.version()));
         for (std::size_t i = 0; i < versions.size(); ++i) {
             const std::string version = std::to_string(versions[i].version);
             run.print("\t" + versions[i].name + "(" + std::to_string(versions[i].api_key) +

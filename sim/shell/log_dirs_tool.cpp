@@ -1,13 +1,11 @@
 // kafka-log-dirs (org.apache.kafka.tools.LogDirsCommand): what each broker has in its log
-// directory. It asks who is there, and looks at the brokers itself: there is no DescribeLogDirs.
+// directory.
 #include <algorithm>
 #include <set>
 
 #include <nlohmann/json.hpp>
 
-#include "core/broker/broker.h"
-#include "core/broker/replica_table.h"
-#include "sim/engine/roles.h"
+#include "core/config/kafka_version.h"
 #include "sim/shell/addresses.h"
 #include "sim/shell/admin_tool.h"
 #include "sim/shell/tools.h"
@@ -40,25 +38,21 @@ std::string comma_ids(const std::set<BrokerId>& brokers) {
     return ids_of({brokers.begin(), brokers.end()});
 }
 
-// The keys stand in the order of a Java HashMap, as the tool prints them. A replica whose high
-// watermark lies beyond its log lags.
-Json dir_json(const Broker& broker, const std::string& path, const std::set<std::string>& topics) {
+// The keys stand in the order of a Java HashMap, as the tool prints them.
+Json dir_json(const DescribedLogDir& dir, const std::set<std::string>& topics) {
     Json json;
     json["partitions"] = Json::array();
-    for (const ReplicaSlot slot : broker.replicas().by_name()) {
-        const Replica& replica = broker.replicas().replica(slot);
-        if (!topics.empty() && !topics.contains(replica.tp().topic)) continue;
-        const std::int64_t lag =
-            replica.high_watermark().value() - replica.log_end_offset().value();
+    for (const DescribedLog& log : dir.logs) {
+        if (!topics.empty() && !topics.contains(log.tp.topic)) continue;
         Json one;
-        one["partition"] = to_string(replica.tp());
-        one["size"] = replica.log().size_in_bytes();
-        one["offsetLag"] = std::max<std::int64_t>(lag, 0);
+        one["partition"] = to_string(log.tp);
+        one["size"] = log.size;
+        one["offsetLag"] = log.offset_lag;
         one["isFuture"] = false;
         json["partitions"].push_back(std::move(one));
     }
     json["error"] = nullptr;
-    json["logDir"] = path;
+    json["logDir"] = dir.log_dir;
     return json;
 }
 
@@ -80,9 +74,10 @@ void run_log_dirs(const ToolRun& run) {
     // --broker-list names brokers to look into, not servers.
     AdminTool tool(run.cluster(), brokers_at(run.cluster(), options.required("--bootstrap-server")),
                    run.place());
-    const MetadataResponse cluster = describe_cluster(tool, "describeCluster");
+    const Features features = kscope::features_of(run.session.version());
+    const DescribeClusterResponse cluster = describe_brokers(tool, features);
     std::set<BrokerId> known;
-    for (const BrokerEndpoint& broker : cluster.brokers) known.insert(broker.broker);
+    for (const DescribedBroker& broker : cluster.brokers) known.insert(broker.endpoint.broker);
     std::set<BrokerId> missing;
     std::set_difference(asked.begin(), asked.end(), known.begin(), known.end(),
                         std::inserter(missing, missing.end()));
@@ -95,20 +90,22 @@ void run_log_dirs(const ToolRun& run) {
     if (asked.empty()) asked = known;
     run.print("Querying brokers for log directories information");
     Json brokers = Json::array();
-    for (const BrokerEndpoint& broker : cluster.brokers) {
-        if (!asked.contains(broker.broker)) continue;
-        const Broker* process = broker_at(run.cluster().world(), broker.node);
-        if (process == nullptr) {
-            throw BadInput(
-                run.place(),
-                "TimeoutException: Timed out waiting for a node assignment. Call: "
-                "describeLogDirs",
-                "broker " + std::to_string(broker.broker.value()) + " is not up: see status");
-        }
+    if (!features.describe_log_dirs) {
+        throw BadInput(run.place(),
+                       "UnsupportedVersionException: The broker does not support DESCRIBE_LOG_DIRS",
+                       "brokers of a later version do: see kscope list versions");
+    }
+    for (const DescribedBroker& broker : cluster.brokers) {
+        const auto [id, node] = broker.endpoint;
+        if (!asked.contains(id)) continue;
+        const auto answer = tool.broker<DescribeLogDirsResponse>(
+            node, DescribeLogDirsRequest{}, "log directories", "describeLogDirs");
         Json one;
-        one["broker"] = broker.broker.value();
+        one["broker"] = id.value();
         one["logDirs"] = Json::array();
-        one["logDirs"].push_back(dir_json(*process, run.cluster().log_dir(broker.node), topics));
+        for (const DescribedLogDir& dir : answer.log_dirs) {
+            one["logDirs"].push_back(dir_json(dir, topics));
+        }
         brokers.push_back(std::move(one));
     }
     run.print("Received log directory information from brokers " + comma_ids(asked));

@@ -30,6 +30,17 @@ MetadataResponse describe_cluster(AdminTool& tool, const char* call) {
     return cluster;
 }
 
+DescribeClusterResponse describe_brokers(AdminTool& tool, const Features& features) {
+    if (features.describe_cluster) {
+        return tool.any<DescribeClusterResponse>(DescribeClusterRequest{}, "describeCluster");
+    }
+    DescribeClusterResponse described;
+    const MetadataResponse cluster = describe_cluster(tool, "describeCluster");
+    described.controller = cluster.controller;
+    for (const BrokerEndpoint& broker : cluster.brokers) described.brokers.push_back({broker, ""});
+    return described;
+}
+
 const TopicMetadata* find_topic(const MetadataResponse& cluster, const std::string& name) {
     for (const TopicMetadata& topic : cluster.topics) {
         if (topic.topic == name) return &topic;

@@ -10,6 +10,8 @@ namespace kscope::sim {
 
 // All topics and live brokers, as some broker knows them; topics by name.
 MetadataResponse describe_cluster(AdminTool& tool, const char* call);
+// Live brokers, and the cluster's id; before KIP-700 from Metadata.
+DescribeClusterResponse describe_brokers(AdminTool& tool, const Features& features);
 // One topic, or null.
 const TopicMetadata* find_topic(const MetadataResponse& cluster, const std::string& name);
 

@@ -8,6 +8,7 @@
 #include "core/protocol/wire/config.h"
 #include "core/protocol/wire/controller.h"
 #include "core/protocol/wire/delete_records.h"
+#include "core/protocol/wire/describe_cluster.h"
 #include "core/protocol/wire/describe_quorum.h"
 #include "core/protocol/wire/fetch.h"
 #include "core/protocol/wire/group.h"

@@ -22,6 +22,11 @@ TEST_CASE("the defaults are those of Kafka 3.9", "[config]") {
     CHECK(consumer.auto_offset_reset == OffsetReset::latest);
 }
 
+TEST_CASE("what is made without the table flushes nothing by its age", "[config]") {
+    CHECK(BrokerConfig{}.log_flush_scheduler_interval == Duration::forever());
+    CHECK(config_text(BrokerConfig{}, "log.flush.scheduler.interval.ms") == "9223372036854775807");
+}
+
 TEST_CASE("every key is listed once, has a meaning, and takes its own default", "[config]") {
     for (const auto owner : {ConfigOwner::broker, ConfigOwner::topic, ConfigOwner::producer,
                              ConfigOwner::consumer, ConfigOwner::zookeeper}) {

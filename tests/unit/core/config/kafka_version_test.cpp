@@ -81,6 +81,18 @@ TEST_CASE("the features of a version", "[config]") {
     CHECK_FALSE(features_of("0.11").incremental_fetch_sessions);
     CHECK(features_of("1.1").dynamic_broker_configs);
     CHECK_FALSE(features_of("0.11").dynamic_broker_configs);
+    CHECK(features_of("3.3").offset_expiration == OffsetExpiration::stable_or_empty);
+    CHECK(features_of("2.8").offset_expiration == OffsetExpiration::group_empty);
+    CHECK(features_of("2.5").offset_expiration == OffsetExpiration::group_empty);
+    CHECK(features_of("2.0").offset_expiration == OffsetExpiration::commit);
+    CHECK(features_of("2.5").unclean_topic_elects_at_once);
+    CHECK_FALSE(features_of("2.0").unclean_topic_elects_at_once);
+    CHECK(features_of("2.0").unclean_default_elects_at_once);
+    CHECK_FALSE(features_of("1.1").unclean_default_elects_at_once);
+    CHECK(features_of("2.8").describe_cluster);
+    CHECK_FALSE(features_of("2.5").describe_cluster);
+    CHECK(features_of("1.1").describe_log_dirs);
+    CHECK_FALSE(features_of("0.11").describe_log_dirs);
     CHECK(features_of("0.8").lag_counts_messages);
     CHECK_FALSE(features_of("0.9").lag_counts_messages);
 }
@@ -115,6 +127,11 @@ TEST_CASE("defaults are those of the version", "[config]") {
     CHECK(broker("group.max.session.timeout.ms", "2.0") == "300000");
     CHECK(broker("group.max.session.timeout.ms", "2.5") == "1800000");
     CHECK(broker("replica.lag.max.messages", "0.8") == "4000");
+    CHECK(broker("offsets.retention.minutes", "0.8") == "1440");
+    CHECK(broker("offsets.retention.minutes", "1.1") == "1440");
+    CHECK(broker("offsets.retention.minutes", "2.0") == "10080");
+    CHECK(broker("unclean.leader.election.interval.ms", "3.9") == "300000");
+    CHECK(broker("unclean.leader.election.interval.ms", "3.3") == "unknown");
     CHECK(default_broker_config("0.10.2").topic_defaults.unclean_leader_election_enable);
     const ProducerConfig old = default_producer_config("2.0");
     CHECK(old.acks == 1);

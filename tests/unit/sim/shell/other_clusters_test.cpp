@@ -83,6 +83,10 @@ timeline:
           "$ kafka-get-offsets --bootstrap-server b2\nclick:0:50\n");
 }
 
+TEST_CASE("brokers that are too old for DescribeLogDirs say so") {
+    check_session("old_brokers", {"cluster.version=0.11"});
+}
+
 TEST_CASE("the quorum is described, and its voters change") {
     check_session("quorum", {"cluster.version=4.1", "cluster.controllers=4",
                              "cluster.initial-controllers=3"});

@@ -286,6 +286,16 @@ def messages(folder, batch):
          "ProtocolData": "range", "Members": [
              {"MemberId": "m-1", "ClientId": "c-1", "ClientHost": "node-2", "MemberMetadata": sub,
               "MemberAssignment": assigned}]}]}
+    yield "DescribeLogDirsRequest", 4, {"Topics": [{"Topic": "click", "Partitions": [6, 8]}]}
+    yield "DescribeLogDirsResponse", 4, {"Results": [
+        {"LogDir": "/tmp/kafka-logs", "Topics": [{"Name": "click", "Partitions": [
+            {"PartitionIndex": 6, "PartitionSize": 1024},
+            {"PartitionIndex": 8, "PartitionSize": 70, "OffsetLag": 3}]}]}]}
+    yield "DescribeClusterRequest", 1, {}
+    yield "DescribeClusterResponse", 1, {
+        "ErrorCode": -1, **why, "ClusterId": "C1", "ControllerId": 2, "Brokers": [
+            {"BrokerId": 2, "Host": "node-2", "Port": 9092, "Rack": "east"},
+            {"BrokerId": 3, "Host": "node-3", "Port": 9092, "Rack": None}]}
 
 
 def quorum(batch):

@@ -266,6 +266,16 @@ inline std::vector<MessageBody> description_samples() {
               "consumer",
               "range",
               {{"m-1", "c-1", NodeId(2), {{"click", "view"}}, {click(6), click(8)}}}}}},
+        DescribeLogDirsRequest{{{click(6), click(8)}}},
+        DescribeLogDirsResponse{
+            {{ErrorCode::none, "/tmp/kafka-logs", {{click(6), 1024, 0}, {click(8), 70, 3}}}}},
+        DescribeClusterRequest{},
+        DescribeClusterResponse{
+            ErrorCode::unknown_server_error,
+            why,
+            "C1",
+            BrokerId(2),
+            {{{BrokerId(2), NodeId(2)}, "east"}, {{BrokerId(3), NodeId(3)}, ""}}},
     };
 }
 
