@@ -77,6 +77,7 @@ void boot_broker(BrokerStep& step, const Boot& boot) {
     state.client_throttling.configure(state.config);
     state.replication_throttle.configure(state.config);
     state.groups = GroupCoordinator(state.config, boot.rng.fork("group"));
+    state.groups.start(step.now);
     state.checkpoints.start(step);
     start_log_manager(step);
     start_log_cleaner(step);

@@ -20,8 +20,8 @@ void append(BrokerStep& step, CoordinatorAppend request) {
         RecordBatch batch = make_batch(make_record_set(std::move(request.records)));
         ReplicaStep replica_step = step.replica_step();
         Replica& replica = step.state.replicas.edit(*slot, step.out);
-        const LeaderAppend appended =
-            replica.append_as_leader(batch, -1, AppendOrigin::coordinator, replica_step);
+        const LeaderAppend appended = replica.append_as_leader(
+            batch, request.waits ? -1 : 0, AppendOrigin::coordinator, replica_step);
         answer.error = appended.error;
         answer.base_offset = appended.base_offset;
         if (appended.error == ErrorCode::none) {
@@ -31,6 +31,10 @@ void append(BrokerStep& step, CoordinatorAppend request) {
                 step.state.changed.mark(*slot, ReplicaChange::high_watermark);
             }
         }
+    }
+    if (!request.waits) {
+        on_coordinator_append_done(step, {request.token, answer.error, answer.base_offset});
+        return;
     }
     complete_or_park(step, std::move(operation), step.state.config.offsets_commit_timeout);
 }

@@ -23,10 +23,12 @@ struct CoordinatorResponse {
 
 // Records for __consumer_offsets-N, to be appended with acks=all; the broker answers with
 // CoordinatorAppended once the high watermark has passed them, or with the error.
+// Tombstones with acks=0: it answers at once.
 struct CoordinatorAppend {
     PartitionIndex offsets_partition;
     std::vector<Record> records;
     std::uint64_t token = 0;
+    bool waits = true;
 };
 
 struct CoordinatorAppended {

@@ -5,11 +5,11 @@
 
 namespace kscope {
 
-void GroupCoordinator::append(const Group& group, std::vector<Record> records,
+void GroupCoordinator::append(const std::string& group, std::vector<Record> records,
                               PendingAppend pending, CoordinatorOutput& out) {
     const std::uint64_t token = next_token_++;
     pending_appends_.set(token, std::move(pending));
-    out.appends.push_back({partition_of(group.name()), std::move(records), token});
+    out.appends.push_back({partition_of(group), std::move(records), token});
 }
 
 void GroupCoordinator::on_appended(const Now& now, const CoordinatorAppended& appended,
@@ -22,6 +22,8 @@ void GroupCoordinator::on_appended(const Now& now, const CoordinatorAppended& ap
         on_assignment_stored(now, *assignment, appended, out);
     } else if (auto* offsets = std::get_if<OffsetsAppend>(&pending)) {
         on_offsets_stored(now, *offsets, appended, out);
+    } else if (const auto* tombstones = std::get_if<TombstonesAppend>(&pending)) {
+        on_tombstones_stored(*tombstones, appended, out);
     }
 }
 
@@ -35,13 +37,15 @@ void GroupCoordinator::on_become_leader(const Now& now, PartitionIndex partition
     Shard shard;
     shard.epoch = epoch;
     FlatMap<std::string, LoadedGroup> loaded;
-    FlatMap<std::string, FlatMap<TopicPartition, CommittedOffset>> offsets;
+    FlatMap<std::string, FlatMap<TopicPartition, LoadedOffset>> offsets;
     for (const auto& batch : log) {
         for (const Record& record : batch->records()) {
             LoadedRecord one = load_record(record);
             if (auto* offset = std::get_if<LoadedOffset>(&one)) {
-                offset->offset ? (void)offsets[offset->group].set(offset->tp, *offset->offset)
-                               : (void)offsets[offset->group].erase(offset->tp);
+                const TopicPartition tp = offset->tp;
+                auto& of_group = offsets[offset->group];
+                offset->offset ? (void)of_group.set(tp, std::move(*offset))
+                               : (void)of_group.erase(tp);
             } else if (auto* group = std::get_if<LoadedGroup>(&one)) {
                 const std::string name = group->group;
                 group->tombstone ? (void)loaded.erase(name)
@@ -56,12 +60,17 @@ void GroupCoordinator::on_become_leader(const Now& now, PartitionIndex partition
             member.last_heard_at = now.monotonic;
             schedule_heartbeat(now, group, group.add_member(std::move(member)));
         }
-        group.restore(from.generation, from.protocol, from.leader);
+        group.restore(from.generation, from.protocol, from.leader, from.since);
     }
     for (const auto& [name, of_group] : offsets) {
+        if (of_group.empty()) continue;
         if (!shard.groups.contains(name)) shard.groups.set(name, Group(name));
-        for (const auto& [tp, offset] : of_group) shard.groups.find(name)->store_offset(offset);
+        Group& group = *shard.groups.find(name);
+        for (const auto& [tp, loaded_offset] : of_group) {
+            group.store_offset(*loaded_offset.offset, loaded_offset.committed);
+        }
     }
+    for (const auto& [name, group] : shard.groups) arm_cleanup(now, group);
     const auto count = static_cast<std::int32_t>(shard.groups.size());
     shards_.set(partition, std::move(shard));
     if (out.notes.wants<CoordinatorLoaded>()) {

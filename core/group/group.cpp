@@ -123,23 +123,70 @@ Subscription Group::subscription_of(const Member& member) const {
     return {};
 }
 
-void Group::start_next_generation() {
+void Group::start_next_generation(WallTime now) {
     ++generation_;
     pending_sync.clear();
     if (members_.empty()) {
         protocol_.clear();
         transition_to(GroupState::empty);
+        empty_since_ = now;
     } else {
         protocol_ = select_protocol();
         transition_to(GroupState::completing_rebalance);
     }
+    learn_subscribed_topics();
 }
 
-void Group::restore(Generation generation, std::string protocol, std::string leader) {
+// GroupMetadata.computeSubscribedTopics
+void Group::learn_subscribed_topics() {
+    auto& topics = subscribed_topics_.emplace();
+    for (const auto& [id, member] : members_) {
+        const Subscription theirs = subscription_of(member);
+        topics.insert(topics.end(), theirs.topics.begin(), theirs.topics.end());
+    }
+    std::sort(topics.begin(), topics.end());
+    topics.erase(std::unique(topics.begin(), topics.end()), topics.end());
+}
+
+void Group::restore(Generation generation, std::string protocol, std::string leader,
+                    std::optional<WallTime> since) {
     generation_ = generation;
     protocol_ = std::move(protocol);
     leader_ = std::move(leader);
     state_ = members_.empty() ? GroupState::empty : GroupState::stable;
+    if (members_.empty()) empty_since_ = since;
+    learn_subscribed_topics();
+}
+
+void Group::store_offset(const CommittedOffset& offset, WallTime committed) {
+    offsets_.set(offset.tp, offset);
+    committed_at_.set(offset.tp, WallTime::from_millis(committed.millis()));
+}
+
+void Group::forget_offset(const TopicPartition& tp) {
+    offsets_.erase(tp);
+    committed_at_.erase(tp);
+}
+
+std::optional<WallTime> Group::expiry_of(const TopicPartition& tp, OffsetExpiration rule,
+                                         Duration retention) const {
+    WallTime base = *committed_at_.find(tp);
+    if (rule == OffsetExpiration::commit) {
+        base = base + Duration::millis(1);  // older than the retention, not as old
+    } else if (has_protocol_type() && state_ == GroupState::empty) {
+        base = empty_since_.value_or(base);
+    } else if (has_protocol_type()) {
+        const bool knows = subscribed_topics_.has_value() &&
+                           (rule == OffsetExpiration::group_empty || state_ == GroupState::stable);
+        if (!knows ||
+            std::binary_search(subscribed_topics_->begin(), subscribed_topics_->end(), tp.topic)) {
+            return std::nullopt;
+        }
+    }
+    // Milliseconds; beyond all clocks is never.
+    base = WallTime::from_millis(base.millis());
+    if (retention > Duration::forever() - Duration::nanos(base.nanos())) return std::nullopt;
+    return base + retention;
 }
 
 void Group::digest(Digest& d) const {
@@ -155,6 +202,9 @@ void Group::digest(Digest& d) const {
         digest_into(d, member.awaiting_sync.has_value());
     }
     for (const auto& [tp, offset] : offsets_) digest_into(d, offset);
+    for (const auto& [tp, at] : committed_at_) digest_into(d, at);
+    if (empty_since_) digest_into(d, empty_since_);
+    if (subscribed_topics_) digest_into(d, subscribed_topics_);
 }
 
 void Group::check_invariants() const {

@@ -18,6 +18,7 @@
 #include "core/base/digest.h"
 #include "core/base/flat_map.h"
 #include "core/base/timer_queue.h"
+#include "core/config/features.h"
 #include "core/group/coordinator_io.h"
 
 namespace kscope {
@@ -78,14 +79,24 @@ public:
     // ---- generations
     [[nodiscard]] Generation generation() const { return generation_; }
     // Completing with members, Empty without.
-    void start_next_generation();
-    void restore(Generation generation, std::string protocol, std::string leader);
+    void start_next_generation(WallTime now);
+    void restore(Generation generation, std::string protocol, std::string leader,
+                 std::optional<WallTime> since);
+    // A group that never had a member has no protocol type: it only stores offsets.
+    [[nodiscard]] bool has_protocol_type() const {
+        return generation_ > Generation(0) || !members_.empty();
+    }
 
     // ---- offsets
     [[nodiscard]] const FlatMap<TopicPartition, CommittedOffset>& offsets() const {
         return offsets_;
     }
-    void store_offset(const CommittedOffset& offset) { offsets_.set(offset.tp, offset); }
+    void store_offset(const CommittedOffset& offset, WallTime committed);
+    void forget_offset(const TopicPartition& tp);
+    // From when on the offset may be forgotten, as the group is now; none: not before something
+    // changes (GroupMetadata.removeExpiredOffsets).
+    [[nodiscard]] std::optional<WallTime> expiry_of(const TopicPartition& tp, OffsetExpiration rule,
+                                                    Duration retention) const;
 
     void digest(Digest& d) const;
     void check_invariants() const;
@@ -109,6 +120,11 @@ private:
     FlatMap<std::string, Member> members_;
     std::uint64_t joined_count_ = 0;
     FlatMap<TopicPartition, CommittedOffset> offsets_;
+    FlatMap<TopicPartition, WallTime> committed_at_;  // of each of them
+    std::optional<WallTime> empty_since_;  // none: unknown, or it was never anything else
+    // By the members of the latest generation; none: it had none.
+    std::optional<std::vector<std::string>> subscribed_topics_;
+    void learn_subscribed_topics();
 };
 
 }  // namespace kscope

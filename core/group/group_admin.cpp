@@ -7,11 +7,9 @@ namespace kscope {
 
 namespace {
 
-// A group that had a member once is of that member's protocol type; one that only committed offsets
-// has none.
+// None: it only stores offsets, and never had a member.
 std::string protocol_type_of(const Group& group) {
-    const bool had_member = group.generation() > Generation(0) || !group.members().empty();
-    return had_member ? "consumer" : "";
+    return group.has_protocol_type() ? "consumer" : "";
 }
 
 DescribedGroup description_of(const Group& group) {

@@ -8,6 +8,16 @@ PartitionIndex offsets_partition_of(std::string_view group, std::int32_t partiti
     return PartitionIndex(static_cast<std::int32_t>(hash & 0x7fffffff) % partitions);
 }
 
+namespace {
+
+Duration minutes(std::int32_t count) {
+    constexpr std::int64_t minute = Duration::seconds(60).count();
+    return count > Duration::forever().count() / minute ? Duration::forever()
+                                                        : Duration::nanos(count * minute);
+}
+
+}  // namespace
+
 GroupCoordinator::GroupCoordinator(const BrokerConfig& config, Rng rng)
     : broker_(config.broker_id),
       offsets_partitions_(config.offsets_topic_num_partitions),
@@ -17,6 +27,9 @@ GroupCoordinator::GroupCoordinator(const BrokerConfig& config, Rng rng)
       max_session_timeout_(config.group_max_session_timeout),
       group_max_size_(config.group_max_size),
       member_id_required_(config.features.member_id_required),
+      offset_expiration_(config.features.offset_expiration),
+      offsets_retention_(minutes(config.offsets_retention_minutes)),
+      cleanup_interval_(config.offsets_retention_check_interval),
       mutant_(config.features.mutant),
       rng_(rng) {}
 
@@ -68,6 +81,7 @@ void GroupCoordinator::on_wakeup(const Now& now, CoordinatorOutput& out) {
             case TimerKind::sync: on_sync_timer(now, *group, out); break;
         }
     }
+    if (cleanup_at_ <= now.monotonic) cleanup(now, out);
 }
 
 void GroupCoordinator::digest(Digest& d) const {
@@ -77,6 +91,7 @@ void GroupCoordinator::digest(Digest& d) const {
         for (const auto& [name, group] : shard.groups) group.digest(d);
     }
     digest_into(d, timers_.next_deadline());
+    if (!cleanup_at_.is_never()) digest_into(d, cleanup_at_);
     digest_into(d, timers_.size());
     digest_into(d, next_token_);
     for (const std::uint64_t word : rng_.state()) d.add(word);

@@ -6,6 +6,7 @@
 // generation and member.
 #pragma once
 
+#include <algorithm>
 #include <variant>
 
 #include "core/base/rng.h"
@@ -21,6 +22,9 @@ class GroupCoordinator {
 public:
     GroupCoordinator() = default;
     GroupCoordinator(const BrokerConfig& config, Rng rng);
+
+    // The broker is up: from now on offsets expire.
+    void start(const Now& now) { started_ = now.monotonic; }
 
     // ---- which groups are here
     // The records are all of the partition's log, in order.
@@ -44,7 +48,9 @@ public:
     void on_appended(const Now&, const CoordinatorAppended&, CoordinatorOutput&);
 
     // ---- time
-    [[nodiscard]] Instant next_deadline() const { return timers_.next_deadline(); }
+    [[nodiscard]] Instant next_deadline() const {
+        return std::min(timers_.next_deadline(), cleanup_at_);
+    }
     void on_wakeup(const Now&, CoordinatorOutput&);
 
     // ---- for the laws and the window
@@ -76,12 +82,19 @@ private:
         RequestContext context;
         Generation generation;
         std::vector<CommittedOffset> offsets;
+        WallTime committed;
         std::vector<OffsetCommitResult> results;
     };
     struct EmptyGroupAppend {
         std::string group;
     };
-    using PendingAppend = std::variant<AssignmentAppend, OffsetsAppend, EmptyGroupAppend>;
+    struct TombstonesAppend {
+        std::string group;
+        std::vector<TopicPartition> offsets;
+        bool group_too = false;
+    };
+    using PendingAppend =
+        std::variant<AssignmentAppend, OffsetsAppend, EmptyGroupAppend, TombstonesAppend>;
 
     // ---- looking up
     [[nodiscard]] PartitionIndex partition_of(std::string_view group) const;
@@ -125,11 +138,19 @@ private:
 
     // ---- offsets and storage (offset_commit.cpp, coordinator_storage.cpp)
     [[nodiscard]] ErrorCode validate_commit(const Group&, const OffsetCommitRequest&) const;
-    void append(const Group&, std::vector<Record>, PendingAppend, CoordinatorOutput&);
+    void append(const std::string& group, std::vector<Record>, PendingAppend, CoordinatorOutput&);
     void on_assignment_stored(const Now&, const AssignmentAppend&, const CoordinatorAppended&,
                               CoordinatorOutput&);
     void on_offsets_stored(const Now&, OffsetsAppend&, const CoordinatorAppended&,
                            CoordinatorOutput&);
+
+    // ---- expiry of offsets and groups (group_cleanup.cpp)
+    void arm_cleanup(const Now&, const Group&);
+    void cleanup(const Now&, CoordinatorOutput&);
+    bool cleanup(const Now&, Group&, CoordinatorOutput&);  // true: it is Dead
+    [[nodiscard]] std::vector<TopicPartition> pending_commits(const std::string& group) const;
+    void on_tombstones_stored(const TombstonesAppend&, const CoordinatorAppended&,
+                              CoordinatorOutput&) const;
 
     // ---- notes (coordinator_notes.cpp)
     void note_fenced(const Now&, const Group&, const Member&, CoordinatorOutput&) const;
@@ -142,6 +163,9 @@ private:
     Duration max_session_timeout_;
     std::int32_t group_max_size_ = 0;
     bool member_id_required_ = true;
+    OffsetExpiration offset_expiration_ = OffsetExpiration::stable_or_empty;
+    Duration offsets_retention_ = Duration::forever();
+    Duration cleanup_interval_ = Duration::forever();
     Mutant mutant_ = Mutant::none;
 
     Rng rng_;
@@ -149,6 +173,9 @@ private:
     TimerQueue<Timer> timers_;
     FlatMap<std::uint64_t, PendingAppend> pending_appends_;
     std::uint64_t next_token_ = 1;
+    Instant started_;
+    // The first check at which something may expire: the others would find nothing.
+    Instant cleanup_at_ = Instant::never();
 };
 
 }  // namespace kscope

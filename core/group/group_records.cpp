@@ -134,12 +134,33 @@ std::vector<TopicPartition> decode_assignment(std::string_view in) {
     return assignment;
 }
 
-Record make_record(const Writer& key, const Writer& value, WallTime now) {
+Record make_tombstone(const Writer& key, WallTime now) {
     Record record;
     record.timestamp = WallTime::from_millis(now.millis());
     record.key = Bytes(key.out());
+    return record;
+}
+
+Record make_record(const Writer& key, const Writer& value, WallTime now) {
+    Record record = make_tombstone(key, now);
     record.value = Bytes(value.out());
     return record;
+}
+
+Writer offset_commit_key(const std::string& group, const TopicPartition& tp) {
+    Writer key;
+    key.integer(offset_key_version);
+    key.text(group);
+    key.text(tp.topic);
+    key.integer(tp.partition.value());
+    return key;
+}
+
+Writer group_metadata_key(const std::string& group) {
+    Writer key;
+    key.integer(group_key_version);
+    key.text(group);
+    return key;
 }
 
 LoadedRecord load_offset(Reader key, const std::optional<Bytes>& value) {
@@ -156,7 +177,9 @@ LoadedRecord load_offset(Reader key, const std::optional<Bytes>& value) {
     offset.offset = Offset(r.integer<std::int64_t>());
     offset.leader_epoch = LeaderEpoch(r.integer<std::int32_t>());
     offset.metadata = r.text();
-    if (!r.ok()) return {};
+    const auto committed = r.integer<std::int64_t>();
+    if (!r.ok() || !WallTime::holds_millis(committed)) return {};
+    loaded.committed = WallTime::from_millis(committed);
     loaded.offset = offset;
     return loaded;
 }
@@ -172,7 +195,8 @@ LoadedRecord load_group(Reader key, const std::optional<Bytes>& value) {
     loaded.generation = Generation(r.integer<std::int32_t>());
     loaded.protocol = r.text();
     loaded.leader = r.text();
-    r.integer<std::int64_t>();  // when the state was entered
+    const auto since = r.integer<std::int64_t>();
+    if (since >= 0 && WallTime::holds_millis(since)) loaded.since = WallTime::from_millis(since);
     for (std::int32_t n = r.length(); n > 0 && r.ok(); --n) {
         Member member;
         member.id = r.text();
@@ -191,25 +215,25 @@ LoadedRecord load_group(Reader key, const std::optional<Bytes>& value) {
 }  // namespace
 
 Record offset_commit_record(const std::string& group, const CommittedOffset& offset, WallTime now) {
-    Writer key;
-    key.integer(offset_key_version);
-    key.text(group);
-    key.text(offset.tp.topic);
-    key.integer(offset.tp.partition.value());
     Writer value;
     value.integer(value_version);
     value.integer(offset.offset.value());
     value.integer(offset.leader_epoch.value());
     value.text(offset.metadata);
     value.integer(now.millis());
-    return make_record(key, value, now);
+    return make_record(offset_commit_key(group, offset.tp), value, now);
+}
+
+Record offset_commit_tombstone(const std::string& group, const TopicPartition& tp, WallTime now) {
+    return make_tombstone(offset_commit_key(group, tp), now);
+}
+
+Record group_metadata_tombstone(const std::string& group, WallTime now) {
+    return make_tombstone(group_metadata_key(group), now);
 }
 
 Record group_metadata_record(const Group& group, const std::vector<MemberAssignment>& assignments,
                              WallTime now) {
-    Writer key;
-    key.integer(group_key_version);
-    key.text(group.name());
     Writer value;
     value.integer(value_version);
     value.text("consumer");
@@ -232,7 +256,7 @@ Record group_metadata_record(const Group& group, const std::vector<MemberAssignm
         }
         value.bytes(assigned);
     }
-    return make_record(key, value, now);
+    return make_record(group_metadata_key(group.name()), value, now);
 }
 
 LoadedRecord load_record(const Record& record) {

@@ -14,10 +14,14 @@ Record offset_commit_record(const std::string& group, const CommittedOffset& off
 Record group_metadata_record(const Group& group, const std::vector<MemberAssignment>& assignments,
                              WallTime now);
 
+Record offset_commit_tombstone(const std::string& group, const TopicPartition& tp, WallTime now);
+Record group_metadata_tombstone(const std::string& group, WallTime now);
+
 struct LoadedOffset {
     std::string group;
     TopicPartition tp;
     std::optional<CommittedOffset> offset;  // none: a tombstone
+    WallTime committed;
 };
 struct LoadedGroup {
     std::string group;
@@ -25,6 +29,7 @@ struct LoadedGroup {
     Generation generation;
     std::string protocol;
     std::string leader;
+    std::optional<WallTime> since;  // when its state was entered
     std::vector<Member> members;
 };
 // monostate: a record that is not understood, which loading skips as Kafka does.

@@ -92,6 +92,7 @@ void GroupCoordinator::remove_pending_member(const Now& now, Group& group, const
     std::erase(group.pending_members, id);
     if (const TimerId* timer = group.pending_timers.find(id)) timers_.cancel(*timer);
     group.pending_timers.erase(id);
+    arm_cleanup(now, group);
     maybe_complete_join(now, group, out);
 }
 

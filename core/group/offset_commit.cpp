@@ -16,6 +16,8 @@ ErrorCode commit_error(ErrorCode append) {
         case ErrorCode::not_enough_replicas_after_append:
             return ErrorCode::coordinator_not_available;
         case ErrorCode::not_leader_or_follower: return ErrorCode::not_coordinator;
+        case ErrorCode::message_too_large:
+        case ErrorCode::record_list_too_large: return ErrorCode::invalid_commit_offset_size;
         default: return append;
     }
 }
@@ -54,7 +56,7 @@ void GroupCoordinator::handle(const Now& now, const RequestContext& context,
             error = ErrorCode::illegal_generation;
         }
     }
-    OffsetsAppend append_data{request.group, context, request.generation, {}, {}};
+    OffsetsAppend append_data{request.group, context, request.generation, {}, now.wall, {}};
     std::vector<Record> records;
     for (const CommittedOffset& offset : request.offsets) {
         ErrorCode own = error;
@@ -75,14 +77,15 @@ void GroupCoordinator::handle(const Now& now, const RequestContext& context,
             schedule_heartbeat(now, group, *member);
         }
         if (!records.empty()) {
-            append(group, std::move(records), std::move(append_data), out);
+            append(group.name(), std::move(records), std::move(append_data), out);
             return;
         }
+        arm_cleanup(now, group);
     }
     out.answer(context, OffsetCommitResponse{std::move(append_data.results)});
 }
 
-void GroupCoordinator::on_offsets_stored(const Now&, OffsetsAppend& stored,
+void GroupCoordinator::on_offsets_stored(const Now& now, OffsetsAppend& stored,
                                          const CoordinatorAppended& appended,
                                          CoordinatorOutput& out) {
     const ErrorCode error = appended.error;
@@ -90,7 +93,7 @@ void GroupCoordinator::on_offsets_stored(const Now&, OffsetsAppend& stored,
     Offset log_offset = appended.base_offset;
     for (const CommittedOffset& offset : stored.offsets) {
         if (error == ErrorCode::none && group != nullptr) {
-            group->store_offset(offset);
+            group->store_offset(offset, stored.committed);
             if (out.notes.wants<OffsetCommitted>()) {
                 out.notes.note(OffsetCommitted{broker_, stored.group, offset.tp, offset.offset,
                                                stored.generation, log_offset});
@@ -98,6 +101,7 @@ void GroupCoordinator::on_offsets_stored(const Now&, OffsetsAppend& stored,
             log_offset = log_offset + 1;
         }
     }
+    if (group != nullptr) arm_cleanup(now, *group);
     for (OffsetCommitResult& result : stored.results) {
         if (result.error == ErrorCode::none) result.error = commit_error(error);
     }

@@ -21,6 +21,7 @@ void GroupCoordinator::maybe_prepare_rebalance(const Now& now, Group& group,
     const Duration delay = group.initial_delay ? initial_rebalance_delay_ : whole;
     group.initial_delay_left = std::max(whole - delay, Duration());
     group.transition_to(GroupState::preparing_rebalance);
+    arm_cleanup(now, group);
     group.join_timer = timers_.arm(now.monotonic + delay, {TimerKind::join, group.name(), ""});
     if (out.notes.wants<RebalanceStarted>()) {
         Note& note =
@@ -66,10 +67,11 @@ void GroupCoordinator::complete_join(const Now& now, Group& group, CoordinatorOu
         group.remove_member(id);
     }
     group.elect_joined_leader();
-    group.start_next_generation();
+    group.start_next_generation(now.wall);
     if (group.state() == GroupState::empty) {
-        append(group, {group_metadata_record(group, {}, now.wall)}, EmptyGroupAppend{group.name()},
-               out);
+        arm_cleanup(now, group);
+        append(group.name(), {group_metadata_record(group, {}, now.wall)},
+               EmptyGroupAppend{group.name()}, out);
         return;
     }
     for (const auto& [id, member] : group.members()) group.pending_sync.push_back(id);

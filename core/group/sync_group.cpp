@@ -58,7 +58,7 @@ void GroupCoordinator::handle(const Now& now, const RequestContext& context,
         assignments.push_back(std::move(theirs));
     }
     const Record record = group_metadata_record(*group, assignments, now.wall);
-    append(*group, {record},
+    append(group->name(), {record},
            AssignmentAppend{group->name(), group->generation(), std::move(assignments)}, out);
 }
 
@@ -85,6 +85,7 @@ void GroupCoordinator::on_assignment_stored(const Now& now, const AssignmentAppe
     }
     propagate_assignment(now, *group, ErrorCode::none, out);
     group->transition_to(GroupState::stable);
+    arm_cleanup(now, *group);
     if (out.notes.wants<AssignmentStored>()) {
         out.notes.note(AssignmentStored{broker_, group->name(), group->generation(),
                                         stored.assignments, appended.base_offset});

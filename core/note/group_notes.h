@@ -30,7 +30,7 @@ struct MemberJoined {
     BrokerId broker;
     std::string group;
     std::string member;
-    NodeId client = no_node;          // the process, where the coordinator knows it
+    NodeId client = no_node;  // the process, where the coordinator knows it
     template <class V>
     void visit(V&& v) const {
         v("broker", broker), v("group", group), v("member", member), v("client", client);
@@ -63,7 +63,7 @@ struct MemberFenced {
 struct RebalanceStarted {
     BrokerId broker;
     std::string group;
-    Generation generation;            // the one that ends
+    Generation generation;  // the one that ends
     std::string reason;
     template <class V>
     void visit(V&& v) const {
@@ -87,13 +87,14 @@ struct GenerationStarted {
     }
 };
 
-// The assignment is in __consumer_offsets; the group is Stable.
+// The assignment is in __consumer_offsets; the group is Stable. With no_generation it is a
+// tombstone: the group was Empty, without offsets, and is Dead.
 struct AssignmentStored {
     BrokerId broker;
     std::string group;
     Generation generation;
     std::vector<MemberAssignment> assignments;
-    Offset log_offset;                // of the group's record in __consumer_offsets
+    Offset log_offset;  // of the group's record in __consumer_offsets
     template <class V>
     void visit(V&& v) const {
         v("broker", broker), v("group", group), v("generation", generation);
@@ -101,13 +102,14 @@ struct AssignmentStored {
     }
 };
 
+// With no_offset it is a tombstone: the offset has expired.
 struct OffsetCommitted {
     BrokerId broker;
     std::string group;
     TopicPartition tp;
     Offset offset;
     Generation generation;
-    Offset log_offset;                // of the commit's record in __consumer_offsets
+    Offset log_offset;  // of the commit's record in __consumer_offsets
     template <class V>
     void visit(V&& v) const {
         v("broker", broker), v("group", group), v("partition", tp), v("offset", offset);

@@ -9,6 +9,11 @@ std::string number(Generation generation) { return std::to_string(generation.val
 }  // namespace
 
 std::optional<std::string> GroupLaws::on_assignment(const AssignmentStored& note) {
+    if (note.generation == no_generation) {  // a tombstone: the group begins anew behind it
+        stored_[note.group].erase_if(
+            [&](const Offset& offset, const Generation&) { return offset < note.log_offset; });
+        return std::nullopt;
+    }
     FlatMap<TopicPartition, std::string> owners;
     for (const MemberAssignment& member : note.assignments) {
         for (const TopicPartition& tp : member.partitions) {

@@ -275,9 +275,13 @@ struct Groups : Cluster {
                n.protocol;
     }
     std::string operator()(const AssignmentStored& n) const {
+        if (n.generation == no_generation) return "group " + n.group + " is Dead and forgotten";
         return "group " + n.group + " is stable in generation " + num(n.generation);
     }
     std::string operator()(const OffsetCommitted& n) const {
+        if (n.offset == no_offset) {
+            return "group " + n.group + "'s offset of " + to_string(n.tp) + " is forgotten";
+        }
         return "group " + n.group + " commits offset " + num(n.offset) + " of " + to_string(n.tp);
     }
 };

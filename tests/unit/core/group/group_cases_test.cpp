@@ -40,7 +40,7 @@ public:
     std::string operator()(const CaseStep& step) {
         const std::string& what = step.command;
         if (what == "transition") return refused_or([&] { return transition(step); });
-        if (what == "next-generation") group_.start_next_generation();
+        if (what == "next-generation") group_.start_next_generation(WallTime());
         if (what == "add") add(step);
         if (what == "update") {
             group_.member(step.argument(0))->rebalance_timeout =

@@ -33,6 +33,15 @@ TEST_CASE("a commit of an older generation must lie before the newer one in the 
     CHECK_FALSE(laws.on_commit(committed(-1, 41)));
 }
 
+TEST_CASE("behind its tombstone a group begins anew") {
+    GroupLaws laws;
+    CHECK_FALSE(laws.on_assignment(stored(7, 10)));
+    CHECK_FALSE(laws.on_assignment({BrokerId(1), "readers", no_generation, {}, Offset(20)}));
+    CHECK_FALSE(laws.on_assignment(stored(1, 30)));
+    CHECK_FALSE(laws.on_commit(committed(1, 31)));
+    CHECK(laws.on_assignment(stored(1, 32)));
+}
+
 TEST_CASE("stored generations rise along the log, whoever tells first") {
     GroupLaws laws;
     CHECK_FALSE(laws.on_assignment(stored(2, 38)));
