@@ -32,7 +32,8 @@ void DynamicBrokerConfig::update(BrokerStep& step, DynamicBrokerConfigs configs)
     }
     state.replication_throttle.reconfigure(before, now);
     if (!state.has_kraft()) {
-        const bool unclean = now.topic_defaults.unclean_leader_election_enable &&
+        const bool unclean = now.features.unclean_default_elects_at_once &&
+                             now.topic_defaults.unclean_leader_election_enable &&
                              !before.topic_defaults.unclean_leader_election_enable;
         reconfigure_controller(step, unclean);
     }

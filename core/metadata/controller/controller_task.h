@@ -168,10 +168,13 @@ struct ElectLeaders {
 };
 // All offline and new partitions, as they are when its turn comes.
 struct TriggerOnline {
+    std::string topic;  // empty: all
     void begin(TaskRun& run);
     void finish(TaskRun& run);
     template <class V>
-    void visit(V&&) const {}
+    void visit(V&& v) const {
+        if (!topic.empty()) v("topic", topic);
+    }
 };
 // New -> Online: first live replica leads, all live ones are the ISR; creates the znodes.
 struct InitializePartitions {

@@ -107,9 +107,10 @@ void retry(TaskRun& run, std::vector<TopicPartition> refused, ControllerTask aga
 void TriggerOnline::begin(TaskRun& run) {
     InitializePartitions fresh;
     ElectLeaders offline;
-    for (const auto& [name, topic] : run.context.topics) {
+    for (const auto& [name, all] : run.context.topics) {
+        if (!topic.empty() && name != topic) continue;
         if (run.context.is_queued_for_deletion(name)) continue;
-        for (const ControlledPartition& partition : topic.partitions) {
+        for (const ControlledPartition& partition : all.partitions) {
             if (partition.phase == PartitionPhase::new_partition) {
                 fresh.partitions.push_back(partition.state.tp);
             } else if (partition.phase == PartitionPhase::offline) {

@@ -79,6 +79,12 @@ AlterConfigsResult alter_entries(const WantedConfigs& resource, const TopicConfi
     return {ErrorCode::none, "", resource.type, resource.name};
 }
 
+bool allows_unclean_leaders(const ConfigEntries& entries) {
+    return std::find(entries.begin(), entries.end(),
+                     std::pair<std::string, std::string>("unclean.leader.election.enable",
+                                                         "true")) != entries.end();
+}
+
 // Kafka's words for what is wrong with one of them; `entries` becomes what is to be written.
 template <class Resource>
 AlterConfigsResult plan_alteration(const std::vector<Resource>& all, std::size_t place,
@@ -167,10 +173,12 @@ void AlterTopicConfigs::finish(TaskRun& run) {
         run.next.emplace_back(AlterTopicConfigs{key, request, {}, {}, {}});
         return;
     }
+    std::vector<std::string> unclean;
     for (std::size_t i = 0; i < places.size(); ++i) {
         const auto found = run.context.topics.find(results[places[i]].name);
         if (found == run.context.topics.end()) continue;
         found->second.config = std::move(entries[i]);
+        if (allows_unclean_leaders(found->second.config)) unclean.push_back(found->first);
         for (const ControlledPartition& partition : found->second.partitions) {
             if (!partition.has_state) continue;
             std::vector<BrokerId> live;
@@ -186,6 +194,9 @@ void AlterTopicConfigs::finish(TaskRun& run) {
         Reply{key, request,
               legacy ? make_message(AlterConfigsResponse{std::move(results)})
                      : make_message(IncrementalAlterConfigsResponse{std::move(results)})});
+    // TopicConfigHandler.processConfigChanges, KafkaController.enableTopicUncleanLeaderElection
+    if (!run.config.features.unclean_topic_elects_at_once) return;
+    for (std::string& topic : unclean) run.next.emplace_back(TriggerOnline{std::move(topic)});
 }
 
 }  // namespace kscope

@@ -9,7 +9,6 @@ namespace kscope {
 
 namespace {
 
-constexpr Duration unclean_check_interval = Duration::seconds(300);
 constexpr Duration pause_before_more = Duration::millis(10);
 
 bool wants_election(ElectionType type, const PartitionRegistration& partition) {
@@ -34,7 +33,7 @@ PeriodicElections::PeriodicElections(const BrokerConfig& config, Instant now)
         timers_[0].interval = config.leader_imbalance_check_interval;
     }
     if (elects_uncleanly_by_itself(config.features.metadata_version)) {
-        timers_[1].interval = unclean_check_interval;
+        timers_[1].interval = config.unclean_leader_election_interval;
     }
     for (Timer& timer : timers_) {
         if (by_period_ && timer.interval > Duration()) timer.at = now + timer.interval;

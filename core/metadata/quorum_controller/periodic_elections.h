@@ -1,9 +1,9 @@
 // PeriodicElections: when the active controller holds elections that nobody asked for: leaderships
 // that go back to preferred replicas (leader.imbalance.check.interval.seconds), and, since 3.9,
-// unclean ones where nobody leads and the topic allows them (every five minutes). Before 4.0 the
-// interval begins when there is such a partition; since then it goes on and on. It elects nobody
-// itself. Rule: org.apache.kafka.controller.QuorumController (maybeScheduleNext...), 3.3 and 3.9;
-// PeriodicTaskControlManager, 4.0.
+// unclean ones where nobody leads and the topic allows them (unclean.leader.election.interval.ms).
+// Before 4.0 the interval begins when there is such a partition; since then it goes on and on. It
+// elects nobody itself. Rule: org.apache.kafka.controller.QuorumController
+// (maybeScheduleNext...), 3.3 and 3.9; PeriodicTaskControlManager, 4.0.
 #pragma once
 
 #include <array>

@@ -5,13 +5,14 @@
 
 namespace kscope {
 
-ControllerBench::ControllerBench(int brokers)
+ControllerBench::ControllerBench(int brokers, const Features& features)
     : server(ZooKeeperSpec{{Duration::seconds(3), Duration::seconds(6), Duration::seconds(60)}}) {
     config.zookeeper_session_timeout = Duration::seconds(18);
     config.controller_socket_timeout = Duration::seconds(30);
     config.leader_imbalance_check_interval = Duration::seconds(300);
     config.leader_imbalance_per_broker_percentage = 10;
     config.delete_topic_enable = true;
+    config.features = features;
     config.num_partitions = 1;
     config.default_replication_factor = 1;
     config.topic_defaults = default_broker_config(newest_version()).topic_defaults;

@@ -28,7 +28,7 @@ public:
         std::vector<ControllerReply> replies;
     };
 
-    explicit ControllerBench(int brokers);
+    explicit ControllerBench(int brokers, const Features& features = {});
 
     void start(int broker);
     void kill(int broker);

@@ -67,6 +67,40 @@ TEST_CASE_METHOD(Configured, "lists are appended to and subtracted from") {
           ErrorCode::invalid_config);
 }
 
+// KAFKA-6835; Kafka's UncleanLeaderElectionTest.testTopicUncleanLeaderElectionEnable.
+TEST_CASE("a topic that allows unclean leaders from now on gets one at once") {
+    Features features;
+    features.unclean_topic_elects_at_once = GENERATE(true, false);
+    ControllerBench bench(3, features);
+    const BrokerId dead(2);
+    for (const char* name : {"click", "view"}) {
+        NewTopic topic;
+        topic.name = name;
+        topic.assignments = {{dead, BrokerId(3)}};
+        bench.create_topic(1, std::move(topic));
+    }
+    bench.kill(3);
+    bench.advance(Duration::seconds(25));
+    bench.start(3);
+    bench.kill(2);
+    bench.advance(Duration::seconds(25));
+    REQUIRE(bench.state(1, "click", 0).leader == no_broker);
+    const auto alter = [&](const char* value) {
+        bench.request(1, IncrementalAlterConfigsRequest{
+                             {{ConfigResourceType::topic,
+                               "click",
+                               {{"unclean.leader.election.enable", set, value}}}}});
+    };
+    alter("false");
+    CHECK(bench.state(1, "click", 0).leader == no_broker);
+    alter("true");
+    const bool elects = features.unclean_topic_elects_at_once;
+    CHECK(bench.state(1, "click", 0).leader == (elects ? BrokerId(3) : no_broker));
+    CHECK(bench.state(1, "view", 0).leader == no_broker);
+    const auto elected = bench.noted<LeaderElected>();
+    CHECK(std::get<LeaderElected>(elected.back()->body).unclean == elects);
+}
+
 TEST_CASE_METHOD(Configured, "what is wrong is refused, and nothing is written") {
     const auto unknown = alter({{"segment.bites", set, "7"}});
     CHECK(unknown.error == ErrorCode::invalid_config);
