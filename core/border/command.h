@@ -61,14 +61,18 @@ struct AskController {
 };
 
 // Admin: one request to a broker, or to any that can be reached (no_node), sent again until there
-// is an answer; what it says is the asker's business. `about`: a topic, a group.
+// is an answer; what it says is the asker's business. `about`: a topic, a group. With `leader_of`:
+// to that partition's leader, and again while the answer is that it is another
+// (PartitionLeaderStrategy).
 struct AskBroker {
     Ref<const Message> request;
     std::string about;
     NodeId node = no_node;
+    std::optional<TopicPartition> leader_of = std::nullopt;
     template <class V>
     void visit(V&& v) const {
         v("request", request->digest()), v("about", about), v("node", node);
+        if (leader_of) v("leader_of", *leader_of);
     }
 };
 

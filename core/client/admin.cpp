@@ -13,6 +13,7 @@ constexpr Duration reconnect_backoff = Duration::millis(50);
 constexpr Duration reconnect_backoff_max = Duration::seconds(1);
 constexpr Duration connection_setup_timeout = Duration::seconds(10);
 constexpr Duration metadata_max_age = Duration::seconds(300);
+constexpr Duration api_timeout = Duration::seconds(60);  // default.api.timeout.ms
 
 Duration or_default(Duration given, Duration fallback) {
     return given > Duration() ? given : fallback;
@@ -58,7 +59,13 @@ struct FirstError {
     Verdict operator()(const DescribeQuorumResponse& m) const { return {m.error, m.message}; }
     Verdict operator()(const AddRaftVoterResponse& m) const { return {m.error, m.message}; }
     Verdict operator()(const RemoveRaftVoterResponse& m) const { return {m.error, m.message}; }
-    // What a broker answers to AskBroker: the asker looks for himself.
+    Verdict operator()(const DeleteRecordsResponse& m) const {
+        for (const auto& part : m.partitions) {
+            if (part.error != ErrorCode::none) return {part.error, ""};
+        }
+        return {};
+    }
+    // What else a broker answers to AskBroker: the asker looks for himself.
     template <class Other>
     Verdict operator()(const Other&) const {
         return {};
@@ -112,7 +119,14 @@ void Admin::step(const Now& now, const Input& input, Output& out) {
             ask({other->request, Target::controller, no_node, false}, other->about);
         }
         if (const auto* other = std::get_if<AskBroker>(command)) {
-            ask({other->request, Target::broker, other->node, false}, other->about);
+            Question question{other->request, Target::broker, other->node, false};
+            if (other->leader_of) {
+                question.target = Target::leader;
+                question.tp = *other->leader_of;
+                question.give_up_at = now.monotonic + api_timeout;
+                metadata_.add_topic(question.tp.topic);
+            }
+            ask(std::move(question), other->about);
         }
         if (std::holds_alternative<CloseClient>(*command)) {
             network_.close(turn);
@@ -151,6 +165,8 @@ void Admin::send_next(Turn turn) {
     Destination to{question.node, Channel::ordinary};
     if (question.target == Target::controller) {
         to.node = metadata_.controller();
+    } else if (question.target == Target::leader) {
+        if (!question.looks_up) to.node = metadata_.leader(question.tp).node;
     } else if (to.node == no_node) {
         const auto found = network_.least_loaded(metadata_.destinations(), now);
         if (found.found()) to = found.to;
@@ -161,18 +177,24 @@ void Admin::send_next(Turn turn) {
         in_flight_ = true;
         network_.send(to, question.request, {controller_kind, 0}, turn);
     } else if (network_.unavailable(to, now)) {
-        deadline_ = network_.connect_at(to);
+        deadline_ = std::min(deadline_, network_.connect_at(to));
     }
 }
 
 void Admin::run(Turn turn) {
     const Instant now = turn.now.monotonic;
     deadline_ = Instant::never();
+    while (!idle() && !in_flight_ && questions_[next_].give_up_at <= now) {
+        results_[next_].error = ErrorCode::request_timed_out;
+        results_[next_].done = true;
+        ++next_;
+    }
     if (!idle()) {
+        deadline_ = questions_[next_].give_up_at;
         if (!in_flight_ && retry_at_ <= now) {
             send_next(turn);
         } else if (!in_flight_) {
-            deadline_ = retry_at_;
+            deadline_ = std::min(deadline_, retry_at_);
         }
         // An admin client with nothing to do does not keep its picture of the cluster fresh.
         metadata_.maybe_update(network_, {metadata_kind, 0}, turn);
@@ -185,6 +207,7 @@ void Admin::run(Turn turn) {
 void Admin::on_completion(const Completion& done, Turn turn) {
     if (done.tag.kind == metadata_kind) {
         metadata_.on_completion(done, network_, turn);
+        if (!idle() && done.response) questions_[next_].looks_up = false;
         return;
     }
     in_flight_ = false;
@@ -203,10 +226,12 @@ void Admin::on_answer(const Message& response, Turn turn) {
     // A retry after a lost answer finds its own topic.
     const bool mine = told.error == ErrorCode::topic_already_exists && result.attempts > 0;
     const Question& question = questions_[next_];
+    const bool leads_no_more = question.target == Target::leader && is_invalid_metadata(told.error);
     const bool again = question.patient ? worth_another_try(told.error)
                                         : told.error == ErrorCode::not_controller ||
                                               told.error == ErrorCode::throttling_quota_exceeded;
-    if (again && question.target == Target::controller) {
+    questions_[next_].looks_up = leads_no_more;
+    if (leads_no_more || (again && question.target == Target::controller)) {
         retry(told.error, turn);
         return;
     }
@@ -229,6 +254,7 @@ void Admin::digest(Digest& d) const {
     network_.digest(d);
     metadata_.digest(d);
     for (const Question& question : questions_) digest_into(d, question.request->digest());
+    if (!idle() && questions_[next_].looks_up) d.add(true);
     digest_into(d, results_);
     digest_into(d, next_);
     digest_into(d, in_flight_);

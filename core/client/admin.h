@@ -1,10 +1,10 @@
 // Admin: a client process that creates topics: those of its spec at start, in order, and one per
-// CreateTopic command; and that asks the controller (AskController) or a broker (AskBroker) for
-// what an operator wants, one after the other. It finds the controller through Metadata and
-// retries, with a backoff, while there is none or it moved; a topic also while too few brokers are
-// alive for the replication factor, unless the operator asked for it himself. Any other error is
-// final. (org.apache.kafka.clients.admin.KafkaAdminClient; the last retry is this testbed's own
-// patience.)
+// CreateTopic command; and that asks the controller (AskController), a broker or a leader
+// (AskBroker) for what an operator wants, one after the other. It finds the controller through
+// Metadata and retries, with a backoff, while there is none or it moved; a topic also while too few
+// brokers are alive for the replication factor, unless the operator asked for it himself. Any other
+// error is final. (org.apache.kafka.clients.admin.KafkaAdminClient; the last retry is this
+// testbed's own patience.)
 #pragma once
 
 #include <string>
@@ -59,12 +59,15 @@ private:
     static constexpr std::uint32_t metadata_kind = 0;
     static constexpr std::uint32_t controller_kind = 1;
 
-    enum class Target : std::uint8_t { controller, broker };
+    enum class Target : std::uint8_t { controller, broker, leader };
     struct Question {
         Ref<const Message> request;
         Target target = Target::controller;
-        NodeId node = no_node;  // of a broker; no_node: any
-        bool patient = false;   // a topic that waits for brokers
+        NodeId node = no_node;   // of a broker; no_node: any
+        bool patient = false;    // a topic that waits for brokers
+        TopicPartition tp = {};  // whose leader
+        Instant give_up_at = Instant::never();
+        bool looks_up = false;  // the leader; not before metadata has come
     };
 
     void ask(const NewTopic& topic);

@@ -307,10 +307,7 @@ void World::perform(const ChangeVoter& a) {
 }
 
 void World::perform(const AskLeader& a) {
-    const std::string about = to_string(a.tp);
-    const NodeId leader = node_in_role(*this, NodeByRole{NodeByRole::Role::leader, about});
-    if (leader == no_node) return idle(a.admin);
-    perform(GiveCommand{a.admin, AskBroker{a.request, about, leader}});
+    perform(GiveCommand{a.admin, AskBroker{a.request, to_string(a.tp), no_node, a.tp}});
 }
 
 void World::perform(const Say& a) { world_notes_.emplace_back(NarrationSaid{a.text, last_.cause}); }

@@ -50,6 +50,50 @@ TEST_CASE("admin: asks any broker, or one, and keeps the answer", "[client]") {
     CHECK(run.client.results()[1].about == "g");
 }
 
+// Kafka's KafkaAdminClientTest.testDeleteRecordsTopicAuthorizationError and its neighbours: the
+// leader is looked up again (PartitionLeaderStrategy).
+TEST_CASE("admin: asks a partition's leader, and the next one when it was deposed", "[client]") {
+    AdminSpec spec;
+    spec.bootstrap_servers = {NodeId(101)};
+    spec.retry_backoff = Duration::millis(100);
+    Harness<Admin> run{Admin(spec)};
+    run.boot();
+    const TopicPartition tp{"t", PartitionIndex(0)};
+    const DeleteRecordsRequest wish{{{tp, Offset(7)}}, Duration::seconds(60)};
+    run.feed(Command(AskBroker{make_message(wish), "t-0", no_node, tp}));
+    run.run_until(Duration::seconds(1));
+    CHECK(run.pending<DeleteRecordsRequest>() == 0);
+    run.tell(cluster({2}));
+    const Request first = run.take<DeleteRecordsRequest>();
+    CHECK(first.peer == NodeId(102));
+    run.answer(first, DeleteRecordsResponse{{{tp, no_offset, ErrorCode::not_leader_or_follower}}});
+    CHECK_FALSE(run.client.idle());
+    run.run_until(Duration::seconds(2));
+    run.tell(cluster({3}, 1));
+    run.run_until(Duration::seconds(3));
+    const Request second = run.take<DeleteRecordsRequest>();
+    CHECK(second.peer == NodeId(103));
+    // Any other error is the asker's business.
+    run.answer(second, DeleteRecordsResponse{{{tp, no_offset, ErrorCode::offset_out_of_range}}});
+    CHECK(run.client.idle());
+    CHECK(run.client.results()[0].attempts == 2);
+    CHECK(run.client.results()[0].error == ErrorCode::offset_out_of_range);
+}
+
+TEST_CASE("admin: who finds no leader for a minute gives up", "[client]") {
+    AdminSpec spec;
+    spec.bootstrap_servers = {NodeId(101)};
+    Harness<Admin> run{Admin(spec)};
+    run.boot();
+    const TopicPartition tp{"t", PartitionIndex(0)};
+    run.feed(Command(AskBroker{make_message(DeleteRecordsRequest{}), "t-0", no_node, tp}));
+    run.run_until(Duration::seconds(59));
+    CHECK_FALSE(run.client.idle());
+    run.run_until(Duration::seconds(61));
+    REQUIRE(run.client.idle());
+    CHECK(run.client.results()[0].error == ErrorCode::request_timed_out);
+}
+
 TEST_CASE("admin: what an operator asked for is not asked again in silence", "[client]") {
     AdminSpec spec;
     spec.bootstrap_servers = {NodeId(101)};
