@@ -59,7 +59,7 @@ void read_alter_broker_config(const Loading& loading, MapReader& entry, const Tr
     if (const Tree* removed = reader.optional("remove")) {
         for (const std::string& key : read_words(*removed)) {
             require_dynamic(key, removed->place, version);
-            wish.alterations.push_back({key, ConfigOperation::remove, ""});
+            read_removed_key(key, removed->place, wish);
         }
     }
     if (wish.alterations.empty()) {

@@ -7,6 +7,17 @@
 
 namespace kscope::sim {
 
+// A request with a key in it twice is refused by brokers, too.
+void read_removed_key(const std::string& key, const Place& place, AlteredResource& wish) {
+    for (const ConfigAlteration& other : wish.alterations) {
+        if (other.name != key) continue;
+        const bool set = other.operation == ConfigOperation::set;
+        throw BadInput(place, key + (set ? " is both set and removed" : " is removed twice"),
+                       set ? "name it in `config` or in `remove`" : "name it once");
+    }
+    wish.alterations.push_back({key, ConfigOperation::remove, ""});
+}
+
 void read_alter_config(const Loading& loading, MapReader& entry, const Tree& tree,
                        Actions& actions) {
     MapReader reader = entry.map("alter-config", tree);
@@ -30,7 +41,7 @@ void read_alter_config(const Loading& loading, MapReader& entry, const Tree& tre
                 throw BadInput(removed->place, "there is no topic key " + quoted(key),
                                suggest(key, known));
             }
-            wish.alterations.push_back({key, ConfigOperation::remove, ""});
+            read_removed_key(key, removed->place, wish);
         }
     }
     if (wish.alterations.empty()) {

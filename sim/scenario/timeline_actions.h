@@ -32,6 +32,9 @@ void ask_controller(const Loading& loading, const Tree& tree, Request request, s
 // "[4, 2, 3]", all of them brokers of the scenario.
 std::vector<BrokerId> read_broker_list(const Loading& loading, const Tree& tree);
 
+// One key of a list `remove`; what is set or removed already cannot be removed again.
+void read_removed_key(const std::string& key, const Place& place, AlteredResource& wish);
+
 void read_elect_preferred_leaders(const Loading&, MapReader&, const Tree&, Actions&);
 void read_elect_unclean_leaders(const Loading&, MapReader&, const Tree&, Actions&);
 void read_reassign(const Loading&, MapReader&, const Tree&, Actions&);

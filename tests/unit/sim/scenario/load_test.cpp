@@ -136,6 +136,27 @@ TEST_CASE("a timeline has times and notes, faults and words") {
     CHECK(action<Kill>(scenario, 4).kind == CrashKind::power_loss);
 }
 
+TEST_CASE("a key that is altered is set or removed, once") {
+    const auto refused = [](const std::string& action) {
+        try {
+            load("timeline:\n  - {at: 5s, " + action + "}\n");
+        } catch (const BadInput& error) {
+            return std::string(error.what());
+        }
+        return std::string();
+    };
+    const std::string topic = "alter-config: {topic: click, ";
+    CHECK(refused(topic + "config: {retention.ms: 7}, remove: [segment.ms]}").empty());
+    const std::string both = refused(topic + "config: {retention.ms: 7}, remove: [retention.ms]}");
+    CHECK(both.find("retention.ms is both set and removed") != std::string::npos);
+    CHECK(both.find("name it in `config` or in `remove`") != std::string::npos);
+    CHECK(both.find("\n") == std::string::npos);
+    CHECK(refused(topic + "remove: [segment.ms, segment.ms]}").find("removed twice") !=
+          std::string::npos);
+    CHECK(refused("alter-broker-config: {config: {log.retention.ms: 7}, remove: log.retention.ms}")
+              .find("log.retention.ms is both set and removed") != std::string::npos);
+}
+
 TEST_CASE("records are deleted before an offset, or all that are committed") {
     const std::string timeline = R"(timeline:
   - {at: 5s, delete-records: {partition: click-0, before: 7}}
