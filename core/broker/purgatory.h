@@ -67,7 +67,10 @@ public:
     Operation take(OperationId id) {
         Operation operation = std::move(at(id));
         operation.for_each_key([&](ReplicaSlot slot, Offset = no_offset) {
-            std::erase_if(watchers_[slot], [id](const Watcher& w) { return w.id == id; });
+            std::vector<Watcher>& here = watchers_[slot];
+            const auto at = std::find_if(here.begin(), here.end(),
+                                         [id](const Watcher& w) { return w.id == id; });
+            if (at != here.end()) here.erase(at);
         });
         entries_[id].parked = false;
         entries_[id].operation = Operation{};

@@ -107,9 +107,14 @@ public:
     [[nodiscard]] EpochEnd end_offset_for_epoch(LeaderEpoch epoch) const {
         return epochs_.end_offset_for(epoch, log_end_offset_);
     }
-    // Calls visit(const RecordBatch&) for each batch from the one that holds `from`.
+    // Calls visit(const RecordBatch&) for each batch from the one that holds `from`, and not for
+    // those that begin at or after `to`.
     template <class Visit>
-    void for_each_batch(Offset from, Visit visit) const;
+    void for_each_batch(Offset from, Offset to, Visit visit) const;
+    template <class Visit>
+    void for_each_batch(Offset from, Visit visit) const {
+        for_each_batch(from, log_end_offset_, visit);
+    }
 
     // ---- truncate, start, delete
 
@@ -267,11 +272,13 @@ private:
 };
 
 template <class Visit>
-void PartitionLog::for_each_batch(Offset from, Visit visit) const {
+void PartitionLog::for_each_batch(Offset from, Offset to, Visit visit) const {
     for (std::size_t s = segment_of(from); s < segments_.size(); ++s) {
         const LogSegment& segment = *segments_[s];
         for (auto at = segment.find(from); at != segment.end(); at = segment.next(at)) {
-            visit(*segment.at(at).batch);
+            const LogEntry& entry = segment.at(at);
+            if (entry.base_offset >= to) return;
+            visit(*entry.batch);
         }
     }
 }

@@ -238,10 +238,8 @@ void Checker::scan_committed(const World& world, PartitionRecord& record, const 
     Offset next = record.committed;
     const Offset origin = replica.log().prefix_origin();
     const Offset active = replica.log().segments().back()->base_offset();
-    replica.log().for_each_batch(record.committed, [&](const RecordBatch& batch) {
-        if (batch.base_offset >= to || batch.next_offset() <= record.committed || violation_) {
-            return;
-        }
+    replica.log().for_each_batch(record.committed, to, [&](const RecordBatch& batch) {
+        if (batch.next_offset() <= record.committed || violation_) return;
         // A message of v0 or v1 that was read from a disk does not say who wrote it.
         const bool tells_epoch = batch.partition_leader_epoch != no_leader_epoch;
         const bool gap = batch.base_offset > next && next < origin;  // the cleaner's
