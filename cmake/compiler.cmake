@@ -66,6 +66,21 @@ if(KSCOPE_SANITIZE)
   add_link_options(-fsanitize=${KSCOPE_SANITIZE})
 endif()
 
+# The second build is laid out by what programs of the first one did (./dev build fast). The counts
+# stand beside the objects, and are of these sources only.
+if(KSCOPE_PROFILE)
+  add_compile_options(-flto=auto -fno-fat-lto-objects)
+  add_link_options(-flto=auto)
+  if(KSCOPE_PROFILE STREQUAL "make")
+    add_compile_options(-fprofile-generate -fprofile-update=atomic)
+    add_link_options(-fprofile-generate)
+  else()
+    # What did not run is compiled as ever, not for size.
+    add_compile_options(-fprofile-use -fprofile-partial-training -Wno-missing-profile)
+    add_link_options(-fprofile-use -fprofile-partial-training -Wno-missing-profile)
+  endif()
+endif()
+
 # The programs (not the tests) allocate with mimalloc where it is present: docs/decisions/0004.
 # It must come before libc in the order of libraries, and stay though nothing names it.
 add_library(kscope_allocator INTERFACE)
