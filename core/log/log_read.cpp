@@ -87,6 +87,7 @@ LeaderEpoch PartitionLog::newest_epoch() const {
 std::optional<Hash128> PartitionLog::prefix_digest_at(Offset offset) const {
     if (offset < sums_from_ || offset > log_end_offset_) return std::nullopt;
     if (offset == log_end_offset_) return prefix_;
+    if (offset == sums_from_) return origin_sum_;  // most comparisons begin here
     const LogEntry* last = entry_below(offset);
     if (last == nullptr || last->base_offset < sums_from_) return origin_sum_;
     if (last->batch->next_offset() > offset) return std::nullopt;
