@@ -126,6 +126,39 @@ struct RecordTeller {
     }
 };
 
+struct Refusals {
+    BrokerId controller;
+    const char* request;
+    Output& out;
+
+    void operator()(const DeleteTopicsResponse& m) const { of_topics(m.topics); }
+    void operator()(const CreatePartitionsResponse& m) const { of_topics(m.topics); }
+    void operator()(const ElectLeadersResponse& m) const { of_partitions(m.partitions); }
+    void operator()(const AlterPartitionReassignmentsResponse& m) const {
+        of_partitions(m.partitions);
+    }
+    void operator()(const AlterConfigsResponse& m) const { of_resources(m.results); }
+    void operator()(const IncrementalAlterConfigsResponse& m) const { of_resources(m.results); }
+    template <class Other>
+    void operator()(const Other&) const {}
+
+    void of_topics(const std::vector<TopicError>& topics) const {
+        for (const TopicError& topic : topics) tell(topic.topic, topic.error);
+    }
+    void of_partitions(const std::vector<PartitionResult>& partitions) const {
+        for (const PartitionResult& partition : partitions) {
+            tell(to_string(partition.tp), partition.error);
+        }
+    }
+    void of_resources(const std::vector<AlterConfigsResult>& results) const {
+        for (const AlterConfigsResult& result : results) tell(result.name, result.error);
+    }
+    void tell(const std::string& subject, ErrorCode error) const {
+        if (error == ErrorCode::none) return;
+        out.note(RequestRejected{controller, request, subject, error});
+    }
+};
+
 }  // namespace
 
 void note_record(const ControllerVoice& voice, const MetadataImage& before,
@@ -146,6 +179,13 @@ void note_added_partitions(const ControllerVoice& voice, const MetadataImage& be
         RecordTeller{voice, before, {}}.tell(PartitionsAdded{
             voice.controller, topic->name, static_cast<std::int32_t>(topic->partitions.size()),
             added->partition.value() + 1});
+    }
+}
+
+void note_refusals(BrokerId controller, const MessageBody& request, const MessageBody& response,
+                   Output& out) {
+    if (out.wants<RequestRejected>()) {
+        std::visit(Refusals{controller, name_of(request), out}, response);
     }
 }
 

@@ -23,5 +23,8 @@ void note_record(const ControllerVoice& voice, const MetadataImage& before,
 // Topics that get more partitions by this batch; `before`: the image without it.
 void note_added_partitions(const ControllerVoice& voice, const MetadataImage& before,
                            std::span<const MetadataRecord> batch);
+// What it refuses of an administrator's request, topic by topic, partition by partition.
+void note_refusals(BrokerId controller, const MessageBody& request, const MessageBody& response,
+                   Output& out);
 
 }  // namespace kscope

@@ -155,6 +155,7 @@ bool QuorumController::on_request(Step& step, const Received& received) {
                       error_response(request, ErrorCode::unknown_server_error));
         return true;
     }
+    note_refusals(config_.broker_id, request, decision.response, step.out);
     if (decision.shuts_down) {
         active_->heartbeats.begin_controlled_shutdown(*decision.shuts_down, *offset);
     }
