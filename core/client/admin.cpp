@@ -227,11 +227,8 @@ void Admin::on_answer(const Message& response, Turn turn) {
     const bool mine = told.error == ErrorCode::topic_already_exists && result.attempts > 0;
     const Question& question = questions_[next_];
     const bool leads_no_more = question.target == Target::leader && is_invalid_metadata(told.error);
-    const bool again = question.patient ? worth_another_try(told.error)
-                                        : told.error == ErrorCode::not_controller ||
-                                              told.error == ErrorCode::throttling_quota_exceeded;
     questions_[next_].looks_up = leads_no_more;
-    if (leads_no_more || (again && question.target == Target::controller)) {
+    if (is_asked_again(question, told.error)) {
         retry(told.error, turn);
         return;
     }
@@ -239,6 +236,20 @@ void Admin::on_answer(const Message& response, Turn turn) {
     result.error = mine ? ErrorCode::none : told.error;
     result.done = true;
     ++next_;
+}
+
+// DeleteRecordsHandler.handlePartitionError, and what an operator asked a controller for: only who
+// was the wrong one, or busy.
+bool Admin::is_asked_again(const Question& question, ErrorCode error) {
+    switch (question.target) {
+        case Target::leader: return is_retriable(error);
+        case Target::controller:
+            return question.patient ? worth_another_try(error)
+                                    : error == ErrorCode::not_controller ||
+                                          error == ErrorCode::throttling_quota_exceeded;
+        case Target::broker: break;
+    }
+    return false;
 }
 
 void Admin::retry(ErrorCode error, Turn turn) {

@@ -76,6 +76,7 @@ private:
     void send_next(Turn turn);
     void on_completion(const Completion& done, Turn turn);
     void on_answer(const Message& response, Turn turn);
+    [[nodiscard]] static bool is_asked_again(const Question& question, ErrorCode error);
     void retry(ErrorCode error, Turn turn);
 
     AdminSpec spec_;

@@ -73,10 +73,16 @@ TEST_CASE("admin: asks a partition's leader, and the next one when it was depose
     run.run_until(Duration::seconds(3));
     const Request second = run.take<DeleteRecordsRequest>();
     CHECK(second.peer == NodeId(103));
+    // A follower was slow: the same leader is asked once more.
+    run.answer(second, DeleteRecordsResponse{{{tp, no_offset, ErrorCode::request_timed_out}}});
+    CHECK_FALSE(run.client.idle());
+    run.run_until(Duration::seconds(4));
+    const Request third = run.take<DeleteRecordsRequest>();
+    CHECK(third.peer == NodeId(103));
     // Any other error is the asker's business.
-    run.answer(second, DeleteRecordsResponse{{{tp, no_offset, ErrorCode::offset_out_of_range}}});
+    run.answer(third, DeleteRecordsResponse{{{tp, no_offset, ErrorCode::offset_out_of_range}}});
     CHECK(run.client.idle());
-    CHECK(run.client.results()[0].attempts == 2);
+    CHECK(run.client.results()[0].attempts == 3);
     CHECK(run.client.results()[0].error == ErrorCode::offset_out_of_range);
 }
 
