@@ -221,7 +221,6 @@ void settle(BrokerStep& step) {
 Broker::Broker(const BrokerSpec& spec) : state_(std::make_unique<BrokerState>()) {
     state_->config = spec.config;
     state_->log_dir = spec.log_dir;
-    if (spec.quorum) state_->cluster_id = spec.quorum->cluster_id;
     state_->dynamic_config.start(spec.config);
     state_->replica_spec =
         make_ref<ReplicaSpec>(RefCounted{}, spec.config.features, spec.config.replica_lag_time_max,

@@ -39,7 +39,6 @@ struct BrokerState {
     Rng rng;
     const Codecs* codecs = nullptr;
     std::string log_dir;
-    std::string cluster_id;  // empty: none, with ZooKeeper
 
     BrokerPhase phase = BrokerPhase::starting;
     BrokerEpoch broker_epoch{-1};

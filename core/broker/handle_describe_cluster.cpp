@@ -27,7 +27,7 @@ void handle(BrokerStep& step, const RequestContext& from, const DescribeLogDirsR
 
 void handle(BrokerStep& step, const RequestContext& from, const DescribeClusterRequest&) {
     DescribeClusterResponse response;
-    response.cluster_id = step.state.cluster_id;
+    if (step.state.has_kraft()) response.cluster_id = step.state.kraft().cluster_id;
     response.controller = controller_for_clients(step.state);
     const ClusterImage& image = step.state.image;
     for (const BrokerEndpoint& broker : image.live_brokers()) {
