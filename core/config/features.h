@@ -114,6 +114,7 @@ struct Features {
     bool unclean_topic_elects_at_once = true;    // KAFKA-6835, of a topic
     // Only where metadata is kraft.
     bool pre_vote = false;                  // KIP-996
+    bool tells_high_watermark = false;      // KIP-1166
     bool voters_change = true;              // KIP-853
     bool eligible_leader_replicas = false;  // KIP-966, in a new cluster
     bool epoch_bump_on_isr_shrink = false;  // before KAFKA-15021

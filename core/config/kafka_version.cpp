@@ -23,6 +23,7 @@ constexpr std::array releases{
     Release{"4.1", "a new cluster has eligible leader replicas (KIP-966)",
             [](Features& f) {
                 f.eligible_leader_replicas = false;
+                f.tells_high_watermark = false;
                 f.metadata_version = 25;
             }},
     Release{"4.0", "no ZooKeeper: a quorum of controllers (KRaft), with pre-vote (KIP-996)",
@@ -154,6 +155,7 @@ Features features_of(std::string_view version) {
     const auto wanted = known_release(version);
     Features features = with_kraft({});
     features.pre_vote = true;
+    features.tells_high_watermark = true;
     features.eligible_leader_replicas = true;
     features.metadata_version = 27;
     for (auto release = releases.begin(); release != wanted; ++release) release->undo(features);

@@ -30,6 +30,9 @@ struct QuorumConfig {
     std::int32_t batch_max_bytes = 8 << 20;              // KafkaRaftClient.MAX_BATCH_SIZE_BYTES
     bool pre_vote = true;                                // KIP-996, from 4.0
     bool voters_change = true;  // KIP-853, from 3.9: replicas have directories, voters change
+    // KIP-1166, from 4.1: who follows says which high watermark it knows, and hears at once of
+    // another.
+    bool tells_high_watermark = true;
     QuorumMutant mutant = QuorumMutant::none;
 };
 
@@ -43,6 +46,7 @@ inline QuorumConfig quorum_config_of(const BrokerConfig& config) {
     quorum.retry_backoff = config.controller_quorum_retry_backoff;
     quorum.pre_vote = config.features.pre_vote;
     quorum.voters_change = config.features.voters_change;
+    quorum.tells_high_watermark = config.features.tells_high_watermark;
     return quorum;
 }
 

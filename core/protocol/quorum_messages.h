@@ -156,6 +156,8 @@ struct QuorumFetchRequest {
     std::int32_t max_bytes = 8 << 20;
     LeaderEpoch current_leader_epoch{0};
     OffsetAndEpoch fetch;  // where the log ends, and its last epoch
+    // KIP-1166: what the replica knows, no_offset if it knows none; before 4.1 it does not say.
+    std::optional<Offset> high_watermark = std::nullopt;
     template <class V>
     void visit(V&& v) const {
         v("cluster_id", cluster_id);
@@ -164,6 +166,7 @@ struct QuorumFetchRequest {
         v("max_bytes", max_bytes);
         v("current_leader_epoch", current_leader_epoch);
         v("fetch", fetch);
+        if (high_watermark) v("high_watermark", *high_watermark);
     }
 };
 

@@ -17,6 +17,7 @@ QuorumConfig quorum_config(const RaftPlan& plan) {
     config.fetch_max_wait = Duration::millis(100);
     config.append_linger = Duration();
     config.pre_vote = plan.pre_vote;
+    config.tells_high_watermark = plan.pre_vote;  // of 4.1, or of 3.9
     config.mutant = plan.mutant;
     return config;
 }

@@ -119,6 +119,7 @@ private:
     void update_leader_end(const Now& now);
     void ask(const Now& now, NodeId peer, MessageBody request, Output& out);
     void fetch_from(const Now& now, NodeId peer, Output& out);
+    [[nodiscard]] QuorumFetchRequest fetch_request() const;
     void fetch_from_any(const Now& now, Output& out);
     void maybe_complete_shutdown(Instant now);
     [[nodiscard]] Instant role_deadline() const;
@@ -153,6 +154,7 @@ private:
     // raft_fetch.cpp
     void handle(const Now& now, const Received& in, const QuorumFetchRequest& request);
     QuorumFetchResponse try_fetch(const Now& now, const QuorumFetchRequest& request);
+    void on_high_watermark(const Now& now);
     void complete_fetches(const Now& now);
     void expire_fetches(const Now& now);
     void refuse_fetches();

@@ -17,8 +17,10 @@ void RaftClient::handle(const Now& now, const Received& in, const QuorumFetchReq
                          request.fetch.epoch > request.current_leader_epoch;
     if (response.error == ErrorCode::none && invalid) response.error = ErrorCode::invalid_request;
     if (response.error == ErrorCode::none) response = try_fetch(now, request);
+    const bool knows_less =
+        request.high_watermark && response.high_watermark > *request.high_watermark;
     const bool waits = response.error == ErrorCode::none && response.batches.empty() &&
-                       !response.diverging_epoch && !response.snapshot &&
+                       !response.diverging_epoch && !response.snapshot && !knows_less &&
                        request.max_wait > Duration();
     if (!waits) return answer(in, std::move(response));
     parked_.push_back({in.conn, in.correlation, in.message, now.monotonic + request.max_wait,
@@ -40,11 +42,23 @@ QuorumFetchResponse RaftClient::try_fetch(const Now& now, const QuorumFetchReque
     } else if (position.kind == FetchValidity::Kind::snapshot) {
         response.snapshot = position.at;
     } else {
-        leader.update_replica(now.monotonic, request.replica, request.fetch.offset);
+        if (leader.update_replica(now.monotonic, request.replica, request.fetch.offset)) {
+            on_high_watermark(now);
+        }
         response.batches = log_->read(request.fetch.offset, request.max_bytes);
     }
     response.high_watermark = leader.high_watermark().value_or(no_offset);
     return response;
+}
+
+// KafkaRaftClient.onUpdateLeaderHighWatermark: whoever waits knows an older one (KIP-1166).
+void RaftClient::on_high_watermark(const Now& now) {
+    if (!spec_.config.tells_high_watermark) return;
+    for (const ParkedFetch& fetch : std::exchange(parked_, {})) {
+        const auto& request = *fetch.request->get_if<QuorumFetchRequest>();
+        sends_.push_back(
+            Send{fetch.conn, fetch.correlation, make_message(try_fetch(now, request))});
+    }
 }
 
 // The log has grown: whoever waits at a place before its end is answered.

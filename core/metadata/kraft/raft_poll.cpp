@@ -120,7 +120,7 @@ void RaftClient::update_leader_end(const Now& now) {
     if (own == nullptr || !own->is(self())) own = leader.observers().find(self());
     const bool known = own != nullptr && own->end_offset == end;
     if (known || log_->flushed_offset() < end) return;
-    leader.update_local(end, voters());
+    if (leader.update_local(end, voters())) on_high_watermark(now);
     complete_fetches(now);
 }
 
@@ -134,10 +134,17 @@ void RaftClient::fetch_from(const Now& now, NodeId peer, Output& out) {
             out);
         return;
     }
-    ask(now, peer,
-        QuorumFetchRequest{spec_.cluster_id, self(), spec_.config.fetch_max_wait,
-                           spec_.config.fetch_max_bytes, quorum_->epoch(), log_->end()},
-        out);
+    ask(now, peer, fetch_request(), out);
+}
+
+QuorumFetchRequest RaftClient::fetch_request() const {
+    QuorumFetchRequest request{
+        spec_.cluster_id, self(),     spec_.config.fetch_max_wait, spec_.config.fetch_max_bytes,
+        quorum_->epoch(), log_->end()};
+    if (spec_.config.tells_high_watermark) {
+        request.high_watermark = quorum_->high_watermark().value_or(no_offset);
+    }
+    return request;
 }
 
 // RequestManager.findReadyBootstrapServer: from a random place on, the first that is ready.
@@ -148,10 +155,7 @@ void RaftClient::fetch_from_any(const Now& now, Output& out) {
     for (std::uint32_t i = 0; i < size; ++i) {
         const NodeId peer = spec_.bootstrap[(start + i) % size];
         if (!peers_.is_ready(peer)) continue;
-        ask(now, peer,
-            QuorumFetchRequest{spec_.cluster_id, self(), spec_.config.fetch_max_wait,
-                               spec_.config.fetch_max_bytes, quorum_->epoch(), log_->end()},
-            out);
+        ask(now, peer, fetch_request(), out);
         return;
     }
 }

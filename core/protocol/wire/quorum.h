@@ -1,7 +1,8 @@
 // The quorum's messages on the wire: Vote at version 2, BeginQuorumEpoch, EndQuorumEpoch and
 // FetchSnapshot at 1, AddRaftVoter, RemoveRaftVoter and UpdateRaftVoter at 0, and its Fetch at 17,
-// where directories stand; ordinary fetches are at 12 (fetch.h), so that the version tells them
-// apart. Top-level errors are written as none: kscope's one error is the partition's.
+// where directories stand, with what 18 added as a tag; ordinary fetches are at 12 (fetch.h), so
+// that the version tells them apart. Top-level errors are written as none: kscope's one error is
+// the partition's.
 #pragma once
 
 #include "core/protocol/quorum_messages.h"
@@ -201,6 +202,15 @@ auto directory_tag(typename Io::template Of<DirectoryId>& id) {
     return tag_field(0, id.known(), [&id](auto& tag) { directory(tag, id); });
 }
 
+// Of version 18. Whoever does not know it, leaves it out.
+template <class Io>
+auto known_high_watermark_tag(typename Io::template Of<std::optional<Offset>>& high_watermark) {
+    return tag_field(1, high_watermark.has_value(), [&high_watermark](auto& tag) {
+        if constexpr (Io::reading) high_watermark.emplace();
+        tag.fields(*high_watermark);
+    });
+}
+
 template <class Io>
 void transfer(Io& io, typename Io::template Of<QuorumFetchRequest>& m) {
     io.millis(m.max_wait);
@@ -216,7 +226,8 @@ void transfer(Io& io, typename Io::template Of<QuorumFetchRequest>& m) {
             io.fields(m.current_leader_epoch, m.fetch.offset, m.fetch.epoch);
             io.uncarried(std::int64_t{-1});  // log start offset
             io.uncarried(std::int32_t{0});   // partition max bytes
-            io.tags(directory_tag<Io>(m.replica.directory));
+            io.tags(directory_tag<Io>(m.replica.directory),
+                    known_high_watermark_tag<Io>(m.high_watermark));
         });
         io.tags();
     });

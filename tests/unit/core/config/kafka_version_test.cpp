@@ -104,6 +104,8 @@ TEST_CASE("who may keep the metadata", "[config]") {
     CHECK(features_of("4.0").pre_vote);
     CHECK_FALSE(features_of("4.0").eligible_leader_replicas);
     CHECK(features_of("4.1").eligible_leader_replicas);
+    CHECK(features_of("4.1").tells_high_watermark);
+    CHECK_FALSE(features_of("4.0").tells_high_watermark);
     CHECK_FALSE(can_run_kraft("2.8"));
     CHECK(can_run_kraft("3.3"));
     CHECK(can_run_zookeeper("3.9"));

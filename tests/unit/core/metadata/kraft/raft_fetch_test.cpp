@@ -79,6 +79,69 @@ TEST_CASE("testPurgatoryFetchTimeout, testPurgatoryFetchSatisfiedByWrite") {
     CHECK(bench.answer<QuorumFetchResponse>()->batches.empty());
 }
 
+// KIP-1166: KafkaRaftClient.isHighWatermarkUpdated.
+TEST_CASE("who knows an older high watermark than the leader does not wait for records") {
+    RaftBench bench(3);
+    bench.boot();
+    bench.become_leader_of_three();
+    bench.fetch(1, Offset(1), LeaderEpoch(1));
+    QuorumFetchRequest wait{"bench", voter_key(2),  Duration::millis(500),
+                            8 << 20, bench.epoch(), {Offset(1), LeaderEpoch(1)}};
+    wait.high_watermark = no_offset;
+    const auto told = bench.ask<QuorumFetchResponse>(wait);
+    REQUIRE(told);
+    CHECK(told->batches.empty());
+    CHECK(told->high_watermark == Offset(1));
+    wait.high_watermark = Offset(1);
+    CHECK(!bench.ask<QuorumFetchResponse>(wait));
+    // An older release does not say what it knows, and waits.
+    wait.high_watermark.reset();
+    CHECK(!bench.ask<QuorumFetchResponse>(wait));
+}
+
+// KIP-1166: KafkaRaftClient.onUpdateLeaderHighWatermark.
+TEST_CASE("when the high watermark moves, all that wait are answered, from 4.1 on") {
+    for (const bool tells : {true, false}) {
+        RaftBench bench(3);
+        bench.spec().config.tells_high_watermark = tells;
+        bench.boot();
+        bench.become_leader_of_three();
+        bench.fetch(1, Offset(1), LeaderEpoch(1));
+        bench.append("a");
+        QuorumFetchRequest observer{"bench", voter_key(9),  Duration::millis(500),
+                                    8 << 20, bench.epoch(), {Offset(2), LeaderEpoch(1)}};
+        if (tells) observer.high_watermark = Offset(1);
+        CHECK(!bench.ask<QuorumFetchResponse>(observer));
+        const std::int32_t parked = bench.correlation();
+        bench.fetch(1, Offset(2), LeaderEpoch(1));
+        REQUIRE(bench.high_watermark() == Offset(2));
+        const auto told = bench.answer_to<QuorumFetchResponse>(parked);
+        CHECK(told.has_value() == tells);
+        if (told) {
+            CHECK(told->high_watermark == Offset(2));
+            CHECK(told->batches.empty());
+        }
+    }
+}
+
+TEST_CASE("a follower says which high watermark it knows, from 4.1 on") {
+    for (const bool tells : {true, false}) {
+        RaftBench bench(3);
+        bench.spec().config.tells_high_watermark = tells;
+        bench.boot();
+        follow(bench, 1, LeaderEpoch(2));
+        const auto said = [&bench] {
+            return bench.request_to<QuorumFetchRequest>(1)->high_watermark;
+        };
+        CHECK(said() == (tells ? std::optional(no_offset) : std::nullopt));
+        QuorumFetchResponse response = from_leader(1, LeaderEpoch(2));
+        response.batches = {batch(0, 1, 2)};
+        response.high_watermark = Offset(2);
+        bench.respond(1, response);
+        CHECK(said() == (tells ? std::optional(Offset(2)) : std::nullopt));
+    }
+}
+
 TEST_CASE("testFetchRequestTruncateLeader..., testInvalidFetchRequest") {
     RaftBench bench(3);
     bench.boot();

@@ -106,6 +106,21 @@ TEST_CASE("kscope's own fields travel as tagged fields, and only when they are s
     CHECK(lost_on_the_wire(metadata) == "");
 }
 
+// FetchRequest.json of 4.1: tag 1 of a partition, eight bytes.
+TEST_CASE("a quorum's fetch says a known high watermark in a tagged field, and unknown as -1") {
+    QuorumFetchRequest fetch;
+    fetch.replica = {BrokerId(1), {1, 2}};
+    const std::string plain = encode(fetch, sample_correlation);
+    CHECK(lost_on_the_wire(fetch) == "");
+    fetch.high_watermark = Offset(7);
+    CHECK(lost_on_the_wire(fetch) == "");
+    const std::string said = encode(fetch, sample_correlation);
+    CHECK(said.size() == plain.size() + 10);
+    CHECK(said.find(std::string("\x01\x08\0\0\0\0\0\0\0\x07", 10)) != std::string::npos);
+    fetch.high_watermark = no_offset;
+    CHECK(lost_on_the_wire(fetch) == "");
+}
+
 // GroupCoordinatorTest.testJoinGroupReturnsTheProtocolType and
 // .testJoinGroupProtocolTypeIsNotProvidedWhenAnErrorOccurs
 TEST_CASE("the answer to a join names the protocol type, but not beside an error") {
