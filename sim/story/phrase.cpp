@@ -238,8 +238,8 @@ struct Cluster : Replication {
                " instead of " + std::to_string(n.from);
     }
     std::string operator()(const RequestRejected& n) const {
-        return Names::broker(n.broker) + " refuses " + n.request + " for " + n.subject + " with " +
-               error(n.error);
+        return names.controller(n.broker) + " refuses " + n.request + " for " + n.subject +
+               " with " + error(n.error);
     }
 };
 
