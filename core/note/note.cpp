@@ -41,7 +41,7 @@ constexpr std::array<Kind, note_kinds> kinds{{
     {"LeaderElected", "the controller has given a partition a leader"},
     {"NoLeaderEligible", "no replica may lead: the partition is offline"},
     {"TopicCreated", "a topic exists"},
-    {"RequestRejected", "a broker has answered a request with an error"},
+    {"RequestRejected", "a broker or a controller has answered a request with an error"},
     {"CoordinatorLoaded", "a broker has become the coordinator of some groups"},
     {"CoordinatorUnloaded", "a broker is no longer the coordinator of some groups"},
     {"MemberJoined", "a consumer has joined its group"},
