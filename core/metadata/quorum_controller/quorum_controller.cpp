@@ -4,6 +4,7 @@
 
 #include "core/base/check.h"
 #include "core/metadata/image/metadata_record_codec.h"
+#include "core/metadata/quorum_controller/cluster_control.h"
 #include "core/metadata/quorum_controller/controller_notes.h"
 #include "core/metadata/quorum_controller/controller_requests.h"
 #include "core/metadata/quorum_controller/replication_control.h"
