@@ -154,6 +154,10 @@ std::int64_t loose_batches_size(const Response& response) {
 
 }  // namespace
 
+Message::Message(MessageBody body) : body_(std::move(body)) {}
+
+Message::~Message() = default;
+
 const Hash128& Message::digest() const {
     if (!digested_) {
         Digest d;

@@ -58,9 +58,13 @@ using MessageBody = std::variant<
 
 class Message : public RefCounted {
 public:
-    explicit Message(MessageBody body) : body_(std::move(body)) {}
+    explicit Message(MessageBody body);
     template <class T>
     Message(std::in_place_type_t<T> kind, T&& body) : body_(kind, std::move(body)) {}
+    // Elsewhere, once: to move and to destroy any of so many kinds takes seconds to compile.
+    ~Message();
+    Message(const Message&) = delete;
+    Message& operator=(const Message&) = delete;
 
     [[nodiscard]] const MessageBody& body() const { return body_; }
     template <class T>

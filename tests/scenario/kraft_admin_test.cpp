@@ -21,9 +21,10 @@ public:
             admin_ = NodeId(admin_.value() + 1);
         }
     }
-    void ask_at(Duration since_start, MessageBody request) {
-        const Ref<const Message> asked(new Message(std::move(request)));
-        at(since_start, GiveCommand{admin_, AskBroker{asked, "", no_node}});
+    template <class Request>
+    void ask_at(Duration since_start, Request request) {
+        at(since_start,
+           GiveCommand{admin_, AskBroker{make_message(std::move(request)), "", no_node}});
     }
     void at(Duration since_start, Action action) {
         spec_.timeline.push_back({Instant::at(since_start), {}, {std::move(action)}, 0});

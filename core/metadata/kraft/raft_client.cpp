@@ -184,11 +184,6 @@ void RaftClient::on_response(const Now& now, NodeId peer, const Message& message
     peers_.done(now.monotonic, peer, handled);
 }
 
-void RaftClient::answer(const Received& request, MessageBody body) {
-    sends_.push_back(
-        Send{request.conn, request.correlation, Ref<const Message>(new Message(std::move(body)))});
-}
-
 std::optional<Offset> RaftClient::append(const Now& now, LeaderEpoch epoch,
                                          std::vector<Record> records) {
     auto* leader = quorum_->as<QuorumLeaderState>();

@@ -103,7 +103,11 @@ private:
     void on_received(const Now& now, const Received& received, Output& out);
     void on_response(const Now& now, NodeId peer, const Message& response, Output& out);
     void halt(std::string why);
-    void answer(const Received& request, MessageBody body);
+    template <class Response>
+    void answer(const Received& request, Response response) {
+        sends_.push_back(
+            Send{request.conn, request.correlation, make_message(std::move(response))});
+    }
 
     // raft_poll.cpp: what is to be done now, of oneself
     void poll(const Now& now, Output& out);
@@ -117,7 +121,10 @@ private:
     void poll_resigned(const Now& now, Output& out);
     void append_batches(const Now& now, Output& out);
     void update_leader_end(const Now& now);
-    void ask(const Now& now, NodeId peer, MessageBody request, Output& out);
+    template <class Request>
+    void ask(const Now& now, NodeId peer, Request request, Output& out) {
+        peers_.send(now.monotonic, peer, make_message(std::move(request)), sends_, out);
+    }
     void fetch_from(const Now& now, NodeId peer, Output& out);
     [[nodiscard]] QuorumFetchRequest fetch_request() const;
     void fetch_from_any(const Now& now, Output& out);
@@ -156,6 +163,7 @@ private:
     QuorumFetchResponse try_fetch(const Now& now, const QuorumFetchRequest& request);
     void on_high_watermark(const Now& now);
     void complete_fetches(const Now& now);
+    void answer_parked(const Now& now, const ParkedFetch& fetch);
     void expire_fetches(const Now& now);
     void refuse_fetches();
     Handled handle_response(const Now& now, const QuorumFetchResponse& response, Output& out);

@@ -51,27 +51,26 @@ QuorumFetchResponse RaftClient::try_fetch(const Now& now, const QuorumFetchReque
     return response;
 }
 
+void RaftClient::answer_parked(const Now& now, const ParkedFetch& fetch) {
+    const auto& request = *fetch.request->get_if<QuorumFetchRequest>();
+    sends_.push_back(Send{fetch.conn, fetch.correlation, make_message(try_fetch(now, request))});
+}
+
 // KafkaRaftClient.onUpdateLeaderHighWatermark: whoever waits knows an older one (KIP-1166).
 void RaftClient::on_high_watermark(const Now& now) {
     if (!spec_.config.tells_high_watermark) return;
-    for (const ParkedFetch& fetch : std::exchange(parked_, {})) {
-        const auto& request = *fetch.request->get_if<QuorumFetchRequest>();
-        sends_.push_back(
-            Send{fetch.conn, fetch.correlation, make_message(try_fetch(now, request))});
-    }
+    for (const ParkedFetch& fetch : std::exchange(parked_, {})) answer_parked(now, fetch);
 }
 
 // The log has grown: whoever waits at a place before its end is answered.
 void RaftClient::complete_fetches(const Now& now) {
-    const auto waiting = std::exchange(parked_, {});
-    for (const ParkedFetch& fetch : waiting) {
+    for (const ParkedFetch& fetch : std::exchange(parked_, {})) {
         const auto& request = *fetch.request->get_if<QuorumFetchRequest>();
-        if (request.fetch.offset >= log_->end().offset) {
+        if (request.fetch.offset < log_->end().offset) {
+            answer_parked(now, fetch);
+        } else {
             parked_.push_back(fetch);
-            continue;
         }
-        sends_.push_back(
-            Send{fetch.conn, fetch.correlation, make_message(try_fetch(now, request))});
     }
 }
 

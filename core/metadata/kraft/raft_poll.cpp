@@ -36,11 +36,6 @@ void RaftClient::maybe_complete_shutdown(Instant now) {
     if (shut_down_) refuse_fetches();
 }
 
-void RaftClient::ask(const Now& now, NodeId peer, MessageBody request, Output& out) {
-    peers_.send(now.monotonic, peer, Ref<const Message>(new Message(std::move(request))), sends_,
-                out);
-}
-
 void RaftClient::poll_unattached(const Now& now, Output& out) {
     const bool voter = is_voter();
     if (voter && shutdown_deadline_) return;

@@ -34,53 +34,53 @@ struct Decide {
 
     void operator()(const BrokerRegistrationRequest& m) const {
         decision.because = named(m.broker) + " asked to be registered";
-        decision.response =
-            register_broker(view, m, BrokerEpoch(next_offset.value()), decision.records);
+        decision.response = make_message(
+            register_broker(view, m, BrokerEpoch(next_offset.value()), decision.records));
     }
     void operator()(const BrokerHeartbeatRequest& m) const {
         const HeartbeatReply reply = process_heartbeat(view, m, decision.records);
         if (reply.in_controlled_shutdown) decision.shuts_down = m.broker;
         decision.because =
             named(m.broker) + (m.want_shut_down ? " is about to stop" : " has caught up");
-        decision.response = reply.response;
+        decision.response = make_message(reply.response);
     }
     void operator()(const AlterPartitionRequest& m) const {
         decision.because = named(m.broker) + " proposed another ISR";
-        decision.response = alter_partitions(view, m, decision.records);
+        decision.response = make_message(alter_partitions(view, m, decision.records));
     }
     void operator()(const AllocateProducerIdsRequest& m) const {
-        decision.response = allocate_producer_ids(view, m, decision.records);
+        decision.response = make_message(allocate_producer_ids(view, m, decision.records));
     }
     void operator()(const CreateTopicsRequest& m) const {
         decision.because = "somebody asked for it";
-        decision.response = create_topics(view, m, rng, decision.records);
+        decision.response = make_message(create_topics(view, m, rng, decision.records));
     }
     void operator()(const CreatePartitionsRequest& m) const {
         decision.because = "an operator asked for it";
-        decision.response = create_partitions(view, m, rng, decision.records);
+        decision.response = make_message(create_partitions(view, m, rng, decision.records));
     }
     void operator()(const DeleteTopicsRequest& m) const {
         decision.because = "an operator asked for it";
-        decision.response = delete_topics(view, m, decision.records);
+        decision.response = make_message(delete_topics(view, m, decision.records));
     }
     void operator()(const IncrementalAlterConfigsRequest& m) const {
         decision.because = "an operator asked for it";
-        decision.response = incremental_alter_configs(view, m, decision.records);
+        decision.response = make_message(incremental_alter_configs(view, m, decision.records));
     }
     void operator()(const AlterConfigsRequest& m) const {
         decision.because = "an operator asked for it";
-        decision.response = legacy_alter_configs(view, m, decision.records);
+        decision.response = make_message(legacy_alter_configs(view, m, decision.records));
     }
     void operator()(const ElectLeadersRequest& m) const {
         decision.because = "an operator asked for it";
-        decision.response = elect_leaders(view, m, decision.records);
+        decision.response = make_message(elect_leaders(view, m, decision.records));
     }
     void operator()(const AlterPartitionReassignmentsRequest& m) const {
         decision.because = "an operator asked for it";
-        decision.response = alter_reassignments(view, m, decision.records);
+        decision.response = make_message(alter_reassignments(view, m, decision.records));
     }
     void operator()(const ListPartitionReassignmentsRequest& m) const {
-        decision.response = list_reassignments(view, m);
+        decision.response = make_message(list_reassignments(view, m));
     }
     template <class Other>
     void operator()(const Other&) const {

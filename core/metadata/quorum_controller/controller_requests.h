@@ -13,7 +13,7 @@ namespace kscope {
 
 struct ControllerDecision {
     MetadataRecords records;
-    MessageBody response;
+    Ref<const Message> response;
     // The broker that stops once all others have replayed these records.
     std::optional<BrokerId> shuts_down;
     std::string because;  // for notes; empty: nothing to say

@@ -156,12 +156,12 @@ bool QuorumController::on_request(Step& step, const Received& received) {
                       error_response(request, ErrorCode::unknown_server_error));
         return true;
     }
-    note_refusals(config_.broker_id, request, decision.response, step.out);
+    note_refusals(config_.broker_id, request, decision.response->body(), step.out);
     if (decision.shuts_down) {
         active_->heartbeats.begin_controlled_shutdown(*decision.shuts_down, *offset);
     }
-    active_->deferred.push_back({*offset, received.conn, received.correlation,
-                                 Ref<const Message>(new Message(std::move(decision.response)))});
+    active_->deferred.push_back(
+        {*offset, received.conn, received.correlation, std::move(decision.response)});
     answer_committed(step);
     return true;
 }

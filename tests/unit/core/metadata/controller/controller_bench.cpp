@@ -171,13 +171,13 @@ void ControllerBench::carry(NodeId from, Output& out) {
     }
 }
 
-void ControllerBench::request(int broker, MessageBody body) {
+void ControllerBench::send(int broker, Ref<const Message> request) {
     Output out;
     out.filter = NoteFilter::all();
     const Now at_now = now();
     Cuttable& process = at(broker);
     Controller::Step step{at_now, process.session, process.ids, out, process.replies};
-    process.controller.on_request(step, {}, Ref<const Message>(new Message(std::move(body))));
+    process.controller.on_request(step, {}, request);
     carry(NodeId(broker), out);
     run();
 }

@@ -35,7 +35,11 @@ public:
     void cut_off(int broker) { at(broker).cut = true; }
     void mend(int broker) { at(broker).cut = false; }
     void advance(Duration by);
-    void request(int broker, MessageBody body);
+    template <class Request>
+    void request(int broker, Request body) {
+        send(broker, make_message(std::move(body)));
+    }
+    void send(int broker, Ref<const Message> request);
     Process& process(int broker) { return at(broker); }
     const PartitionState& state(int controller, const std::string& topic, int partition);
     void create_topic(int controller, NewTopic topic);

@@ -34,11 +34,10 @@ public:
         boot({StoredFile{quorum_state_file, {Bytes(to_quorum_state(election))}}});
     }
     // A request of another replica; its answer, if there is one at once.
-    template <class Response>
-    std::optional<Response> ask(MessageBody request) {
+    template <class Response, class Request>
+    std::optional<Response> ask(Request request) {
         ++correlation_;
-        step(Received{inbound(), CorrelationId(correlation_),
-                      Ref<const Message>(new Message(std::move(request)))});
+        step(Received{inbound(), CorrelationId(correlation_), make_message(std::move(request))});
         return answer<Response>();
     }
     // The answer to the last question of ask(), or an earlier one, whenever it came.
@@ -71,7 +70,8 @@ public:
         return last;
     }
     // That replica answers the last request that was sent to it.
-    void respond(std::int32_t peer, MessageBody response) {
+    template <class Response>
+    void respond(std::int32_t peer, Response response) {
         std::optional<Send> last;
         for (const auto& [conn, node] : connections_) {
             for (const Send& send : sent_) {
@@ -79,8 +79,7 @@ public:
             }
         }
         REQUIRE(last);
-        step(Received{last->conn, last->correlation,
-                      Ref<const Message>(new Message(std::move(response)))});
+        step(Received{last->conn, last->correlation, make_message(std::move(response))});
     }
     void wait(Duration duration) {
         now_ = now_ + duration;
