@@ -46,23 +46,33 @@ bool GroupMembership::ensure_coordinator(ConsumerContext& context) {
 }
 
 void GroupMembership::on_found(const Completion& done, ConsumerContext& context) {
-    const ConsumerConfig& config = context.spec.config;
     lookup_in_flight_ = false;
     const auto* response =
         done.response ? done.response->get_if<FindCoordinatorResponse>() : nullptr;
     if (response != nullptr && response->error == ErrorCode::none) {
         coordinator_ = response->coordinator;
-        lookup_attempts_ = 0;
-        session_deadline_ = context.turn.now.monotonic + config.session_timeout;
+        session_deadline_ = context.turn.now.monotonic + context.spec.config.session_timeout;
         context.network.ready(coordinator(), context.turn);
+        if (!context.network.unavailable(coordinator(), context.turn.now.monotonic)) {
+            lookup_attempts_ = 0;
+            return;
+        }
+        // Found, but it just could not be connected to: it may no longer be the one to find.
+        coordinator_disconnected();
+        back_off_lookup(context);
         return;
     }
     if (response != nullptr && !is_retriable(response->error)) fatal_ = response->error;
-    const Duration wait = exponential_backoff(config.retry_backoff, config.retry_backoff_max,
-                                              lookup_attempts_, context.rng);
-    ++lookup_attempts_;
-    lookup_retry_at_ = context.turn.now.monotonic + wait;
+    back_off_lookup(context);
     context.metadata.request_update();
+}
+
+void GroupMembership::back_off_lookup(ConsumerContext& context) {
+    const ConsumerConfig& config = context.spec.config;
+    lookup_retry_at_ = context.turn.now.monotonic +
+                       exponential_backoff(config.retry_backoff, config.retry_backoff_max,
+                                           lookup_attempts_, context.rng);
+    ++lookup_attempts_;
 }
 
 void GroupMembership::coordinator_failed(ConsumerContext& context) {

@@ -88,6 +88,7 @@ private:
     void send_sync(ConsumerContext& context);
     void send_heartbeat(ConsumerContext& context);
     void on_found(const Completion& done, ConsumerContext& context);
+    void back_off_lookup(ConsumerContext& context);
     void on_joined(const JoinGroupResponse& response, std::uint64_t stamp,
                    ConsumerContext& context);
     void on_join_error(const JoinGroupResponse& response, std::uint64_t stamp,

@@ -200,6 +200,33 @@ TEST_CASE("max.poll.interval.ms: who does not poll leaves the group", "[client]"
     CHECK(run.client.membership().state() == MemberState::unjoined);
 }
 
+// AbstractCoordinator.ensureCoordinatorReady: found but unavailable backs off like not found.
+TEST_CASE("a coordinator that is found but down is looked up after retry.backoff.ms", "[client]") {
+    ConsumerRun run(spec_with(OffsetReset::earliest, true));
+    run.refused_peer = broker(2).node;
+    run.boot();
+    std::vector<Instant> asked;
+    for (std::int64_t ms = 1; ms <= 10000; ++ms) {
+        run.run_until(Duration::millis(ms));
+        run.tell(cluster({1}));
+        if (run.pending<FindCoordinatorRequest>() == 0) continue;
+        asked.push_back(run.time);
+        run.answer(run.take<FindCoordinatorRequest>(),
+                   FindCoordinatorResponse{ErrorCode::none, broker(2)});
+        REQUIRE(run.pending<FindCoordinatorRequest>() == 0);
+    }
+    CHECK(asked.size() > 9);
+    for (std::size_t i = 1; i < asked.size(); ++i) {
+        CHECK(asked[i] - asked[i - 1] >= Duration::millis(80));  // the jitter takes up to a fifth
+    }
+    run.refused_peer = no_node;
+    run.run_until(Duration::millis(12000));
+    run.answer(run.take<FindCoordinatorRequest>(),
+               FindCoordinatorResponse{ErrorCode::none, broker(2)});
+    run.run_until(Duration::millis(14000));
+    CHECK(run.pending<JoinGroupRequest>() == 1);
+}
+
 TEST_CASE("close: commits, leaves, is gone", "[client]") {
     ConsumerRun run(spec_with(OffsetReset::earliest, true));
     run.join(Offset(20));

@@ -67,7 +67,7 @@ public:
             const auto* connect = std::get_if<Connect>(&effect);
             if (connect == nullptr) continue;
             peers.push_back({connect->conn, connect->peer});
-            if (refuse) {
+            if (refuse || connect->peer == refused_peer) {
                 feed(PeerLost{connect->conn});
             } else {
                 feed(Connected{connect->conn, connect->peer, false});
@@ -154,7 +154,8 @@ public:
     Instant time;
     Now now{};
     Output out;
-    bool refuse = false;
+    bool refuse = false;            // everyone does
+    NodeId refused_peer = no_node;  // this one does
     std::vector<Request> requests;
     std::vector<Note> notes;
     std::vector<std::pair<ConnId, NodeId>> peers;
