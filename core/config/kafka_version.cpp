@@ -38,6 +38,9 @@ constexpr std::array releases{
                 f.truncates_before_high_watermark = false;
                 f.consumers_stay_in_isr = false;
                 f.retry_backoff_grows = false;
+                f.retries_new_leader_at_once = false;
+                f.balances_while_reassigning = false;
+                f.check_quorum = false;
                 f.epoch_bump_on_isr_shrink = true;
                 f.voters_change = false;
                 f.metadata_version = 7;
@@ -54,6 +57,7 @@ constexpr std::array releases{
                 f.isr_change = IsrChange::zookeeper_write;
                 f.high_watermark = HighWatermarkRule::isr_and_caught_up;
                 f.truncation = Truncation::leader_epoch_rounds;
+                f.sends_high_watermark_at_once = true;
                 f.mutation_quotas = false;
                 f.describe_cluster = false;
             }},
@@ -70,6 +74,13 @@ constexpr std::array releases{
                 f.keyless_partitioner = KeylessPartitioner::round_robin;
                 f.offset_expiration = OffsetExpiration::commit;
                 f.unclean_topic_elects_at_once = false;
+                f.in_sync_at_log_end = false;
+                f.sends_high_watermark_at_once = false;
+                f.hides_lagging_end = false;
+                f.metadata_tells_epochs = false;
+                f.producer_bumps_epoch = false;
+                f.refuses_disabled_deletion = false;
+                f.tells_leader_that_leaves = false;
             }},
     Release{"2.0", "followers ask for epochs until the logs agree (KIP-279)",
             [](Features& f) {
@@ -85,11 +96,14 @@ constexpr std::array releases{
                 f.incremental_fetch_sessions = false;
                 f.dynamic_broker_configs = false;
                 f.describe_log_dirs = false;
+                f.keeps_last_isr_member = false;
+                f.tells_leader_that_leaves = true;  // up to 1.0 it was
             }},
     Release{"0.11", "leader epochs (KIP-101), idempotence; no unclean elections by default",
             [](Features& f) {
                 f.truncation = Truncation::to_high_watermark;
                 f.newest_format = MessageFormat::v1;
+                f.offsets_topic_waits_for_brokers = false;
                 f.reconnect_backoff_grows = false;
                 f.request_quotas = false;
             }},
@@ -100,6 +114,9 @@ constexpr std::array releases{
                 f.poll_interval_is_its_own = false;
                 f.user_quotas = false;
                 f.replication_quotas = false;
+                f.leaves_by_assignment = false;
+                f.isr_checked_twice_per_lag = false;
+                f.returns_first_batch_whole = false;
             }},
     Release{"0.9", "lag is time alone (KIP-16); consumer groups of today",
             [](Features& f) {
