@@ -12,6 +12,7 @@ namespace {
 constexpr Duration reconnect_backoff = Duration::millis(50);
 constexpr Duration reconnect_backoff_max = Duration::seconds(1);
 constexpr Duration connection_setup_timeout = Duration::seconds(10);
+constexpr Duration connection_setup_timeout_max = Duration::seconds(30);
 constexpr Duration metadata_max_age = Duration::seconds(300);
 constexpr Duration api_timeout = Duration::seconds(60);  // default.api.timeout.ms
 
@@ -92,7 +93,7 @@ Ref<const Message> with_client_id(const Ref<const Message>& request, const std::
 Admin::Admin(AdminSpec spec)
     : spec_(std::move(spec)),
       network_({or_default(spec_.request_timeout, Duration::seconds(30)), reconnect_backoff,
-                reconnect_backoff_max, connection_setup_timeout, 1}),
+                reconnect_backoff_max, connection_setup_timeout, connection_setup_timeout_max, 1}),
       metadata_({metadata_max_age, or_default(spec_.retry_backoff, Duration::millis(100)),
                  Duration::seconds(1), spec_.bootstrap_servers, false}) {}
 

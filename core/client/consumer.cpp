@@ -15,6 +15,7 @@ NetworkSettings network_settings(const ConsumerConfig& config) {
             config.reconnect_backoff,
             config.reconnect_backoff_max,
             config.socket_connection_setup_timeout,
+            config.socket_connection_setup_timeout_max,
             100,
             config.features.throttles_after_answer};
 }

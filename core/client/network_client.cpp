@@ -8,12 +8,6 @@
 
 namespace kscope {
 
-namespace {
-
-constexpr Duration connection_setup_timeout_max = Duration::seconds(30);
-
-}  // namespace
-
 void NetworkClient::boot(NodeId self, std::uint32_t incarnation, const Rng& rng) {
     self_ = self;
     incarnation_ = incarnation;
@@ -73,8 +67,8 @@ std::int32_t NetworkClient::in_flight(Destination to) const {
 
 void NetworkClient::connect(Destination to, Connection& connection, Turn turn) {
     const Duration patience =
-        exponential_backoff(settings_.connection_setup_timeout, connection_setup_timeout_max,
-                            connection.failed_setups, rng_);
+        exponential_backoff(settings_.connection_setup_timeout,
+                            settings_.connection_setup_timeout_max, connection.failed_setups, rng_);
     connection.state = State::connecting;
     connection.attempted = true;
     connection.conn = {self_, incarnation_, ++connections_opened_};

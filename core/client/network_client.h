@@ -65,6 +65,7 @@ struct NetworkSettings {
     Duration reconnect_backoff;
     Duration reconnect_backoff_max;
     Duration connection_setup_timeout;
+    Duration connection_setup_timeout_max;
     std::int32_t max_in_flight = 100;
     bool honours_throttle = true;  // KIP-219: sends nothing while the broker would not read it
 };

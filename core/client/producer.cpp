@@ -10,8 +10,12 @@ namespace kscope {
 namespace {
 
 NetworkSettings network_settings(const ProducerConfig& config) {
-    return {config.request_timeout, config.reconnect_backoff, config.reconnect_backoff_max,
-            config.socket_connection_setup_timeout, config.max_in_flight_requests_per_connection,
+    return {config.request_timeout,
+            config.reconnect_backoff,
+            config.reconnect_backoff_max,
+            config.socket_connection_setup_timeout,
+            config.socket_connection_setup_timeout_max,
+            config.max_in_flight_requests_per_connection,
             config.features.throttles_after_answer};
 }
 

@@ -111,6 +111,9 @@ const std::vector<Row<ProducerConfig>>& producer_rows() {
          &P::metadata_max_age, 0},
         {"socket.connection.setup.timeout.ms", ms, "10000", "how long a connection may take",
          &P::socket_connection_setup_timeout, 1},
+        {"socket.connection.setup.timeout.max.ms", ms, "30000",
+         "how long it may take at most, after more and more failures",
+         &P::socket_connection_setup_timeout_max, 1},
     };
     return rows;
 }
@@ -159,6 +162,9 @@ const std::vector<Row<ConsumerConfig>>& consumer_rows() {
          &C::metadata_max_age, 0},
         {"socket.connection.setup.timeout.ms", ms, "10000", "how long a connection may take",
          &C::socket_connection_setup_timeout, 1},
+        {"socket.connection.setup.timeout.max.ms", ms, "30000",
+         "how long it may take at most, after more and more failures",
+         &C::socket_connection_setup_timeout_max, 1},
     };
     return rows;
 }

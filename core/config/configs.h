@@ -198,6 +198,7 @@ struct ProducerConfig {
     Duration reconnect_backoff_max;
     Duration metadata_max_age;
     Duration socket_connection_setup_timeout;
+    Duration socket_connection_setup_timeout_max;
 
     [[nodiscard]] Compression compression() const {
         return with_level(compression_type, compression_gzip_level, compression_lz4_level,
@@ -231,6 +232,7 @@ struct ConsumerConfig {
     Duration reconnect_backoff_max;
     Duration metadata_max_age;
     Duration socket_connection_setup_timeout;
+    Duration socket_connection_setup_timeout_max;
 };
 
 struct ZooKeeperConfig {

@@ -121,12 +121,10 @@ std::vector<KeyHistory> of_clients() {
         rows.push_back(
             {owner, "reconnect.backoff.max.ms", "0.11", always, {{"0.8", "10"}, {"0.10.2", "50"}}});
         rows.push_back({owner, "retry.backoff.max.ms", "3.9", always, {{"3.3", "100"}}, "3.7"});
-        rows.push_back({owner,
-                        "socket.connection.setup.timeout.ms",
-                        "2.8",
-                        always,
-                        {{"2.5", "127000"}},
-                        "2.7"});
+        for (const char* limit :
+             {"socket.connection.setup.timeout.ms", "socket.connection.setup.timeout.max.ms"}) {
+            rows.push_back({owner, limit, "2.8", always, {{"2.5", "127000"}}, "2.7"});
+        }
     }
     for (const ConfigOwner owner : {broker, topic, producer}) {
         for (const char* level :

@@ -30,6 +30,7 @@ ConsumerSpec spec_with(OffsetReset reset, bool group) {
     c.reconnect_backoff_max = Duration::seconds(1);
     c.metadata_max_age = Duration::seconds(300);
     c.socket_connection_setup_timeout = Duration::seconds(10);
+    c.socket_connection_setup_timeout_max = Duration::seconds(30);
     spec.bootstrap_servers = {NodeId(101)};
     if (group) {
         c.group_id = "g";
