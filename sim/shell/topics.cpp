@@ -325,14 +325,17 @@ void alter(const ToolRun& run, const Options& options, AdminTool& tool) {
 void remove(const ToolRun& run, const Options& options, AdminTool& tool) {
     options.required("--topic");
     const MetadataResponse cluster = describe_cluster(tool, "listTopics");
+    const bool marks = options.has("--zookeeper");  // and does not wait for what comes of it
     for (const TopicMetadata* topic : chosen(options, cluster)) {
         const auto answer = tool.controller<DeleteTopicsResponse>(
-            DeleteTopicsRequest{{topic->topic}, request_timeout}, topic->topic, "deleteTopics");
+            DeleteTopicsRequest{{topic->topic}, marks ? Duration() : request_timeout}, topic->topic,
+            "deleteTopics");
         const TopicError& result = answer.topics.at(0);
-        if (result.error != ErrorCode::none) {
+        const bool marked = marks && result.error == ErrorCode::request_timed_out;
+        if (result.error != ErrorCode::none && !marked) {
             refuse(options.place_of("--topic"), result.error, result.message);
         }
-        if (!options.has("--zookeeper")) continue;
+        if (!marks) continue;
         run.print("Topic " + topic->topic + " is marked for deletion.");
         run.print("Note: This will have no impact if delete.topic.enable is not set to true.");
     }

@@ -205,8 +205,8 @@ struct Cluster : Replication {
     }
     std::string operator()(const NoLeaderEligible& n) const {
         if (n.isr.empty()) {
-            return "nobody may lead " + to_string(n.tp) +
-                   ": its ISR is empty, and no eligible leader replica is alive";
+            return "nobody may lead " + to_string(n.tp) + ": its ISR is empty" +
+                   (names.has_zookeeper() ? "" : ", and no eligible leader replica is alive");
         }
         return "nobody may lead " + to_string(n.tp) + ": no replica of its ISR (" +
                Names::brokers(n.isr) + ") is alive";

@@ -1,5 +1,5 @@
-// A leader wants another ISR (KIP-497, KIP-841). Rule:
-// KafkaController.tryProcessAlterPartition, 3.9.
+// A leader wants another ISR (KIP-497, KIP-841). Rules:
+// KafkaController.tryProcessAlterPartition, 3.9, and processAlterIsr, 2.8.
 #include <algorithm>
 
 #include "core/metadata/controller/controller_task.h"
@@ -7,6 +7,18 @@
 
 namespace kscope {
 namespace {
+
+// Before KIP-841 (processAlterIsr): whether the version is right ZooKeeper says, and who may join
+// nobody asks.
+std::optional<ErrorCode> early_verdict(const AlterPartitionData& wish, BrokerId asker,
+                                       const ControlledPartition* known) {
+    if (known == nullptr || !known->has_state) return ErrorCode::unknown_topic_or_partition;
+    const PartitionState& now = known->state;
+    if (wish.leader_epoch < now.leader_epoch) return ErrorCode::fenced_leader_epoch;
+    const bool already = asker == now.leader && wish.leader_epoch == now.leader_epoch;
+    if (already && wish.new_isr == now.isr) return ErrorCode::none;
+    return std::nullopt;
+}
 
 // None: to be written. Else the answer: an error, or `none` where it already is as wished.
 std::optional<ErrorCode> verdict(const AlterPartitionData& wish, BrokerId asker,
@@ -46,7 +58,9 @@ void AlterPartition::begin(TaskRun& run) {
     }
     for (const AlterPartitionData& wish : asked.partitions) {
         const ControlledPartition* known = run.context.find(wish.tp);
-        const auto decided = verdict(wish, asked.broker, known, run.context);
+        const auto decided = run.config.features.joins_isr_if_alive
+                                 ? verdict(wish, asked.broker, known, run.context)
+                                 : early_verdict(wish, asked.broker, known);
         AlteredPartition answer;
         answer.tp = wish.tp;
         answer.error = decided.value_or(ErrorCode::none);
@@ -54,6 +68,7 @@ void AlterPartition::begin(TaskRun& run) {
         if (!decided) {
             PartitionState state = known->state;
             state.leader = asked.broker;
+            state.leader_epoch = wish.leader_epoch;
             state.isr = wish.new_isr;
             state.controller_epoch = run.context.epoch;
             run.ask_guarded(
@@ -73,6 +88,7 @@ void AlterPartition::finish(TaskRun& run) {
         const auto& answer = run.answer<ZkMultiResponse>(i);
         if (answer.error != ZkError::ok) {
             refused.push_back(states[i].tp);
+            response.partitions[places[i]].error = ErrorCode::invalid_update_version;
             continue;
         }
         states[i].partition_epoch = answer.stats.at(1).version;
@@ -85,13 +101,17 @@ void AlterPartition::finish(TaskRun& run) {
         run.batch.send(run.config.broker_id, run.context, run.channels);
     }
     if (!refused.empty()) {
-        // Read again, then judge the whole request again: what was written already is as wished.
         run.next.emplace_back(CheckEpoch{});
         run.next.emplace_back(ReadStates{std::move(refused)});
-        run.next.emplace_back(AlterPartition{key, request, {}, {}, {}});
-        return;
+        if (run.config.features.joins_isr_if_alive) {
+            // Judge the whole request again: what was written already is as wished.
+            run.next.emplace_back(AlterPartition{key, request, {}, {}, {}});
+            return;
+        }
+        run.next.emplace_back(Reply{key, request, make_message(std::move(response))});
+    } else {
+        run.replies.push_back({key, make_message(std::move(response))});
     }
-    run.replies.push_back({key, make_message(std::move(response))});
     for (const TopicPartition& tp : asked) {
         const ControlledPartition* partition = run.context.find(tp);
         if (partition != nullptr && partition->assignment().being_reassigned() &&

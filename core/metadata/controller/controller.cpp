@@ -12,6 +12,19 @@ namespace {
 // KafkaController.scheduleAutoLeaderRebalanceTask after the failover.
 const Duration first_rebalance_check = Duration::seconds(5);
 
+// The partition whose /state this is, if it is being reassigned.
+std::optional<TopicPartition> reassigned_at(const ControllerContext& context,
+                                            const std::string& path) {
+    for (const auto& [name, topic] : context.topics) {
+        for (const ControlledPartition& partition : topic.partitions) {
+            const TopicPartition& tp = partition.state.tp;
+            if (!partition.assignment().being_reassigned()) continue;
+            if (TopicPartitionStateZNode::path(tp) == path) return tp;
+        }
+    }
+    return std::nullopt;
+}
+
 }  // namespace
 
 Controller::Controller(const BrokerConfig& config, const Rng& rng) : config_(config), rng_(rng) {
@@ -62,6 +75,9 @@ void Controller::on_watch(Step&, const ZkWatch& watch) {
         schedule(ListDeletions{}, watch.at);
     } else if (active_ && watch.path == IsrChangeNotificationZNode::path) {
         schedule(ListIsrChanges{}, watch.at);
+    } else if (const auto moving = active_ ? reassigned_at(context_, watch.path) : std::nullopt) {
+        schedule(ReadStates{{*moving}}, watch.at);
+        schedule(CheckReassignment{*moving}, watch.at);
     }
 }
 
@@ -174,6 +190,8 @@ std::optional<ReadStates> Controller::states_to_read_first(const ControllerTask&
         return ReadStates{remove->partitions};
     }
     if (const auto* raise = std::get_if<RaiseLeaderEpoch>(&task)) return ReadStates{{raise->tp}};
+    // isReassignmentComplete reads the ISR.
+    if (const auto* move = std::get_if<ContinueReassignment>(&task)) return ReadStates{{move->tp}};
     return std::nullopt;
 }
 

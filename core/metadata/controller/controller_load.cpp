@@ -66,9 +66,20 @@ void ReadTopics::finish(TaskRun& run) {
     }
 }
 
+namespace {
+
+// PartitionReassignmentIsrChangeHandler is registered: leaders do not tell who joins.
+bool watches_state(const TaskRun& run, const TopicPartition& tp) {
+    if (run.config.features.isr_change != IsrChange::zookeeper_write) return false;
+    const ControlledPartition* partition = run.context.find(tp);
+    return partition != nullptr && partition->assignment().being_reassigned();
+}
+
+}  // namespace
+
 void ReadStates::begin(TaskRun& run) {
     for (const TopicPartition& tp : partitions) {
-        run.ask(ZkGetData{TopicPartitionStateZNode::path(tp), false});
+        run.ask(ZkGetData{TopicPartitionStateZNode::path(tp), watches_state(run, tp)});
     }
 }
 
@@ -115,14 +126,16 @@ void StartStateMachines::begin(TaskRun& run) {
     }
     run.batch.send(run.config.broker_id, run.context, run.channels);
     std::sort(dead.begin(), dead.end());
+    const Features& features = run.config.features;
     for (const BrokerId broker : dead) {
-        run.next.emplace_back(RemoveReplicasFromIsr{broker, run.context.partitions_on(broker), {}});
+        RemoveReplicasFromIsr removal{broker, run.context.partitions_on(broker), {}};
+        removal.spares_last = !features.keeps_last_isr_member;  // Kafka wrote no ISR here
+        run.next.emplace_back(std::move(removal));
     }
     if (!dead.empty()) run.next.emplace_back(SendBatch{});
     run.next.emplace_back(TriggerOnline{});
     resume_reassignments(run, [](const ReplicaAssignment&) { return true; });
     run.next.emplace_back(ResumeDeletions{});
-    const Features& features = run.config.features;
     if (features.isr_change == IsrChange::zookeeper_write && features.tells_isr_changes) {
         run.next.emplace_back(ListIsrChanges{});
     }

@@ -101,7 +101,8 @@ struct ReadTopics {
         v("initial", initial), v("topics", topics);
     }
 };
-// /state of partitions: at the failover, and again after a refused write.
+// /state of partitions: at the failover, and again after a refused write. Where leaders write it
+// themselves, it is watched while the partition is being reassigned.
 struct ReadStates {
     std::vector<TopicPartition> partitions;
     void begin(TaskRun& run);
@@ -187,16 +188,19 @@ struct InitializePartitions {
         v("partitions", partitions), v("states", states);
     }
 };
-// Replicas of a broker -> Offline: they leave the ISR (never its last member).
+// Replicas of a broker -> Offline: they leave the ISR (its last member only before KAFKA-5083, and
+// where unclean elections are allowed).
 struct RemoveReplicasFromIsr {
     BrokerId broker;
     std::vector<TopicPartition> partitions;
     std::vector<PartitionState> states;
+    bool spares_last = false;  // even then: at a failover
     void begin(TaskRun& run);
     void finish(TaskRun& run);
     template <class V>
     void visit(V&& v) const {
         v("broker", broker), v("partitions", partitions), v("states", states);
+        if (spares_last) v("spares_last", spares_last);
     }
 };
 struct SendBatch {
@@ -298,18 +302,17 @@ struct BalanceLeaders {
     void visit(V&&) const {}
 };
 
-using ControllerTask =
-    std::variant<CheckController, RegisterController, CheckEpoch, ListBrokers, ReadBrokers,
-                 ListTopics, ReadTopics, ReadStates, StartStateMachines, BrokersStarted,
-                 BrokersFailed, ElectLeaders, TriggerOnline, InitializePartitions,
-                 RemoveReplicasFromIsr, SendBatch, AlterPartition, CreateTopics,
-                 ReadProducerIdBlock, WriteProducerIdBlock, BalanceLeaders, ControlledShutdown,
-                 AnswerControlledShutdown, ElectOnRequest, AnswerElection, AlterReassignments,
-                 AnswerReassignments, ListReassignments, UpdateAssignment, ContinueReassignment,
-                 RaiseLeaderEpoch, DeleteReplicas, CompleteReassignment, DeleteTopics,
-                 ListDeletions, ForgetDeletion, ResumeDeletions, StartDeletion,
-                 FinishReplicaDeletions, CompleteDeletion, CreatePartitions, Reply, ListIsrChanges,
-                 ReadIsrChanges, PropagateIsrChanges, DescribeTopicConfigs, AlterTopicConfigs>;
+using ControllerTask = std::variant<
+    CheckController, RegisterController, CheckEpoch, ListBrokers, ReadBrokers, ListTopics,
+    ReadTopics, ReadStates, StartStateMachines, BrokersStarted, BrokersFailed, ElectLeaders,
+    TriggerOnline, InitializePartitions, RemoveReplicasFromIsr, SendBatch, AlterPartition,
+    CreateTopics, ReadProducerIdBlock, WriteProducerIdBlock, BalanceLeaders, ControlledShutdown,
+    AnswerControlledShutdown, ElectOnRequest, AnswerElection, AlterReassignments,
+    AnswerReassignments, ListReassignments, UpdateAssignment, ContinueReassignment,
+    RaiseLeaderEpoch, DeleteReplicas, CompleteReassignment, DeleteTopics, ListDeletions,
+    ForgetDeletion, ResumeDeletions, StartDeletion, FinishReplicaDeletions, CompleteDeletion,
+    CreatePartitions, Reply, ListIsrChanges, ReadIsrChanges, PropagateIsrChanges,
+    DescribeTopicConfigs, AlterTopicConfigs, CheckReassignment>;
 
 enum class TaskVerdict : std::uint8_t { go_on, won, lost };
 
@@ -361,6 +364,9 @@ struct TaskRun {
     // expectedControllerEpochZkVersion).
     void ask_guarded(std::vector<ZkWrite> writes);
 };
+
+// unclean.leader.election.enable of a topic, or the broker's.
+bool unclean_allowed(const TaskRun& run, const std::string& topic);
 
 // Tells that the controller refused a request; nothing for NONE.
 void tell_refused(TaskRun& run, const char* request, const std::string& subject, ErrorCode error);

@@ -20,9 +20,8 @@ BrokerIds both(const BrokerIds& ordered, const BrokerIds& filter) {
 
 }  // namespace
 
-std::optional<BrokerId> offline_partition_leader(const BrokerIds& assignment,
-                                                 const BrokerIds& isr, const BrokerIds& live,
-                                                 bool unclean) {
+std::optional<BrokerId> offline_partition_leader(const BrokerIds& assignment, const BrokerIds& isr,
+                                                 const BrokerIds& live, bool unclean) {
     for (const BrokerId broker : assignment) {
         if (holds(live, broker) && holds(isr, broker)) return broker;
     }
@@ -33,8 +32,8 @@ std::optional<BrokerId> offline_partition_leader(const BrokerIds& assignment,
     return std::nullopt;
 }
 
-std::optional<BrokerId> preferred_replica_leader(const BrokerIds& assignment,
-                                                 const BrokerIds& isr, const BrokerIds& live) {
+std::optional<BrokerId> preferred_replica_leader(const BrokerIds& assignment, const BrokerIds& isr,
+                                                 const BrokerIds& live) {
     if (assignment.empty()) return std::nullopt;
     const BrokerId head = assignment.front();
     if (!holds(live, head) || !holds(isr, head)) return std::nullopt;
@@ -78,16 +77,20 @@ std::optional<BrokerId> controlled_shutdown_leader(const BrokerIds& assignment,
 
 std::optional<Election> leader_for_controlled_shutdown(const PartitionState& now,
                                                        const BrokerIds& live,
-                                                       const BrokerIds& shutting_down) {
+                                                       const BrokerIds& shutting_down,
+                                                       Successor successor) {
+    BrokerIds isr = now.isr;
+    std::erase_if(isr, [&](BrokerId broker) { return holds(shutting_down, broker); });
     const BrokerIds live_replicas = both(now.replicas, live);
-    const auto leader =
-        controlled_shutdown_leader(now.replicas, now.isr, live_replicas, shutting_down);
+    auto leader = controlled_shutdown_leader(now.replicas, now.isr, live_replicas, shutting_down);
+    if (successor == Successor::head_of_isr) {
+        leader = isr.empty() ? std::nullopt : std::optional(isr.front());
+    }
     if (!leader) return std::nullopt;
     Election election{now, false, live_replicas};
     election.state.leader = *leader;
     election.state.leader_epoch = now.leader_epoch.next();
-    std::erase_if(election.state.isr,
-                  [&](BrokerId broker) { return holds(shutting_down, broker); });
+    election.state.isr = std::move(isr);
     election.state.is_new = false;
     return election;
 }
@@ -110,10 +113,10 @@ std::optional<Election> leader_for_reassign(const PartitionState& now, const Bro
     return election;
 }
 
-PartitionState without_replica(const PartitionState& now, BrokerId gone) {
+PartitionState without_replica(const PartitionState& now, BrokerId gone, LastMember last) {
     PartitionState next = now;
     if (next.leader == gone) next.leader = no_broker;
-    if (next.isr.size() > 1) std::erase(next.isr, gone);
+    if (next.isr.size() > 1 || last == LastMember::goes_too) std::erase(next.isr, gone);
     next.leader_epoch = now.leader_epoch.next();
     next.is_new = false;
     return next;

@@ -36,11 +36,13 @@ std::optional<Election> leader_for_preferred(const PartitionState& now, const Br
 std::optional<BrokerId> controlled_shutdown_leader(const BrokerIds& assignment,
                                                    const BrokerIds& isr, const BrokerIds& live,
                                                    const BrokerIds& shutting_down);
-// Who shuts down leaves the ISR with its leadership. `live` has those that shut down too: they are
-// told.
-std::optional<Election> leader_for_controlled_shutdown(const PartitionState& now,
-                                                       const BrokerIds& live,
-                                                       const BrokerIds& shutting_down);
+// Who takes over from it: that one, or, in earlier versions, the head of what is left of the ISR
+// (ControlledShutdownLeaderSelector).
+enum class Successor : std::uint8_t { first_assigned, head_of_isr };
+// Who shuts down leaves the ISR with its leadership, and is told if `live` has it too.
+std::optional<Election> leader_for_controlled_shutdown(
+    const PartitionState& now, const BrokerIds& live, const BrokerIds& shutting_down,
+    Successor successor = Successor::first_assigned);
 
 // First of the target replicas that is alive and in the ISR.
 std::optional<BrokerId> reassignment_leader(const BrokerIds& target, const BrokerIds& isr,
@@ -49,8 +51,10 @@ std::optional<BrokerId> reassignment_leader(const BrokerIds& target, const Broke
 std::optional<Election> leader_for_reassign(const PartitionState& now, const BrokerIds& live);
 
 // What is left when a replica goes: the last ISR member stays, so that the partition knows who may
-// lead it again; a leader that goes leaves none.
-PartitionState without_replica(const PartitionState& now, BrokerId gone);
+// lead it again (KAFKA-5083: not always); a leader that goes leaves none.
+enum class LastMember : std::uint8_t { stays, goes_too };
+PartitionState without_replica(const PartitionState& now, BrokerId gone,
+                               LastMember last = LastMember::stays);
 
 // The deliberate mistakes in elections (core/config/features.h); nothing for Mutant::none.
 void apply_mutant(Mutant mutant, const PartitionState& before, Election& election);

@@ -14,9 +14,19 @@ struct Share {
     std::vector<TopicPartition> led_by_others;
 };
 
+bool any_moves(const ControllerContext& context) {
+    for (const auto& [name, topic] : context.topics) {
+        for (const ControlledPartition& partition : topic.partitions) {
+            if (partition.assignment().being_reassigned()) return true;
+        }
+    }
+    return false;
+}
+
 }  // namespace
 
 void BalanceLeaders::begin(TaskRun& run) {
+    if (!run.config.features.balances_while_reassigning && any_moves(run.context)) return;
     std::map<BrokerId, Share> shares;
     for (const auto& [name, topic] : run.context.topics) {
         if (run.context.is_queued_for_deletion(name)) continue;

@@ -9,12 +9,6 @@ namespace {
 
 constexpr const char* unclean_key = "unclean.leader.election.enable";
 
-bool unclean_allowed(const TaskRun& run, const std::string& topic) {
-    const std::string* own = run.context.topic_config(topic, unclean_key);
-    return own != nullptr ? *own == "true"
-                          : run.config.topic_defaults.unclean_leader_election_enable;
-}
-
 EventId gone_at(const TaskRun& run, BrokerId broker) {
     const EventId* at = run.context.gone_at.find(broker);
     return at == nullptr ? no_event : *at;
@@ -26,10 +20,14 @@ struct Reason {
     std::string because;
 };
 
-Reason reason_for(const ElectLeaders& election, const ElectLeaders::Change& change) {
+Reason reason_for(const Features& features, const ElectLeaders& election,
+                  const ElectLeaders::Change& change) {
     const char* rate = "LeaderElectionRateAndTimeMs +1";
     if (election.strategy == ElectionStrategy::controlled_shutdown) {
-        return {{"first replica of the assignment that is alive, in the ISR and not shutting down",
+        return {{features.leaves_by_assignment
+                     ? "first replica of the assignment that is alive, in the ISR and not shutting "
+                       "down"
+                     : "first of the ISR that is not shutting down",
                  "controlled.shutdown.enable", "true", rate},
                 "broker " + std::to_string(change.old_leader.value()) + " is about to stop"};
     }
@@ -60,7 +58,7 @@ void tell_elected(TaskRun& run, const ElectLeaders& election, const ElectLeaders
         run.out.note(LeaderElected{run.config.broker_id, state.tp, change.old_leader, state.leader,
                                    state.leader_epoch, state.isr, change.unclean});
     if (election.asked_for || election.strategy != ElectionStrategy::offline) {
-        Reason reason = reason_for(election, change);
+        Reason reason = reason_for(run.config.features, election, change);
         note.rule = std::move(reason.rule);
         note.because.push_back({std::move(reason.because), run.trigger});
         return;
@@ -104,6 +102,12 @@ void retry(TaskRun& run, std::vector<TopicPartition> refused, ControllerTask aga
 
 }  // namespace
 
+bool unclean_allowed(const TaskRun& run, const std::string& topic) {
+    const std::string* own = run.context.topic_config(topic, unclean_key);
+    return own != nullptr ? *own == "true"
+                          : run.config.topic_defaults.unclean_leader_election_enable;
+}
+
 void TriggerOnline::begin(TaskRun& run) {
     InitializePartitions fresh;
     ElectLeaders offline;
@@ -132,9 +136,13 @@ std::optional<Election> elect(const TaskRun& run, const ElectLeaders& task,
     switch (task.strategy) {
         case ElectionStrategy::preferred: return leader_for_preferred(state, live);
         case ElectionStrategy::controlled_shutdown: {
+            const Features& features = run.config.features;
             const auto& leaving = run.context.shutting_down;
-            return leader_for_controlled_shutdown(state, run.context.live_or_shutting_down_ids(),
-                                                  BrokerIds(leaving.begin(), leaving.end()));
+            return leader_for_controlled_shutdown(
+                state,
+                features.tells_leader_that_leaves ? run.context.live_or_shutting_down_ids() : live,
+                BrokerIds(leaving.begin(), leaving.end()),
+                features.leaves_by_assignment ? Successor::first_assigned : Successor::head_of_isr);
         }
         case ElectionStrategy::reassign: return leader_for_reassign(state, live);
         case ElectionStrategy::offline: break;

@@ -93,6 +93,14 @@ void ContinueReassignment::begin(TaskRun& run) {
 
 void ContinueReassignment::finish(TaskRun&) {}
 
+void CheckReassignment::begin(TaskRun& run) {
+    const ControlledPartition* partition = run.context.find(tp);
+    if (partition == nullptr || !partition->assignment().being_reassigned()) return;
+    if (partition->reassignment_complete()) run.next.emplace_back(ContinueReassignment{tp});
+}
+
+void CheckReassignment::finish(TaskRun&) {}
+
 void RaiseLeaderEpoch::begin(TaskRun& run) {
     const ControlledPartition* partition = run.context.find(tp);
     if (partition == nullptr || !partition->has_state) return;

@@ -65,6 +65,17 @@ struct ContinueReassignment {
         v("tp", tp);
     }
 };
+// The watched /state of a partition that is being reassigned has changed, and has been read again:
+// are all targets in the ISR now? (PartitionReassignmentIsrChange, up to 2.6)
+struct CheckReassignment {
+    TopicPartition tp;
+    void begin(TaskRun& run);
+    void finish(TaskRun& run);
+    template <class V>
+    void visit(V&& v) const {
+        v("tp", tp);
+    }
+};
 // Another leader epoch for the same leader and ISR, told to all replicas: the set of replicas is
 // another one. `adding` are told that the partition is new to them.
 struct RaiseLeaderEpoch {

@@ -13,6 +13,14 @@ BrokerIds others(const BrokerIds& replicas, BrokerId gone) {
     return result;
 }
 
+// KafkaController.removeReplicaFromIsr: the last member was not needed where anybody may lead.
+LastMember last_member(const TaskRun& run, const RemoveReplicasFromIsr& task,
+                       const std::string& topic) {
+    const bool stays = run.config.features.keeps_last_isr_member || task.spares_last ||
+                       !unclean_allowed(run, topic);
+    return stays ? LastMember::stays : LastMember::goes_too;
+}
+
 }  // namespace
 
 void RemoveReplicasFromIsr::begin(TaskRun& run) {
@@ -30,11 +38,12 @@ void RemoveReplicasFromIsr::begin(TaskRun& run) {
             run.batch.add_leader_and_isr(others(partition->state.replicas, broker), tp, false);
             continue;
         }
-        PartitionState state = without_replica(partition->state, broker);
+        PartitionState state =
+            without_replica(partition->state, broker, last_member(run, *this, tp.topic));
         state.controller_epoch = run.context.epoch;
-        run.ask_guarded({ZkSetData{TopicPartitionStateZNode::path(tp),
-                                   TopicPartitionStateZNode::encode(state),
-                                   partition->state.partition_epoch}});
+        run.ask_guarded(
+            {ZkSetData{TopicPartitionStateZNode::path(tp), TopicPartitionStateZNode::encode(state),
+                       partition->state.partition_epoch}});
         states.push_back(std::move(state));
     }
 }
@@ -54,7 +63,7 @@ void RemoveReplicasFromIsr::finish(TaskRun& run) {
     if (refused.empty()) return;
     run.next.emplace_back(CheckEpoch{});
     run.next.emplace_back(ReadStates{refused});
-    run.next.emplace_back(RemoveReplicasFromIsr{broker, std::move(refused), {}});
+    run.next.emplace_back(RemoveReplicasFromIsr{broker, std::move(refused), {}, spares_last});
 }
 
 }  // namespace kscope

@@ -44,7 +44,8 @@ void DeleteTopics::begin(TaskRun& run) {
     MutationRun mutations(run.mutations, run.now.monotonic, wishes.client_id);
     for (const std::string& topic : wishes.topics) {
         TopicError result{topic, ErrorCode::none, ""};
-        if (!run.config.delete_topic_enable) {
+        const Features& features = run.config.features;
+        if (!run.config.delete_topic_enable && features.refuses_disabled_deletion) {
             result.error = ErrorCode::topic_deletion_disabled;
             result.message = "Topic deletion is disabled.";
         } else if (!run.context.topics.contains(topic)) {

@@ -83,7 +83,7 @@ timeline:
           "$ kafka-get-offsets --bootstrap-server b2\nclick:0:50\n");
 }
 
-TEST_CASE("brokers that are too old for DescribeLogDirs say so") {
+TEST_CASE("brokers that are too old for DescribeLogDirs say so, and delete no topics") {
     check_session("old_brokers", {"cluster.version=0.11"});
 }
 

@@ -1,4 +1,5 @@
 // What leaving brokers and operators ask of the controller: controlled shutdown, elections.
+#include "core/config/kafka_version.h"
 #include "tests/unit/core/metadata/controller/controller_bench.h"
 
 namespace kscope {
@@ -81,6 +82,38 @@ TEST_CASE("who shuts down is in no ISR and leads nothing until it comes again") 
     bench.start(2);
     grow.partitions[0].partition_epoch = bench.state(1, "click", 0).partition_epoch;
     CHECK(ask<AlterPartitionResponse>(bench, 1, grow).partitions[0].error == ErrorCode::none);
+}
+
+TEST_CASE("KAFKA-7482: who shuts down was not told who leads after it") {
+    const auto told_leader_as_of = [](const char* version) {
+        ControllerBench bench(3, features_of(version));
+        bench.create_topic(1, click({brokers({2, 3, 1})}));
+        leave(bench, 2);
+        CHECK(bench.state(1, "click", 0).leader == BrokerId(3));
+        CHECK(bench.last_told<LeaderAndIsrRequest>(3)->partitions.at(0).state.leader ==
+              BrokerId(3));
+        return bench.last_told<LeaderAndIsrRequest>(2)->partitions.at(0).state.leader;
+    };
+    CHECK(told_leader_as_of("0.11") == BrokerId(3));
+    CHECK(told_leader_as_of("1.1") == BrokerId(2));
+    CHECK(told_leader_as_of("2.0") == BrokerId(2));
+    CHECK(told_leader_as_of("2.5") == BrokerId(3));
+}
+
+TEST_CASE("who shuts down is followed by the head of the ISR, later by the assignment") {
+    const auto leader_as_of = [](const char* version) {
+        ControllerBench bench(3, features_of(version));
+        bench.create_topic(1, click({brokers({2, 3, 1})}));
+        PartitionState next = bench.state(1, "click", 0);
+        next.isr = brokers({2, 1, 3});
+        bench.write_state(next);
+        leave(bench, 2);
+        CHECK(bench.state(1, "click", 0).isr == brokers({1, 3}));
+        return bench.state(1, "click", 0).leader;
+    };
+    CHECK(leader_as_of("0.8") == BrokerId(1));
+    CHECK(leader_as_of("0.9") == BrokerId(1));
+    CHECK(leader_as_of("0.10.2") == BrokerId(3));
 }
 
 TEST_CASE("what cannot be moved remains, but not what has no other replica") {

@@ -189,6 +189,18 @@ void ControllerBench::create_topic(int controller, NewTopic topic) {
     request(controller, std::move(create));
 }
 
+void ControllerBench::write_state(const PartitionState& state) {
+    Output out;
+    out.filter = NoteFilter::all();
+    at(state.leader.value())
+        .session.submit(now(), {0, 2, 0},
+                        ZkSetData{TopicPartitionStateZNode::path(state.tp),
+                                  TopicPartitionStateZNode::encode(state), state.partition_epoch},
+                        out);
+    carry(NodeId(state.leader.value()), out);
+    run();
+}
+
 const PartitionState& ControllerBench::state(int controller, const std::string& topic,
                                              int partition) {
     const ControlledPartition* found =

@@ -43,6 +43,8 @@ public:
     Process& process(int broker) { return at(broker); }
     const PartitionState& state(int controller, const std::string& topic, int partition);
     void create_topic(int controller, NewTopic topic);
+    // By its leader, as where leaders write /state themselves. The version is that of the state.
+    void write_state(const PartitionState& state);
     template <class T>
     const T* last_told(int broker) {
         const T* found = nullptr;

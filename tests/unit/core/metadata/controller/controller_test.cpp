@@ -1,5 +1,6 @@
 #include "core/metadata/controller/controller.h"
 
+#include "core/config/kafka_version.h"
 #include "tests/unit/core/metadata/controller/controller_bench.h"
 
 namespace kscope {
@@ -118,6 +119,95 @@ TEST_CASE("no live ISR member: the partition is offline until one is back") {
     CHECK_FALSE(bench.noted<NoLeaderEligible>().empty());
     bench.start(2);
     CHECK(bench.state(1, "click", 0).leader == BrokerId(2));
+}
+
+namespace {
+
+// Where an unclean leader may be elected.
+NewTopic unclean(std::vector<std::vector<BrokerId>> assignments) {
+    NewTopic topic = assigned(std::move(assignments));
+    topic.configs = {{"unclean.leader.election.enable", "true"}};
+    return topic;
+}
+
+}  // namespace
+
+TEST_CASE("KAFKA-5083: the ISR was left empty where an unclean leader may be elected") {
+    for (const char* version : {"0.8", "0.11"}) {
+        INFO("as of " << version);
+        ControllerBench bench(3, features_of(version));
+        bench.create_topic(1, unclean({{BrokerId(2)}}));
+        NewTopic clean = assigned({{BrokerId(2)}});
+        clean.name = "view";
+        bench.create_topic(1, clean);
+        bench.kill(2);
+        bench.advance(Duration::seconds(25));
+        CHECK(bench.state(1, "click", 0).leader == no_broker);
+        CHECK(bench.state(1, "click", 0).isr.empty());
+        CHECK(bench.server.tree().find("/brokers/topics/click/partitions/0/state")->data ==
+              R"({"controller_epoch":1,"leader":-1,"version":1,"leader_epoch":1,"isr":[]})");
+        CHECK(bench.state(1, "view", 0).isr == std::vector<BrokerId>{BrokerId(2)});
+        bench.start(2);
+        CHECK(bench.state(1, "click", 0).leader == BrokerId(2));
+        CHECK(bench.state(1, "click", 0).isr == std::vector<BrokerId>{BrokerId(2)});
+        for (const Note* note : bench.noted<LeaderElected>()) {
+            const auto& elected = std::get<LeaderElected>(note->body);
+            if (elected.leader_epoch == LeaderEpoch(0)) continue;
+            CHECK(elected.unclean == (elected.tp.topic == "click"));
+        }
+    }
+}
+
+TEST_CASE("KAFKA-5083: the last member stays where the version says so, and at a failover") {
+    ControllerBench kept(3, features_of("1.1"));
+    kept.create_topic(1, unclean({{BrokerId(2)}}));
+    kept.kill(2);
+    kept.advance(Duration::seconds(25));
+    CHECK(kept.state(1, "click", 0).isr == std::vector<BrokerId>{BrokerId(2)});
+
+    // The controller dies before it could see that the last member is gone.
+    ControllerBench failover(3, features_of("0.11"));
+    failover.create_topic(1, unclean({{BrokerId(2)}}));
+    failover.kill(2);
+    failover.advance(Duration::seconds(10));
+    failover.kill(1);
+    failover.advance(Duration::seconds(40));
+    REQUIRE(failover.process(3).controller.active());
+    CHECK(failover.state(3, "click", 0).leader == no_broker);
+    CHECK(failover.state(3, "click", 0).isr == std::vector<BrokerId>{BrokerId(2)});
+}
+
+TEST_CASE("before KIP-841 AlterPartition is judged by ZooKeeper") {
+    ControllerBench bench(3, features_of("2.8"));
+    bench.create_topic(1, assigned({one_two_three}));
+    const auto ask = [&](LeaderEpoch epoch, std::vector<BrokerId> isr, std::int32_t version) {
+        AlterPartitionRequest request;
+        request.broker = BrokerId(1);
+        request.broker_epoch = bench.process(1).epoch;
+        request.partitions = {{{"click", PartitionIndex(0)}, epoch, std::move(isr), version}};
+        bench.process(1).replies.clear();
+        bench.request(1, request);
+        return bench.process(1)
+            .replies.at(0)
+            .response->get_if<AlterPartitionResponse>()
+            ->partitions.at(0);
+    };
+    const LeaderEpoch now(0);
+    const std::vector<BrokerId> two{BrokerId(1), BrokerId(2)};
+    CHECK(ask(now, two, 0).partition_epoch == 1);
+    CHECK(ask(now, two, 0).error == ErrorCode::none);  // sent again
+    CHECK(ask(now, one_two_three, 0).error == ErrorCode::invalid_update_version);
+    CHECK(ask(now, one_two_three, 7).error == ErrorCode::invalid_update_version);
+    CHECK(ask(LeaderEpoch(-1), two, 1).error == ErrorCode::fenced_leader_epoch);
+    CHECK(bench.state(1, "click", 0).isr == two);
+    // Nobody asks who is alive.
+    bench.kill(3);
+    bench.advance(Duration::seconds(25));
+    const std::int32_t version = bench.state(1, "click", 0).partition_epoch;
+    const AlteredPartition joined = ask(now, one_two_three, version);
+    CHECK(joined.error == ErrorCode::none);
+    CHECK(joined.partition_epoch == version + 1);
+    CHECK(bench.state(1, "click", 0).isr == one_two_three);
 }
 
 TEST_CASE("AlterPartition is judged as Kafka does") {

@@ -35,8 +35,8 @@ TEST_CASE("offline: the first of the assignment that is alive and in the ISR") {
 }
 
 TEST_CASE("a clean election keeps the live ISR and raises the leader epoch") {
-    const auto e = leader_for_offline(state(1, ids({1, 2, 3}), ids({1, 2, 3})), ids({2, 3, 9}),
-                                      false);
+    const auto e =
+        leader_for_offline(state(1, ids({1, 2, 3}), ids({1, 2, 3})), ids({2, 3, 9}), false);
     REQUIRE(e);
     CHECK(e->state.leader == BrokerId(2));
     CHECK(e->state.isr == ids({2, 3}));
@@ -68,10 +68,36 @@ TEST_CASE("who shuts down loses leadership and place in the ISR, and is told so"
     CHECK(e->recipients == ids({1, 2, 3}));
 }
 
+TEST_CASE("ControlledShutdownLeaderSelector took the head of what was left of the ISR") {
+    const PartitionState now = state(1, ids({1, 3, 2}), ids({1, 2, 3}));
+    const auto leader = [&now](Successor successor) {
+        const auto e = leader_for_controlled_shutdown(now, ids({1, 2, 3}), ids({1}), successor);
+        return e->state.leader;
+    };
+    CHECK(leader(Successor::first_assigned) == BrokerId(2));
+    CHECK(leader(Successor::head_of_isr) == BrokerId(3));
+    CHECK_FALSE(leader_for_controlled_shutdown(state(1, ids({1}), ids({1, 2, 3})), ids({1, 2, 3}),
+                                               ids({1}), Successor::head_of_isr));
+}
+
+TEST_CASE("nobody leads cleanly from an empty ISR") {
+    const PartitionState now = state(-1, {}, ids({1, 2}));
+    CHECK_FALSE(leader_for_offline(now, ids({1, 2}), false));
+    CHECK_FALSE(leader_for_preferred(now, ids({1, 2})));
+    const auto e = leader_for_offline(now, ids({2}), true);
+    REQUIRE(e);
+    CHECK(e->unclean);
+    CHECK(e->state.isr == ids({2}));
+}
+
 TEST_CASE("the last member of the ISR stays in it when it dies") {
     const PartitionState last = without_replica(state(2, ids({2}), ids({1, 2})), BrokerId(2));
     CHECK(last.leader == no_broker);
     CHECK(last.isr == ids({2}));
+    const PartitionState none =
+        without_replica(state(2, ids({2}), ids({1, 2})), BrokerId(2), LastMember::goes_too);
+    CHECK(none.leader == no_broker);
+    CHECK(none.isr.empty());
     const PartitionState more = without_replica(state(1, ids({1, 2}), ids({1, 2})), BrokerId(2));
     CHECK(more.leader == BrokerId(1));
     CHECK(more.isr == ids({1}));

@@ -1,5 +1,6 @@
 // Replicas that move (KIP-455): what is written, who is told, and what happens when somebody
 // changes his mind, a broker is away or the controller dies on the way.
+#include "core/config/kafka_version.h"
 #include "tests/unit/core/metadata/controller/controller_bench.h"
 
 namespace kscope {
@@ -15,8 +16,8 @@ std::vector<BrokerId> ids(std::initializer_list<int> list) {
 
 // Four brokers; click-0 on 1, 2 and 3, led by 1. The controller is broker 1.
 struct Moving {
-    ControllerBench bench{4};
-    Moving() {
+    ControllerBench bench;
+    explicit Moving(const Features& features = {}) : bench(4, features) {
         NewTopic topic;
         topic.name = "click";
         topic.assignments = {ids({1, 2, 3})};
@@ -42,6 +43,12 @@ struct Moving {
         request.broker_epoch = bench.process(now.leader.value()).epoch;
         request.partitions = {{tp, now.leader_epoch, std::move(in_sync), now.partition_epoch}};
         bench.request(controller, request);
+    }
+    // The leader has written itself who is in sync now.
+    void written_isr(int controller, std::vector<BrokerId> in_sync) {
+        PartitionState next = bench.state(controller, "click", 0);
+        next.isr = std::move(in_sync);
+        bench.write_state(next);
     }
     const ControlledPartition& partition(int controller = 1) {
         return *bench.process(controller).controller.context().find(tp);
@@ -160,6 +167,74 @@ TEST_CASE_METHOD(Moving, "the next controller goes on where the old one stopped"
     isr(heir, ids({2, 3, 4}));
     CHECK(partition(heir).state.replicas == ids({4, 2, 3}));
     CHECK(partition(heir).state.leader == BrokerId(2));  // it is among the targets
+}
+
+// PartitionReassignmentIsrChangeHandler, before it ReassignedPartitionsIsrChangeListener.
+TEST_CASE("where leaders write /state themselves, the controller watches what moves") {
+    for (const char* version : {"0.8", "2.5"}) {
+        INFO("as of " << version);
+        Moving moving(features_of(version));
+        moving.move(ids({4, 2, 3}));
+        moving.written_isr(1, ids({1, 2}));
+        CHECK(moving.partition().state.isr == ids({1, 2}));
+        CHECK(moving.partition().state.leader_epoch == LeaderEpoch(1));  // nothing else to do
+        CHECK(moving.partition().adding == ids({4}));
+        moving.written_isr(1, ids({1, 2, 3, 4}));
+        CHECK_FALSE(moving.partition().assignment().being_reassigned());
+        CHECK(moving.partition().state.leader == BrokerId(4));
+        CHECK(moving.partition().state.replicas == ids({4, 2, 3}));
+        CHECK(moving.partition().state.isr == ids({2, 3, 4}));
+        CHECK(moving.told_to_delete(1));
+        CHECK(moving.bench.noted<ReassignmentChanged>().size() == 2);
+        // It looks no longer.
+        moving.written_isr(1, ids({3, 4}));
+        CHECK(moving.partition().state.isr == ids({2, 3, 4}));
+    }
+}
+
+TEST_CASE("where leaders write /state themselves, the next controller watches it too") {
+    for (const char* version : {"0.8", "2.5"}) {
+        INFO("as of " << version);
+        Moving moving(features_of(version));
+        moving.move(ids({4, 2, 3}));
+        moving.bench.kill(1);
+        moving.bench.advance(Duration::seconds(25));
+        int heir = 2;
+        while (!moving.bench.process(heir).controller.active()) ++heir;
+        REQUIRE(moving.partition(heir).adding == ids({4}));
+        moving.written_isr(heir, ids({2, 3, 4}));
+        CHECK_FALSE(moving.partition(heir).assignment().being_reassigned());
+        CHECK(moving.partition(heir).state.replicas == ids({4, 2, 3}));
+    }
+}
+
+TEST_CASE("where leaders write /state themselves, what they wrote before the request counts") {
+    Moving moving(features_of("2.5"));
+    moving.written_isr(1, ids({1, 2}));  // 3 lags, and nobody has told the controller
+    moving.move(ids({1, 3}));
+    CHECK(moving.partition().state.replicas == ids({1, 3, 2}));
+    CHECK(moving.partition().removing == ids({2}));
+    moving.written_isr(1, ids({1, 2, 3}));
+    CHECK(moving.partition().state.replicas == ids({1, 3}));
+    CHECK(moving.partition().state.isr == ids({1, 3}));
+}
+
+TEST_CASE("up to KAFKA-10149 no leader is balanced while replicas move") {
+    const auto leader_as_of = [](const char* version) {
+        ControllerBench bench(0, features_of(version));
+        bench.config.auto_leader_rebalance_enable = true;
+        for (int broker = 1; broker <= 4; ++broker) bench.start(broker);
+        NewTopic topic;
+        topic.name = "click";
+        topic.assignments = {ids({1, 2, 3})};
+        bench.create_topic(1, topic);
+        bench.request(1, AlterPartitionReassignmentsRequest{{}, {{tp, ids({2, 3, 4})}}});
+        bench.advance(Duration::seconds(310));
+        return bench.state(1, "click", 0).leader;
+    };
+    CHECK(leader_as_of("3.9") == BrokerId(2));
+    CHECK(leader_as_of("3.3") == BrokerId(1));
+    CHECK(leader_as_of("0.8") == BrokerId(1));
 }
 
 TEST_CASE_METHOD(Moving, "a target that comes back is told again what it is to become") {

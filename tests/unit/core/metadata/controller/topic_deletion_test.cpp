@@ -1,4 +1,5 @@
 // Topics that go, and topics that grow: what is written, who is told, and what halts a deletion.
+#include "core/config/kafka_version.h"
 #include "tests/unit/core/metadata/controller/controller_bench.h"
 
 namespace kscope {
@@ -139,6 +140,28 @@ TEST_CASE("delete.topic.enable=false") {
     CHECK(refused.error == ErrorCode::topic_deletion_disabled);
     CHECK(refused.message == "Topic deletion is disabled.");
     CHECK(bench.process(1).controller.context().topics.contains("click"));
+}
+
+TEST_CASE("delete.topic.enable=false before KIP-322: nobody says that nothing comes of it") {
+    ControllerBench bench(0, features_of("2.0"));
+    bench.config.delete_topic_enable = false;
+    bench.start(1);
+    NewTopic topic;
+    topic.name = "click";
+    topic.assignments = {ids({1})};
+    bench.create_topic(1, topic);
+    const auto& replies = bench.process(1).replies;
+    bench.request(1, DeleteTopicsRequest{{"click", "view"}, Duration::seconds(30)});
+    CHECK(replies.size() == 1);
+    CHECK(bench.server.tree().find("/admin/delete_topics/click") == nullptr);
+    CHECK(bench.process(1).controller.context().deletions.empty());
+    bench.advance(Duration::seconds(30));
+    REQUIRE(replies.size() == 2);
+    const auto& answer = *replies.at(1).response->get_if<DeleteTopicsResponse>();
+    CHECK(answer.topics.at(0).error == ErrorCode::request_timed_out);
+    CHECK(answer.topics.at(1).error == ErrorCode::unknown_topic_or_partition);
+    CHECK(bench.process(1).controller.context().topics.contains("click"));
+    CHECK(bench.last_told<StopReplicaRequest>(1) == nullptr);
 }
 
 TEST_CASE_METHOD(Going, "more partitions begin like those of a new topic") {
