@@ -8,12 +8,20 @@ namespace kscope {
 
 namespace {
 
-NewTopic recipe_of(const BrokerConfig& config, const std::string& topic) {
+// Up to KIP-115 as many replicas as there are brokers will do (KafkaApis.createGroupMetadataTopic).
+std::int32_t offsets_replication_factor(const BrokerConfig& config, std::size_t live_brokers) {
+    const std::int32_t wanted = config.offsets_topic_replication_factor;
+    if (config.features.offsets_topic_waits_for_brokers || live_brokers == 0) return wanted;
+    return std::min(wanted, static_cast<std::int32_t>(live_brokers));
+}
+
+NewTopic recipe_of(const BrokerConfig& config, std::size_t live_brokers, const std::string& topic) {
     NewTopic recipe;
     recipe.name = topic;
     if (topic != offsets_topic_name) return recipe;
     recipe.partitions = config.offsets_topic_num_partitions;
-    recipe.replication_factor = static_cast<std::int16_t>(config.offsets_topic_replication_factor);
+    recipe.replication_factor =
+        static_cast<std::int16_t>(offsets_replication_factor(config, live_brokers));
     recipe.configs = {{"cleanup.policy", "compact"},
                       {"segment.bytes", std::to_string(config.offsets_topic_segment_bytes)}};
     return recipe;
@@ -39,11 +47,12 @@ ErrorCode AutoTopicCreation::create(BrokerStep& step, const std::string& topic) 
     if (contains(unsent_, topic) || contains(in_flight_, topic)) {
         return ErrorCode::leader_not_available;
     }
-    NewTopic recipe = recipe_of(step.state.config, topic);
+    const std::size_t live_brokers = step.state.image.live_brokers().size();
+    NewTopic recipe = recipe_of(step.state.config, live_brokers, topic);
     const std::int32_t wanted = recipe.replication_factor > 0
                                     ? recipe.replication_factor
                                     : step.state.config.default_replication_factor;
-    if (wanted > static_cast<std::int32_t>(step.state.image.live_brokers().size())) {
+    if (wanted > static_cast<std::int32_t>(live_brokers)) {
         return topic == offsets_topic_name ? ErrorCode::coordinator_not_available
                                            : ErrorCode::invalid_replication_factor;
     }

@@ -81,8 +81,7 @@ void boot_broker(BrokerStep& step, const Boot& boot) {
     state.checkpoints.start(step);
     start_log_manager(step);
     start_log_cleaner(step);
-    state.timers.arm(step.now.monotonic + state.config.replica_lag_time_max / 2,
-                     {BrokerTimerKind::isr_shrink, 0});
+    arm_isr_shrink_timer(step);
     boot_plane(step, boot, clean ? epoch_at_shutdown(boot) : BrokerEpoch(-1));
 }
 

@@ -13,7 +13,8 @@ namespace {
 
 struct ReadSummary {
     std::int64_t bytes = 0;
-    // An error, a divergence or a better replica to read from: the fetcher must know now.
+    // An error, a divergence, a better replica to read from, or (KIP-392) a high watermark: the
+    // fetcher must know now.
     bool at_once = false;
     // A follower has all there is of each partition, and is in each ISR.
     bool at_rest = true;
@@ -44,6 +45,7 @@ bool is_at_rest(const BrokerStep& step, BrokerId follower, const FetchItem& item
     return leader != nullptr && leader->isr.in_committed(follower) &&
            outcome.error == ErrorCode::none && !outcome.diverging_epoch &&
            item.asked.fetch_offset == outcome.log_end_offset && !outcome.alter_partition &&
+           !step.state.replicas.replica(item.slot).owes_high_watermark(follower) &&
            step.state.delete_records_purgatory.watchers(item.slot).empty();
 }
 
@@ -65,8 +67,10 @@ ReadSummary read_all(BrokerStep& step, const FetchOperation& operation, FetchSta
         }
         const std::int64_t left = std::max<std::int64_t>(operation.max_bytes - summary.bytes, 0);
         const std::int64_t most = std::min<std::int64_t>(item.asked.partition_max_bytes, left);
+        const bool min_one_batch =
+            summary.bytes == 0 && step.state.config.features.returns_first_batch_whole;
         const ReplicaFetch fetch{operation.replica, item.asked, static_cast<std::int32_t>(most),
-                                 summary.bytes == 0};
+                                 min_one_batch};
         outcome =
             reports ? step.state.replicas.report_to(item.slot, step.out).fetch(fetch, replica_step)
                     : step.state.replicas.replica(item.slot).read(fetch);
@@ -75,9 +79,9 @@ ReadSummary read_all(BrokerStep& step, const FetchOperation& operation, FetchSta
         }
         throttle_as_leader(step, operation.replica, item.slot, outcome);
         summary.bytes += outcome.read.size_in_bytes;
-        summary.at_once |= outcome.error != ErrorCode::none ||
-                           outcome.diverging_epoch.has_value() ||
-                           outcome.preferred_read_replica != no_broker;
+        summary.at_once |=
+            outcome.error != ErrorCode::none || outcome.diverging_epoch.has_value() ||
+            outcome.preferred_read_replica != no_broker || outcome.high_watermark_is_news;
         if (outcome.high_watermark_advanced || outcome.alter_partition) {
             step.state.replicas.disturb(item.slot);
         }
@@ -216,6 +220,16 @@ bool try_complete(BrokerStep& step, const FetchOperation& operation) {
     return bytes >= operation.min_bytes;
 }
 
+// DelayedFetch.tryComplete, case H.
+bool owes_high_watermark(const BrokerStep& step, const FetchOperation& operation) {
+    const bool sends_it = step.state.config.features.sends_high_watermark_at_once;
+    if (!sends_it || operation.replica == no_broker) return false;
+    return std::any_of(operation.items.begin(), operation.items.end(), [&](const FetchItem& item) {
+        const Replica& replica = step.state.replicas.replica(item.slot);
+        return replica.owes_high_watermark(operation.replica);
+    });
+}
+
 }  // namespace
 
 void complete_or_park(BrokerStep& step, FetchOperation operation, Duration max_wait) {
@@ -256,8 +270,8 @@ bool park_resting_fetch(BrokerStep& step, const RequestContext& from, const Fetc
     FetchOperation operation;
     operation.to = from;
     operation.replica = request.replica;
-    operation.max_bytes = request.max_bytes;
-    operation.min_bytes = std::min(request.min_bytes, request.max_bytes);
+    operation.max_bytes = std::min(request.max_bytes, state.config.fetch_max_bytes);
+    operation.min_bytes = std::min(request.min_bytes, operation.max_bytes);
     if (may_wait_for_quota(step, operation)) return false;
     if (!state.fetch_sessions.repeat(request.session_id, request.session_epoch,
                                      step.now.monotonic)) {
@@ -290,7 +304,8 @@ void complete_fetches(BrokerStep& step, ReplicaSlot slot) {
     for (std::size_t i = 0; i < purgatory.watchers(slot).size();) {
         const OperationId id = purgatory.watchers(slot)[i].id;
         purgatory.at(id).quiet = false;
-        if (try_complete(step, purgatory.at(id))) {
+        const FetchOperation& operation = purgatory.at(id);
+        if (try_complete(step, operation) || owes_high_watermark(step, operation)) {
             complete(step, purgatory.take(id));
         } else {
             ++i;

@@ -13,10 +13,8 @@ void handle(BrokerStep& step, const RequestContext& from, const FetchRequest& re
     operation.to = from;
     operation.replica = request.replica;
     operation.rack = request.rack;
+    operation.max_bytes = std::min(request.max_bytes, step.state.config.fetch_max_bytes);
     const bool from_follower = request.replica != no_broker;
-    operation.max_bytes = from_follower
-                              ? request.max_bytes
-                              : std::min(request.max_bytes, step.state.config.fetch_max_bytes);
     if (!from_follower && step.state.client_throttling.limits(ClientQuotaType::fetch)) {
         step.state.channels.set_client_id(from.conn, request.client_id);
         operation.max_bytes = quota_fetch_max_bytes(step, from, operation.max_bytes);

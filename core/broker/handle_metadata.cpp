@@ -5,7 +5,10 @@
 namespace kscope {
 
 void handle(BrokerStep& step, const RequestContext& from, const MetadataRequest& request) {
-    MetadataResponse response = step.state.image.metadata(request);
+    const LeaderEpochs epochs = step.state.config.features.metadata_tells_epochs
+                                    ? LeaderEpochs::told
+                                    : LeaderEpochs::untold;
+    MetadataResponse response = step.state.image.metadata(request, epochs);
     response.controller = controller_for_clients(step.state);
     const bool may_create =
         request.allow_auto_topic_creation && step.state.config.auto_create_topics_enable;

@@ -23,6 +23,8 @@ public:
     // ZkToken::owner of its requests.
     static constexpr std::uint16_t token_owner = 3;
 
+    // The process's start counts as the last time that it told anything.
+    void start(Instant now) { last_propagation_ = now; }
     void submit(BrokerStep& step, ReplicaSlot slot, AlterPartitionData proposal);
     void on_zookeeper(BrokerStep& step, const ZkEvent& event);
     void on_propagation_timer(BrokerStep& step);

@@ -42,6 +42,7 @@ void boot_plane(BrokerStep& step, const Boot& boot, BrokerEpoch previous_epoch) 
     }
     ZooKeeperPlane& plane = state.zk();
     plane.controller = Controller(state.config, boot.rng.fork("controller"));
+    plane.isr_change_writer.start(step.now.monotonic);
     plane.session.open(step.now, state.connection_ids, boot.rng.fork("zookeeper"), step.out);
 }
 

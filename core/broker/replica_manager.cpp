@@ -86,6 +86,13 @@ std::optional<AlterPartitionData> resolve_isr_change(BrokerStep& step, ReplicaSl
     return std::move(outcome.retry);
 }
 
+void arm_isr_shrink_timer(BrokerStep& step) {
+    const BrokerConfig& config = step.state.config;
+    const std::int64_t checks = config.features.isr_checked_twice_per_lag ? 2 : 1;
+    step.state.timers.arm(step.now.monotonic + config.replica_lag_time_max / checks,
+                          {BrokerTimerKind::isr_shrink, 0});
+}
+
 void on_isr_shrink_timer(BrokerStep& step) {
     for (const ReplicaSlot slot : step.state.replicas.by_name()) {
         const Leader* leader = step.state.replicas.replica(slot).leader_state();
@@ -96,8 +103,7 @@ void on_isr_shrink_timer(BrokerStep& step) {
             submit_isr_change(step, slot, std::move(*proposal));
         }
     }
-    step.state.timers.arm(step.now.monotonic + step.state.config.replica_lag_time_max / 2,
-                          {BrokerTimerKind::isr_shrink, 0});
+    arm_isr_shrink_timer(step);
 }
 
 void settle_changes(BrokerStep& step) {

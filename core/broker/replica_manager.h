@@ -32,7 +32,8 @@ std::optional<AlterPartitionData> resolve_isr_change(BrokerStep& step, ReplicaSl
                                                      const AlterPartitionData& sent,
                                                      ErrorCode error,
                                                      const AlteredPartition& answer);
-// replica.lag.time.max.ms / 2.
+// isr-expiration: every replica.lag.time.max.ms / 2; up to 0.9 every replica.lag.time.max.ms.
+void arm_isr_shrink_timer(BrokerStep& step);
 void on_isr_shrink_timer(BrokerStep& step);
 // Tries what waits for the replicas that changed in this step, until nothing changes any more.
 void settle_changes(BrokerStep& step);

@@ -66,6 +66,10 @@ ErrorCode Replica::check_divergence(const FetchPartition& asked, FetchOutcome& o
 
 void Replica::update_follower_fetch_state(RemoteReplica& follower, const FetchPartition& asked,
                                           FetchOutcome& outcome, ReplicaStep& step) {
+    outcome.high_watermark_is_news = owes_high_watermark(follower.broker);
+    if (spec_->features.sends_high_watermark_at_once) {
+        follower.last_sent_high_watermark = outcome.high_watermark;
+    }
     const Offset before = follower.log_end_offset;
     follower.update_fetch_state(asked.fetch_offset, asked.log_start_offset, step.now.monotonic,
                                 log_.log_end_offset());
@@ -83,6 +87,16 @@ void Replica::take_resting_fetch(BrokerId follower, Instant at, EventId event) {
     known->last_fetch_time = std::max(known->last_fetch_time, at);
     known->last_caught_up_time = std::max(known->last_caught_up_time, at);
     known->last_fetch_event = std::max(known->last_fetch_event, event);
+}
+
+// Of KIP-392, until KAFKA-9952 took it back: consumers at a follower wait for its high watermark.
+// What goes out when a parked fetch completes does not count as sent, so the next is answered at
+// once too (ReplicaManager.fetchMessages, DelayedFetch.tryComplete case H).
+bool Replica::owes_high_watermark(BrokerId follower) const {
+    if (!spec_->features.sends_high_watermark_at_once) return false;
+    const Leader* leader = leader_state();
+    const RemoteReplica* known = leader == nullptr ? nullptr : leader->find(follower);
+    return known != nullptr && known->last_sent_high_watermark < high_watermark_;
 }
 
 // FetchParams.fetchOnlyLeader, Partition.localLogWithEpochOrThrow.

@@ -32,8 +32,8 @@ AlterPartitionData Replica::proposal(Isr isr) const {
     return {tp(), leader_epoch_, std::move(isr), partition_epoch_};
 }
 
-// In ZooKeeper mode a replica may join if its broker is alive (KIP-841; before, whatever its broker
-// did); the controller refuses one that is shutting down.
+// In ZooKeeper mode a replica may join if its broker is alive, and the controller refuses one that
+// is shutting down (KIP-841; before, whatever its broker did).
 std::optional<AlterPartitionData> Replica::maybe_expand_isr(const RemoteReplica& follower,
                                                             ReplicaStep& step) {
     Leader& self = std::get<Leader>(role_);
@@ -66,13 +66,18 @@ Isr Replica::out_of_sync_replicas(const Leader& self, Instant now) const {
     return result;
 }
 
-// Before KIP-16 a follower was slow by messages, and stuck if it had not fetched at all.
+// Before KIP-16 a follower was slow by messages, and stuck if it had not fetched at all. From then
+// on up to 2.0 who had not fetched lagged too, though it had all there was (getOutOfSyncReplicas).
 bool Replica::lags(const RemoteReplica& follower, Instant now) const {
-    if (!spec_->features.lag_counts_messages) {
-        return !follower.caught_up(log_.log_end_offset(), now, spec_->replica_lag_time_max);
+    const Features& features = spec_->features;
+    const Duration max_lag = spec_->replica_lag_time_max;
+    if (!features.lag_counts_messages) {
+        return features.in_sync_at_log_end
+                   ? !follower.caught_up(log_.log_end_offset(), now, max_lag)
+                   : !follower.caught_up_lately(now, max_lag);
     }
     const Instant fetched = std::max(follower.last_fetch_time, follower.last_caught_up_time);
-    const bool stuck = now - fetched > spec_->replica_lag_time_max;
+    const bool stuck = now - fetched > max_lag;
     const bool slow =
         follower.log_end_offset != no_offset &&
         log_.log_end_offset() - follower.log_end_offset > spec_->replica_lag_max_messages;

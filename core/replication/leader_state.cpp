@@ -39,6 +39,7 @@ void RemoteReplica::reset(Instant now, Offset leader_log_end_offset, bool new_le
         log_end_offset = no_offset;
         last_fetch_leader_log_end_offset = no_offset;
         last_fetch_time = long_ago;
+        last_sent_high_watermark = Offset(0);
         last_fetch_event = no_event;
     } else {
         last_fetch_leader_log_end_offset = leader_log_end_offset;

@@ -22,14 +22,19 @@ struct RemoteReplica {
     Instant last_fetch_time = long_ago;
     // The largest t such that the follower has all that the leader had at t.
     Instant last_caught_up_time = long_ago;
+    // That of the answer to its last fetch; only where Features say that it counts.
+    Offset last_sent_high_watermark{0};
     EventId last_fetch_event;  // only for notes
 
     void update_fetch_state(Offset fetch_offset, Offset start_offset, Instant fetch_time,
                             Offset leader_log_end_offset);
     void reset(Instant now, Offset leader_log_end_offset, bool new_leader, bool in_isr);
+    [[nodiscard]] bool caught_up_lately(Instant now, Duration max_lag) const {
+        return now - last_caught_up_time <= max_lag;
+    }
     [[nodiscard]] bool caught_up(Offset leader_log_end_offset, Instant now,
                                  Duration max_lag) const {
-        return log_end_offset == leader_log_end_offset || now - last_caught_up_time <= max_lag;
+        return log_end_offset == leader_log_end_offset || caught_up_lately(now, max_lag);
     }
     template <class V>
     void visit(V&& v) const {
@@ -39,6 +44,9 @@ struct RemoteReplica {
         v("last_fetch_leader_log_end_offset", last_fetch_leader_log_end_offset);
         v("last_fetch_time", last_fetch_time);
         v("last_caught_up_time", last_caught_up_time);
+        if (last_sent_high_watermark != Offset(0)) {
+            v("last_sent_high_watermark", last_sent_high_watermark);
+        }
     }
 };
 

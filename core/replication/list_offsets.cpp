@@ -34,7 +34,8 @@ OffsetListing Replica::list_offsets(const ListOffsetsPartition& asked, BrokerId 
     const Offset last_fetchable = consumer ? high_watermark_ : log_.log_end_offset();
     // A new leader whose high watermark is still that of a follower must not tell clients an end
     // that lies before records which they may have seen (KIP-207).
-    const bool lagging = consumer && self->epoch_start_offset > high_watermark_;
+    const bool lagging =
+        consumer && spec_->features.hides_lagging_end && self->epoch_start_offset > high_watermark_;
     if (asked.timestamp_ms == latest_timestamp) {
         if (lagging) return {ErrorCode::offset_not_available, {}};
         return {ErrorCode::none, {-1, last_fetchable, leader_epoch_}};

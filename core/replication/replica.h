@@ -60,7 +60,7 @@ struct ReplicaFetch {
     BrokerId replica = no_broker;  // no_broker: a consumer
     const FetchPartition& asked;
     std::int32_t max_bytes = 0;  // what is left of the response's
-    bool min_one_batch = true;   // nothing in the response yet
+    bool min_one_batch = true;   // nothing in the response yet (KIP-74)
 };
 
 struct FetchOutcome {
@@ -71,6 +71,7 @@ struct FetchOutcome {
     std::optional<EpochEnd> diverging_epoch;
     LogRead read;
     bool high_watermark_advanced = false;
+    bool high_watermark_is_news = false;                // to a follower that must hear it at once
     std::optional<AlterPartitionData> alter_partition;  // to be sent
     BrokerId preferred_read_replica = no_broker;        // of its broker's choosing (KIP-392)
 };
@@ -146,6 +147,8 @@ public:
     // to the log's end for a replica. Below zero (-1): the offset is above that bound (log
     // truncated).
     [[nodiscard]] std::int64_t bytes_available(Offset fetch_offset, BrokerId replica) const;
+    // Is the high watermark above what this follower was told last, where it must hear it at once?
+    [[nodiscard]] bool owes_high_watermark(BrokerId follower) const;
     // Whether it may answer a fetch of this replica, or of a consumer.
     [[nodiscard]] bool serves_fetch(BrokerId replica) const;
     [[nodiscard]] OffsetListing list_offsets(const ListOffsetsPartition& asked,

@@ -40,7 +40,7 @@ ProducerConfig read_producer_config(const Loading& loading, MapReader& reader,
     if (tree == nullptr) return config;
     read_config(config, ConfigOwner::producer, *tree, loading.scenario.version);
     settle_as_of_version(config);
-    settle_idempotence(config, tree->find("enable.idempotence") != nullptr);
+    settle_idempotence(config, [tree](const char* key) { return tree->find(key) != nullptr; });
     if (const auto wrong = validate(config)) refuse_config(*wrong, tree->place);
     return config;
 }
@@ -48,8 +48,9 @@ ProducerConfig read_producer_config(const Loading& loading, MapReader& reader,
 // The coordinator's topic must be creatable, or the group would wait for ever in silence.
 void require_offsets_topic(const Scenario& scenario, const Place& place) {
     const auto brokers = static_cast<std::int32_t>(scenario.brokers.size());
-    const std::int32_t factor = scenario.brokers.front().config.offsets_topic_replication_factor;
-    if (factor <= brokers) return;
+    const BrokerConfig& config = scenario.brokers.front().config;
+    const std::int32_t factor = config.offsets_topic_replication_factor;
+    if (factor <= brokers || !config.features.offsets_topic_waits_for_brokers) return;
     throw BadInput(
         place,
         "a group needs __consumer_offsets, whose offsets.topic.replication.factor " +

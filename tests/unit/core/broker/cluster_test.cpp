@@ -1,4 +1,5 @@
 // Three brokers and ZooKeeper without a simulator: what a client sees of replication and failover.
+#include "core/config/kafka_version.h"
 #include "tests/support/catch.h"
 #include "tests/unit/core/broker/mini_cluster.h"
 
@@ -11,10 +12,13 @@ const TopicPartition click{"click", PartitionIndex(0)};
 
 // With three brokers serving and `click` (1 partition, RF 3) led by broker 1.
 struct Fixture {
-    MiniCluster cluster{3};
-    Fixture() {
+    MiniCluster cluster;
+    std::int32_t controller = 0;
+    explicit Fixture(MiniCluster::Adjust adjust = nullptr, Duration start = {})
+        : cluster(0, adjust) {
+        cluster.run_for(start);
+        for (std::int32_t id = 1; id <= 3; ++id) cluster.start(id);
         cluster.run_for(Duration::seconds(2));
-        std::int32_t controller = 0;
         for (std::int32_t id = 1; id <= 3; ++id) {
             REQUIRE(cluster.broker(id).phase() == BrokerPhase::serving);
             if (cluster.broker(id).image().controller() == BrokerId(id)) controller = id;
@@ -45,6 +49,33 @@ struct Fixture {
         return request;
     }
 };
+
+// When the leader, which started at 0 s, finds that broker 3 lags, which was killed at 9 s.
+std::int64_t second_of_shrink(MiniCluster::Adjust adjust) {
+    Fixture test(adjust);
+    MiniCluster& cluster = test.cluster;
+    cluster.run_for(Instant::at(Duration::seconds(9)) - cluster.now());
+    cluster.kill(3);
+    cluster.ask<ProduceResponse>(cluster.connect(1), Fixture::produce(1, "a"));
+    const std::size_t before = cluster.count<IsrChangeProposed>();
+    for (int i = 0; i < 20 && cluster.count<IsrChangeProposed>() == before; ++i) {
+        cluster.run_for(Duration::seconds(1));
+    }
+    return cluster.now().since_start().to_millis() / 1000;
+}
+
+// With two brokers and offsets.topic.replication.factor=3.
+std::size_t replicas_of_offsets(MiniCluster::Adjust adjust) {
+    MiniCluster cluster(2, adjust);
+    cluster.run_for(Duration::seconds(2));
+    const auto answer = cluster.ask<FindCoordinatorResponse>(cluster.connect(1),
+                                                             FindCoordinatorRequest{"monitoring"});
+    REQUIRE(answer.error == ErrorCode::coordinator_not_available);
+    cluster.run_for(Duration::seconds(3));
+    const auto* state =
+        cluster.broker(1).image().partition_state({offsets_topic_name, PartitionIndex(0)});
+    return state == nullptr ? 0 : state->replicas.size();
+}
 
 }  // namespace
 
@@ -103,6 +134,77 @@ TEST_CASE_METHOD(Fixture,
     CHECK(batches(3 * one) == 3);
     request.max_bytes = 2 * one;
     CHECK(batches(3 * one) == 2);
+}
+
+// 0.8 and 0.9. There the answer is at once, and has the first part of the message.
+TEST_CASE("before KIP-74 a fetch brings nothing of a batch that is too large, and waits") {
+    Fixture test([](BrokerSpec& spec) { spec.config.features.returns_first_batch_whole = false; });
+    MiniCluster& cluster = test.cluster;
+    const ConnId conn = cluster.connect(1);
+    cluster.ask<ProduceResponse>(conn, Fixture::produce(-1, "a"));
+    const std::int32_t size = Fixture::produce(-1, "a").partitions.at(0).batch->size_in_bytes();
+    FetchRequest request = Fixture::fetch(Offset(0), 1, Duration::millis(300));
+    const auto batches = [&](std::int32_t partition_max_bytes) {
+        request.partitions.at(0).partition_max_bytes = partition_max_bytes;
+        return cluster.ask<FetchResponse>(conn, request).partitions.at(0).batches.size();
+    };
+    CHECK(batches(size) == 1);
+    const Instant start = cluster.now();
+    CHECK(batches(size - 1) == 0);
+    CHECK(cluster.now() - start >= Duration::millis(300));
+}
+
+// ReplicaFetcherThread.warnIfMessageOversized
+TEST_CASE("before KIP-74 a follower stays where a message is larger than it may fetch") {
+    Fixture test([](BrokerSpec& spec) {
+        spec.config.features.returns_first_batch_whole = false;
+        spec.config.replica_fetch_max_bytes = 100;
+    });
+    MiniCluster& cluster = test.cluster;
+    const std::string large(200, 'x');
+    cluster.ask<ProduceResponse>(cluster.connect(1), Fixture::produce(1, "a"));
+    cluster.ask<ProduceResponse>(cluster.connect(1), Fixture::produce(1, large.c_str()));
+    const std::size_t requests = cluster.fetch_requests;
+    cluster.run_for(Duration::seconds(10));
+    CHECK(cluster.replica(2, click).log_end_offset() == Offset(1));
+    CHECK(cluster.replica(3, click).log_end_offset() == Offset(1));
+    CHECK(cluster.fetch_requests - requests < 50);  // twice a second each
+}
+
+// KafkaApis.handleFetchRequest: the least of the request's and the broker's.
+TEST_CASE("the broker's fetch.max.bytes bounds a fetch, a follower's too") {
+    Fixture test([](BrokerSpec& spec) { spec.config.fetch_max_bytes = 150; });
+    MiniCluster& cluster = test.cluster;
+    const ConnId conn = cluster.connect(1);
+    for (const char* value : {"a", "b", "c"}) {
+        cluster.ask<ProduceResponse>(conn, Fixture::produce(-1, value));
+    }
+    const std::int32_t size = Fixture::produce(-1, "a").partitions.at(0).batch->size_in_bytes();
+    REQUIRE(2 * size <= 150);
+    REQUIRE(3 * size > 150);
+    FetchRequest request = Fixture::fetch(Offset(0), 1, Duration());
+    for (const BrokerId asker : {no_broker, BrokerId(2)}) {
+        request.replica = asker;
+        CHECK(cluster.ask<FetchResponse>(conn, request).partitions.at(0).batches.size() == 2);
+    }
+}
+
+// DelayedFetch.tryComplete, case H, and what comes of it (KAFKA-9731).
+TEST_CASE("in 2.5 a parked fetch of a follower is answered when the high watermark moves") {
+    Fixture test(
+        [](BrokerSpec& spec) { spec.config.features.sends_high_watermark_at_once = true; });
+    MiniCluster& cluster = test.cluster;
+    cluster.run_for(Duration::seconds(10));  // both followers rest
+    for (std::int64_t end = 1; end <= 3; ++end) {
+        cluster.ask<ProduceResponse>(cluster.connect(1), Fixture::produce(-1, "a"));
+        cluster.run_for(Duration::millis(5));
+        CHECK(cluster.replica(2, click).high_watermark() == Offset(end));
+        CHECK(cluster.replica(3, click).high_watermark() == Offset(end));
+    }
+    cluster.run_for(Duration::seconds(1));
+    const std::size_t requests = cluster.fetch_requests;
+    cluster.run_for(Duration::seconds(10));
+    CHECK(cluster.fetch_requests - requests <= 40);  // twice a second each, as before
 }
 
 TEST_CASE_METHOD(Fixture, "a channel answers in order, one request at a time") {
@@ -182,6 +284,44 @@ TEST_CASE_METHOD(Fixture, "a follower that parted from its leader within an epoc
     REQUIRE(cluster.replica(1, click).leader_state()->isr.committed == Isr{BrokerId(1)});
 }
 
+// ReplicaManager.startup, the task isr-expiration.
+TEST_CASE("the ISR is checked twice in replica.lag.time.max.ms, up to 0.9 once") {
+    CHECK(second_of_shrink([](BrokerSpec& spec) {
+              spec.config.replica_lag_time_max = Duration::seconds(4);
+          }) == 14);
+    CHECK(second_of_shrink([](BrokerSpec& spec) {
+              spec.config.replica_lag_time_max = Duration::seconds(4);
+              spec.config.features.isr_checked_twice_per_lag = false;
+          }) == 16);
+}
+
+// ReplicaManager.lastIsrPropagationMs is the time of its start at first.
+TEST_CASE("a leader that writes its ISR itself tells the controller when it is calm") {
+    Fixture test(
+        [](BrokerSpec& spec) {
+            spec.config.features = features_of("2.5");
+            spec.config.replica_lag_time_max = Duration::seconds(2);
+        },
+        Duration::seconds(100));
+    MiniCluster& cluster = test.cluster;
+    const std::int32_t dead = test.controller == 3 ? 2 : 3;
+    const auto known_isr = [&] {
+        return cluster.broker(5 - dead).image().partition_state(click)->isr.size();
+    };
+    cluster.run_for(Duration::seconds(2));
+    cluster.kill(dead);
+    cluster.ask<ProduceResponse>(cluster.connect(1), Fixture::produce(1, "a"));
+    const std::size_t before = cluster.count<IsrChanged>();
+    for (int i = 0; i < 500 && cluster.count<IsrChanged>() == before; ++i) {
+        cluster.run_for(Duration::millis(10));
+    }
+    REQUIRE(cluster.replica(1, click).leader_state()->isr.committed.size() == 2);
+    cluster.run_for(Duration::seconds(3));
+    CHECK(known_isr() == 3);
+    cluster.run_for(Duration::seconds(5));
+    CHECK(known_isr() == 2);
+}
+
 TEST_CASE_METHOD(Fixture, "below min.insync.replicas acks=all is refused") {
     cluster.kill(2);
     cluster.kill(3);
@@ -233,6 +373,13 @@ TEST_CASE_METHOD(Fixture, "the first group brings __consumer_offsets; commits ou
                                          OffsetFetchRequest{"monitoring", std::nullopt});
     REQUIRE(offsets.error == ErrorCode::none);
     REQUIRE(offsets.offsets.at(0).offset == Offset(42));
+}
+
+TEST_CASE("__consumer_offsets waits for as many brokers as it wants replicas, since KIP-115") {
+    CHECK(replicas_of_offsets(nullptr) == 0);
+    CHECK(replicas_of_offsets([](BrokerSpec& spec) {
+              spec.config.features.offsets_topic_waits_for_brokers = false;
+          }) == 2);
 }
 
 TEST_CASE_METHOD(Fixture, "a copy of a broker goes on as the original does") {

@@ -17,8 +17,8 @@ const TopicPartition order{"order", PartitionIndex(0)};
 // Brokers 1 to 3; both topics are led by 1 and followed by 2 and 3, so a follower's session has two
 // partitions.
 struct Fixture {
-    MiniCluster cluster{3};
-    Fixture() {
+    MiniCluster cluster;
+    explicit Fixture(MiniCluster::Adjust adjust = nullptr) : cluster(3, adjust) {
         cluster.run_for(Duration::seconds(2));
         const BrokerId controller = cluster.broker(1).image().controller();
         const std::vector<std::vector<BrokerId>> replicas{{BrokerId(1), BrokerId(2), BrokerId(3)}};
@@ -34,13 +34,13 @@ struct Fixture {
         const Leader* leader = cluster.replica(1, tp).leader_state();
         return leader == nullptr ? nullptr : leader->find(BrokerId(broker));
     }
-    ErrorCode append(const TopicPartition& tp) {
+    ErrorCode append(const TopicPartition& tp, std::int16_t acks = -1) {
         Record record;
         record.value = Bytes("a");
         Ref<const RecordBatch> batch = make_ref<RecordBatch>(make_batch(make_record_set({record})));
         return cluster
             .ask<ProduceResponse>(cluster.connect(1),
-                                  ProduceRequest{-1, Duration::seconds(5), {{tp, batch}}})
+                                  ProduceRequest{acks, Duration::seconds(5), {{tp, batch}}})
             .partitions.at(0)
             .error;
     }
@@ -89,6 +89,17 @@ TEST_CASE_METHOD(Fixture, "a parked fetch of a resting follower is answered with
     REQUIRE(append(order) == ErrorCode::none);
     CHECK(cluster.now() - before < Duration::millis(10));
     CHECK(cluster.replica(3, order).log_end_offset() == Offset(1));
+}
+
+TEST_CASE("a follower at rest waits for no more bytes than the leader's fetch.max.bytes") {
+    Fixture test([](BrokerSpec& spec) {
+        spec.config.fetch_max_bytes = 150;  // two records
+        spec.config.replica_fetch_min_bytes = 1000;
+    });
+    test.cluster.run_for(Duration::seconds(10));
+    for (int i = 0; i < 3; ++i) REQUIRE(test.append(click, 1) == ErrorCode::none);
+    test.cluster.run_for(Duration::millis(5));
+    CHECK(test.cluster.replica(2, click).log_end_offset() == Offset(2));
 }
 
 TEST_CASE_METHOD(Fixture, "a follower that dies at rest lags from its last fetch on") {

@@ -1,4 +1,5 @@
 // After the cases of Kafka's PartitionTest on fetch, divergence, epochs and offsets.
+#include "core/config/kafka_version.h"
 #include "tests/support/catch.h"
 #include "tests/unit/core/replication/replica_fixture.h"
 
@@ -48,6 +49,30 @@ TEST_CASE_METHOD(ReplicaFixture, "a fetch that is read again without update chan
     CHECK(one.high_watermark() == Offset(0));
 }
 
+// ReplicaManager.fetchMessages (anyPartitionsNeedHwUpdate), Replica.lastSentHighWatermark.
+TEST_CASE_METHOD(ReplicaFixture, "in 2.5 a follower is to hear at once of a high watermark") {
+    one = make(1, features_of("2.5"));
+    lead(one, state(1, 1, {1, 2}, {1, 2}));
+    append(one, 3);
+    CHECK_FALSE(fetch_from(one, 2, 0).high_watermark_is_news);
+    CHECK_FALSE(fetch_from(one, 2, 3).high_watermark_is_news);  // moves it, and is told the old one
+    CHECK(one.owes_high_watermark(BrokerId(2)));
+    CHECK(fetch_from(one, 2, 3).high_watermark_is_news);
+    CHECK_FALSE(one.owes_high_watermark(BrokerId(2)));
+    CHECK_FALSE(fetch_from(one, 2, 3).high_watermark_is_news);
+    follow(one, state(2, 2, {1, 2}, {1, 2}));
+    lead(one, state(1, 3, {1, 2}, {1, 2}));
+    CHECK(one.owes_high_watermark(BrokerId(2)));  // what was sent before does not count
+    for (const char* version : {"2.0", "2.8", "3.9"}) {
+        INFO(version);
+        one = make(1, features_of(version));
+        lead(one, state(1, 1, {1, 2}, {1, 2}));
+        append(one, 3);
+        fetch_from(one, 2, 3);
+        CHECK_FALSE(one.owes_high_watermark(BrokerId(2)));
+    }
+}
+
 TEST_CASE_METHOD(ReplicaFixture, "test follower does not join ISR until caught up to diverging") {
     lead(one, state(1, 3, {1}));
     append(one, 5);
@@ -85,6 +110,22 @@ TEST_CASE_METHOD(ReplicaFixture, "a new leader does not tell an end below what c
     asked.timestamp_ms = latest_timestamp;
     CHECK(one.list_offsets(asked, no_broker).found.offset == Offset(5));
     CHECK(one.list_offsets(asked, no_broker).found.leader_epoch == LeaderEpoch(2));
+}
+
+TEST_CASE_METHOD(ReplicaFixture,
+                 "before KIP-207 a new leader tells the high watermark that it has") {
+    one = make(1, features_of("2.0"));
+    follow(one, state(2, 1, {1, 2}, {1, 2}));
+    auto st = step();
+    one.append_as_follower({batch(5).stamped(Offset(0), LeaderEpoch(1))}, Offset(2), Offset(0), st);
+    lead(one, state(1, 2, {1, 2}, {1, 2}));
+    ListOffsetsPartition asked;
+    asked.timestamp_ms = latest_timestamp;
+    CHECK(one.list_offsets(asked, no_broker).error == ErrorCode::none);
+    CHECK(one.list_offsets(asked, no_broker).found.offset == Offset(2));
+    asked.timestamp_ms = 1004;  // at offset 4
+    CHECK(one.list_offsets(asked, no_broker).error == ErrorCode::none);
+    CHECK(one.list_offsets(asked, no_broker).found.offset == no_offset);
 }
 
 TEST_CASE_METHOD(ReplicaFixture, "last offset for leader epoch is the leader's to tell") {

@@ -1,5 +1,6 @@
 // After the cases of Kafka's PartitionTest on ISR shrink, expand and AlterPartition.
 #include "core/border/border.h"
+#include "core/config/kafka_version.h"
 #include "tests/support/catch.h"
 #include "tests/unit/core/replication/replica_fixture.h"
 
@@ -55,6 +56,23 @@ TEST_CASE_METHOD(IsrFixture, "test should not shrink ISR if a caught up replica 
     fetch_from(one, 2, 5);
     at(1'000'000);
     CHECK_FALSE(shrink(one));
+}
+
+// Partition.getOutOfSyncReplicas: 0.8 asks when it fetched last, 0.9 to 2.0 when it was caught up.
+TEST_CASE_METHOD(IsrFixture, "up to 2.0 a silent replica leaves, though it has all there is") {
+    for (const char* version : {"0.8", "0.9", "1.1", "2.0", "2.5"}) {
+        INFO(version);
+        at(1'000);
+        one = make(1, features_of(version));
+        lead(one, state(1, 1, {1, 2}, {1, 2}));
+        append(one, 5);
+        at(2'000);
+        fetch_from(one, 2, 5);
+        at(32'000);
+        CHECK_FALSE(shrink(one));
+        at(32'001);
+        CHECK(shrink(one).has_value() == is_before(version, "2.5"));
+    }
 }
 
 TEST_CASE_METHOD(IsrFixture, "test should not shrink ISR if previous fetch is caught up") {

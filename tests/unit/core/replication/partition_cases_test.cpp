@@ -1,3 +1,4 @@
+#include "core/config/kafka_version.h"
 #include "tests/support/kafka_cases.h"
 #include "tests/unit/core/replication/replica_fixture.h"
 
@@ -34,6 +35,8 @@ public:
             spec_->config.min_insync_replicas = static_cast<std::int32_t>(step.number(0));
         } else if (what == "lag") {
             replica_spec_->replica_lag_time_max = Duration::millis(step.number(0));
+        } else if (what == "as-of") {
+            replica_spec_->features = features_of(step.argument(0));
         } else if (what == "checkpoint") {
             checkpoint_ = Offset(step.number(0));
         } else if (what == "alive") {

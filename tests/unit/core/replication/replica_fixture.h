@@ -26,11 +26,13 @@ struct ReplicaFixture {
     Replica one = make(1);
     Replica two = make(2);
 
-    [[nodiscard]] Replica make(int broker) const {
+    [[nodiscard]] Replica make(int broker, const Features& features = {}) const {
         auto spec = log_spec();
         spec->broker = BrokerId(broker);
         spec->config.min_insync_replicas = min_isr;
-        return {replica_spec(), PartitionLog(spec), Offset(0)};
+        auto rules = replica_spec();
+        rules->features = features;
+        return {rules, PartitionLog(spec), Offset(0)};
     }
     ReplicaStep step() { return {now, alive, out}; }
     void at(std::int64_t ms) { now = now_at(ms); }

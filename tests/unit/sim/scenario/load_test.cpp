@@ -51,6 +51,17 @@ cluster: {brokers: 1, zookeeper: {servers: 3}}
                     BadInput);
 }
 
+TEST_CASE("before KIP-115 a group needs no more brokers than there are") {
+    const std::string two = R"(scenario: Two
+cluster: {brokers: 2, version: "2.0"}
+topics: {click: {}}
+groups:
+  monitoring: {topics: [click]}
+)";
+    CHECK_FALSE(complaint(two).empty());
+    CHECK(complaint(two, {"cluster.version=0.10.2"}).empty());
+}
+
 TEST_CASE("brokers take the cluster's configuration and their own over it") {
     const Scenario scenario = parse_scenario(R"(scenario: Brokers
 cluster:
