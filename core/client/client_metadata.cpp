@@ -92,7 +92,9 @@ Instant ClientMetadata::due_at() const {
 
 void ClientMetadata::maybe_update(NetworkClient& network, RequestTag tag, Turn turn) {
     const Instant now = turn.now.monotonic;
-    if (in_flight_ || due_at() > now) return;
+    if (!update_due(now)) return;
+    // Metadata.timeToAllowUpdate: an update by age says nothing about progress.
+    if (last_success_ + settings_.max_age <= now) equivalent_answers_ = 0;
     NetworkClient::LeastLoaded node = network.least_loaded(destinations_, now);
     if (!node.found() && !node.any_ready && settings_.recovery == MetadataRecovery::rebootstrap) {
         bootstrap();
@@ -184,8 +186,9 @@ bool ClientMetadata::update_topic(const TopicMetadata& told) {
         if (place >= topic.partitions.size()) topic.partitions.resize(place + 1);
         if (is_invalid_metadata(p.error)) need_update_ = true;
         Partition& known = topic.partitions[place];
-        if (p.leader_epoch < known.last_seen) continue;  // what is known is newer
-        if (p.leader_epoch > known.last_seen) equivalent_answers_ = 0;
+        const bool has_epoch = p.leader_epoch != no_leader_epoch;
+        if (has_epoch && p.leader_epoch < known.last_seen) continue;  // what is known is newer
+        if (!has_epoch || p.leader_epoch > known.last_seen) equivalent_answers_ = 0;
         changed |= known.leader != p.leader || known.epoch != p.leader_epoch;
         known = {p.leader_epoch, p.leader, p.leader_epoch};
     }

@@ -3,9 +3,10 @@
 // sends.
 //
 // Laws it keeps: a partition's leader epoch never goes back, an answer with an older epoch leaves
-// what is known (KIP-320); it asks on age (metadata.max.age.ms) and on demand, and never before the
-// backoff of the last answer or failure has run out; answers that bring nothing new back off more
-// and more. (org.apache.kafka.clients.Metadata, MetadataSnapshot, DefaultMetadataUpdater.)
+// what is known (KIP-320), and one without epochs, as brokers gave it before that, holds whatever
+// was known; it asks on age (metadata.max.age.ms) and on demand, and never before the backoff of
+// the last answer or failure has run out; answers that bring nothing new back off more and more.
+// (org.apache.kafka.clients.Metadata, MetadataSnapshot, DefaultMetadataUpdater.)
 //
 // Until the first answer it knows only the bootstrap servers. When no node can be reached or is
 // worth a try it falls back to them (metadata.recovery.strategy=rebootstrap, KIP-899).
@@ -77,6 +78,8 @@ public:
     // Sends a request if one is due and a node can take it, or connects to one. The tag comes back
     // with the answer.
     void maybe_update(NetworkClient& network, RequestTag tag, Turn turn);
+    // An update could be sent, if a node could take it.
+    [[nodiscard]] bool update_due(Instant now) const { return !in_flight_ && due_at() <= now; }
     void on_completion(const Completion& done, const NetworkClient& network, Turn turn);
     void on_broken_connection(Turn turn);
     [[nodiscard]] Instant next_deadline(const NetworkClient& network, Instant now) const;

@@ -298,6 +298,13 @@ void Consumer::close_step(Turn turn) {
     deadline_ = Instant::never();
 }
 
+// Who is asked for its records, or, as long as it has no position, for one.
+NodeId Consumer::asked_for(const TopicPartition& tp, const AssignedPartition& partition) const {
+    if (partition.state == FetchState::await_reset) return metadata_.leader(tp).node;
+    if (partition.read_replica != no_broker) return metadata_.node_of(partition.read_replica);
+    return partition.position.leader.node;
+}
+
 Instant Consumer::poll_deadline(ConsumerContext& shared) const {
     const Instant now = shared.turn.now.monotonic;
     Instant soonest = std::min(commits_.retry_at(now), offsets_.next_deadline(shared));
@@ -307,10 +314,7 @@ Instant Consumer::poll_deadline(ConsumerContext& shared) const {
     }
     for (const auto& entry : subscriptions_.partitions()) {
         const AssignedPartition& partition = entry.second;
-        const NodeId node = partition.read_replica == no_broker
-                                ? partition.position.leader.node
-                                : metadata_.node_of(partition.read_replica);
-        const Destination to{node, Channel::ordinary};
+        const Destination to{asked_for(entry.first, partition), Channel::ordinary};
         if (network_.unavailable(to, now)) soonest = std::min(soonest, network_.connect_at(to));
     }
     return soonest;

@@ -68,6 +68,8 @@ private:
     bool prepare_join(ConsumerContext& context);
     void update_positions(ConsumerContext& context);
     void take_assignment(ConsumerContext& context);
+    [[nodiscard]] NodeId asked_for(const TopicPartition& tp,
+                                   const AssignedPartition& partition) const;
     [[nodiscard]] Instant poll_deadline(ConsumerContext& context) const;
     void fail(ErrorCode error, Instant now);
     void enter_poll();

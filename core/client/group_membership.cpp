@@ -268,8 +268,8 @@ std::optional<std::vector<TopicPartition>> GroupMembership::take_assignment() {
 void GroupMembership::check_assigned_sizes(const ConsumerContext& context) {
     if (!is_leader_ || state_ != MemberState::stable) return;
     for (const auto& [topic, size] : assigned_sizes_) {
-        const std::int32_t now = context.metadata.partition_count(topic);
-        if (now != 0 && now != size) rejoin_needed_ = true;
+        // One that is gone has none, and takes part no longer.
+        if (context.metadata.partition_count(topic) != size) rejoin_needed_ = true;
     }
 }
 

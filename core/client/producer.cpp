@@ -31,7 +31,8 @@ AccumulatorSettings accumulator_settings(const ProducerConfig& config) {
             config.enable_idempotence,
             config.compression(),
             config.features.keyless_partitioner,
-            config.features.newest_format};
+            config.features.newest_format,
+            config.features.retries_new_leader_at_once};
 }
 
 std::int64_t serialized_size(const SendRecord& record, MessageFormat format) {
@@ -47,7 +48,8 @@ Producer::Producer(ProducerSpec spec)
       network_(network_settings(spec_->config)),
       metadata_(metadata_settings(*spec_)),
       accumulator_(accumulator_settings(spec_->config)),
-      transactions_(spec_->config.enable_idempotence) {}
+      transactions_(spec_->config.enable_idempotence, spec_->config.features.producer_bumps_epoch) {
+}
 
 void Producer::step(const Now& now, const Input& input, Output& out) {
     const Turn turn{now, out};
@@ -132,6 +134,8 @@ void Producer::run(Turn turn) {
         if (spec_->load) refill(turn);
         accumulator_.set_flushing(state_ == State::closing && blocked_.empty());
         sender_.run_once(sending);
+        // What waited for metadata to be asked for goes now.
+        if (ask_for_metadata(turn)) continue;
         if (!network_.has_completions()) break;
         take_completions(turn);
     }
@@ -143,13 +147,19 @@ void Producer::run(Turn turn) {
         deadline_ = Instant::never();
         return;
     }
-    metadata_.maybe_update(network_, {metadata_kind, 0}, turn);
     deadline_ = std::min(network_.next_deadline(), metadata_.next_deadline(network_, now));
     deadline_ = std::min({deadline_, sender_.next_deadline(), refill_at_});
     if (!blocked_.empty())
         deadline_ = std::min(deadline_, blocked_since_ + spec_->config.max_block);
     // What could be done now is done: time must pass before it makes sense to look again.
     deadline_ = std::max(deadline_, now + Duration::micros(1));
+}
+
+bool Producer::ask_for_metadata(Turn turn) {
+    const Instant now = turn.now.monotonic;
+    const bool due = metadata_.update_due(now);
+    metadata_.maybe_update(network_, {metadata_kind, 0}, turn);
+    return due && !metadata_.update_due(now);
 }
 
 void Producer::send_blocked(Turn turn) {

@@ -63,6 +63,7 @@ private:
     void on_completion(const Completion& done, Turn turn);
     void take_completions(Turn turn);
     void run(Turn turn);
+    bool ask_for_metadata(Turn turn);  // true if a request that was due went
     void send_blocked(Turn turn);
     SendResult try_send(const SendRecord& record, WallTime timestamp, Turn turn);
     SendResult append(const SendRecord& record, WallTime timestamp, PartitionIndex partition,

@@ -295,7 +295,7 @@ ProducerBatch& RecordAccumulator::head(PartitionSlot slot) {
     ProducerBatch& batch = batches_[partition.queue.front()];
     if (partition.leader.epoch > batch.leader_epoch) {
         batch.leader_epoch = partition.leader.epoch;
-        batch.attempts_at_leader_change = batch.attempts;
+        if (settings_.asks_new_leader_at_once) batch.attempts_at_leader_change = batch.attempts;
     }
     return batch;
 }

@@ -45,7 +45,7 @@ struct ProducerBatch {
     bool done = false;  // acknowledged or failed; may still be in flight
 
     // After a failed attempt a new leader is asked at once, without waiting for the backoff
-    // (KIP-951).
+    // (KAFKA-15415; not before 3.6.1).
     [[nodiscard]] bool backing_off(Instant now) const {
         return attempts > 0 && attempts != attempts_at_leader_change && now < retry_at;
     }
@@ -81,6 +81,7 @@ struct AccumulatorSettings {
     Compression compression;
     KeylessPartitioner keyless = KeylessPartitioner::uniform_sticky;
     MessageFormat format = MessageFormat::v2;
+    bool asks_new_leader_at_once = true;
 };
 
 class RecordAccumulator {

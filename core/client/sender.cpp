@@ -64,6 +64,8 @@ void Sender::send_producer_data(SenderContext& context) {
         for (const BrokerEndpoint& broker : ready_) {
             const Destination to{broker.node, Channel::ordinary};
             if (context.network.ready(to, context.turn)) {
+                // NetworkClient.isReady: the request for metadata goes first.
+                if (context.metadata.update_due(now)) continue;
                 again = drain(broker.broker, to, context) || again;
             } else if (context.network.unavailable(to, now)) {
                 watch(context.network.connect_at(to));
@@ -219,6 +221,12 @@ bool can_split(const SenderContext& context) {
     return context.config.features.newest_format == MessageFormat::v2;
 }
 
+bool can_retry(const ProducerBatch& batch, const PartitionProduceResponse& response,
+               SenderContext& context) {
+    if (!context.transactions.enabled()) return is_retriable(response.error);
+    return context.transactions.can_retry(batch, response, context.accumulator);
+}
+
 }  // namespace
 
 void Sender::complete(BatchIndex index, const PartitionProduceResponse& response,
@@ -248,10 +256,8 @@ void Sender::complete(BatchIndex index, const PartitionProduceResponse& response
         const bool in_time = !context.config.features.delivery_timeout ||
                              now < batch.created + context.config.delivery_timeout;
         const bool attempts_left = batch.attempts < context.config.retries;
-        if (in_time && attempts_left &&
-            (context.transactions.enabled() ? context.transactions.can_retry(batch, response)
-                                            : is_retriable(error))) {
-            reenqueue(index, error, context);
+        if (in_time && attempts_left && can_retry(batch, response, context)) {
+            retry(index, error, context);
         } else {
             fail(index, error, attempts_left, context);
         }
@@ -277,6 +283,14 @@ void Sender::acknowledge(BatchIndex index, const PartitionProduceResponse& respo
                               content});
     }
     finish(index, context);
+}
+
+void Sender::retry(BatchIndex index, ErrorCode error, SenderContext& context) {
+    if (context.transactions.has_moved_on(context.accumulator.batch(index))) {
+        fail(index, ErrorCode::out_of_order_sequence_number, false, context);
+    } else {
+        reenqueue(index, error, context);
+    }
 }
 
 void Sender::reenqueue(BatchIndex index, ErrorCode error, SenderContext& context) {

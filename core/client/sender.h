@@ -61,6 +61,7 @@ private:
                   SenderContext& context);
     void acknowledge(BatchIndex batch, const PartitionProduceResponse& response,
                      SenderContext& context);
+    void retry(BatchIndex batch, ErrorCode error, SenderContext& context);
     void reenqueue(BatchIndex batch, ErrorCode error, SenderContext& context);
     void split(BatchIndex batch, SenderContext& context);
     void fail(BatchIndex batch, ErrorCode error, bool adjust_sequences, SenderContext& context);

@@ -63,7 +63,10 @@ void SubscriptionState::validate_for_leaders(const ClientMetadata& metadata) {
     for (auto& [tp, partition] : partitions_) {
         if (!partition.has_position()) continue;
         const LeaderAndEpoch leader = metadata.leader(tp);
-        if (leader.node == no_node || partition.position.leader == leader) continue;
+        if (partition.position.leader == leader) continue;
+        // Before KIP-320 a fetch goes to whom metadata names, and to nobody if it names nobody
+        // (Fetcher.createFetchRequests); since then the position keeps its leader meanwhile.
+        if (leader.node == no_node && validates_positions_) continue;
         const bool sought = partition.sought;
         seek(partition, partition.position.offset, partition.position.offset_epoch, leader);
         partition.sought = sought;

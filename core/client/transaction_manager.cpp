@@ -44,6 +44,10 @@ void TransactionManager::resolve_sequences() {
         const bool gap = e.next.value() - e.last_acked != 1;
         e.unresolved = none;
         --unresolved_;
+        if (gap && !bumps_epoch_) {
+            reset_producer_id();
+            return;
+        }
         if (gap) request_epoch_bump(static_cast<PartitionSlot>(slot));
     }
 }
@@ -94,6 +98,8 @@ bool TransactionManager::must_wait(const ProducerBatch& first,
 
 void TransactionManager::assign_sequence(BatchIndex index, RecordAccumulator& accumulator) {
     ProducerBatch& batch = accumulator.batch(index);
+    // ProducerBatch.close: `reopened` tells of what has happened since it was sent last.
+    batch.sequence_reset = false;
     if (batch.has_sequence()) return;
     Entry& e = entry(batch.slot);
     if (!(e.producer == current_) && e.in_flight.empty()) {
@@ -120,8 +126,19 @@ void TransactionManager::remove_in_flight(BatchIndex index, const RecordAccumula
     std::erase(entry(accumulator.batch(index).slot).in_flight, index);
 }
 
+bool TransactionManager::is_current(const ProducerBatch& batch) const {
+    return current_.valid() &&
+           current_ == ProducerIdAndEpoch{batch.producer_id, batch.producer_epoch};
+}
+
+bool TransactionManager::has_moved_on(const ProducerBatch& batch) const {
+    return enabled_ && !bumps_epoch_ && !is_current(batch);
+}
+
 bool TransactionManager::can_retry(const ProducerBatch& batch,
-                                   const PartitionProduceResponse& response) {
+                                   const PartitionProduceResponse& response,
+                                   RecordAccumulator& accumulator) {
+    if (!bumps_epoch_) return can_retry_under_one_epoch(batch, response, accumulator);
     Entry& e = entry(batch.slot);
     if (response.error == ErrorCode::unknown_producer_id) {
         // The broker has lost our state. Without its log start it cannot know why; a batch that has
@@ -145,12 +162,31 @@ bool TransactionManager::can_retry(const ProducerBatch& batch,
     return is_retriable(response.error);
 }
 
+bool TransactionManager::can_retry_under_one_epoch(const ProducerBatch& batch,
+                                                   const PartitionProduceResponse& response,
+                                                   RecordAccumulator& accumulator) {
+    if (is_retriable(response.error)) return true;
+    if (!is_current(batch)) return false;
+    Entry& e = entry(batch.slot);
+    if (response.error == ErrorCode::out_of_order_sequence_number) {
+        // Not its turn yet: an earlier batch failed and will go first.
+        const bool is_next = batch.base_sequence.value() - e.last_acked == 1;
+        return e.unresolved == none && (batch.sequence_reset || !is_next);
+    }
+    if (response.error != ErrorCode::unknown_producer_id) return false;
+    if (response.log_start_offset == no_offset || batch.sequence_reset) return true;
+    // What the broker had of us is gone by retention: nothing is lost (KAFKA-5793).
+    const bool deleted = e.last_acked_offset < response.log_start_offset;
+    if (deleted) start_sequences_at_beginning(e, accumulator);
+    return deleted;
+}
+
 void TransactionManager::on_completed(BatchIndex index, Offset base_offset,
                                       const RecordAccumulator& accumulator) {
     const ProducerBatch& batch = accumulator.batch(index);
     Entry& e = entry(batch.slot);
     const Sequence last = advance(batch.base_sequence, batch.record_count - 1);
-    e.last_acked = std::max(e.last_acked, last.value());
+    if (!has_moved_on(batch)) e.last_acked = std::max(e.last_acked, last.value());
     if (base_offset != no_offset) {
         e.last_acked_offset = std::max(e.last_acked_offset, base_offset + (batch.record_count - 1));
     }
@@ -158,17 +194,53 @@ void TransactionManager::on_completed(BatchIndex index, Offset base_offset,
 }
 
 void TransactionManager::on_failed(BatchIndex index, ErrorCode error, bool adjust_sequences,
-                                   const RecordAccumulator& accumulator) {
+                                   RecordAccumulator& accumulator) {
     const ProducerBatch& batch = accumulator.batch(index);
     Entry& e = entry(batch.slot);
     std::erase(e.in_flight, index);
     if (fatal_) return;
+    if (!bumps_epoch_) {
+        fail_under_one_epoch(batch, error, adjust_sequences, accumulator);
+        return;
+    }
     if (error == ErrorCode::unknown_producer_id) {
         if (e.unresolved != none) --unresolved_;
         e = Entry{};
     } else if (error == ErrorCode::out_of_order_sequence_number || adjust_sequences) {
         request_epoch_bump(batch.slot);
     }
+}
+
+// Sender.failBatch. A batch of an earlier producer id changes nothing any more (KAFKA-8484).
+void TransactionManager::fail_under_one_epoch(const ProducerBatch& batch, ErrorCode error,
+                                              bool adjust_sequences,
+                                              RecordAccumulator& accumulator) {
+    if (!is_current(batch)) return;
+    // UnknownProducerIdException is an OutOfOrderSequenceException.
+    if (error == ErrorCode::out_of_order_sequence_number ||
+        error == ErrorCode::unknown_producer_id) {
+        reset_producer_id();
+    } else if (adjust_sequences) {
+        adjust_sequences_after(batch, accumulator);
+    }
+}
+
+void TransactionManager::adjust_sequences_after(const ProducerBatch& failed,
+                                                RecordAccumulator& accumulator) {
+    Entry& e = entry(failed.slot);
+    e.next = advance(e.next, -failed.record_count);
+    for (const BatchIndex index : e.in_flight) {
+        ProducerBatch& batch = accumulator.batch(index);
+        if (batch.base_sequence < failed.base_sequence) continue;
+        batch.base_sequence = advance(batch.base_sequence, -failed.record_count);
+        batch.sequence_reset = true;
+    }
+}
+
+void TransactionManager::reset_producer_id() {
+    current_ = {};
+    entries_.clear();
+    unresolved_ = 0;
 }
 
 void TransactionManager::mark_unresolved(const ProducerBatch& batch) {

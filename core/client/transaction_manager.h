@@ -2,6 +2,11 @@
 // each batch its sequence number, knows the batches in flight of each partition in sequence order,
 // so that only the first of them is sent again, and says how to go on after an error: wait, bump
 // the epoch and start the sequences of that partition anew, or give up. (Transactions come later.)
+//
+// Before KIP-360 no epoch is bumped. A gap in the sequences, or a producer that the broker no
+// longer knows, fails the batch (OutOfOrderSequenceException) and ends the producer id: a new one
+// begins all partitions at 0, and a batch of the old one goes out at most once more. A batch that
+// the broker refused for good gives its sequences to those after it.
 // (org.apache.kafka.clients.producer.internals.TransactionManager, TxnPartitionEntry; KIP-98,
 // KIP-360.)
 #pragma once
@@ -27,7 +32,8 @@ struct ProducerIdAndEpoch {
 
 class TransactionManager {
 public:
-    explicit TransactionManager(bool enabled) : enabled_(enabled) {}
+    explicit TransactionManager(bool enabled, bool bumps_epoch = true)
+        : enabled_(enabled), bumps_epoch_(bumps_epoch) {}
 
     [[nodiscard]] bool enabled() const { return enabled_; }
     [[nodiscard]] const ProducerIdAndEpoch& current() const { return current_; }
@@ -50,11 +56,14 @@ public:
     void remove_in_flight(BatchIndex batch, const RecordAccumulator& accumulator);
 
     [[nodiscard]] bool can_retry(const ProducerBatch& batch,
-                                 const PartitionProduceResponse& response);
+                                 const PartitionProduceResponse& response,
+                                 RecordAccumulator& accumulator);
+    // Its producer id has ended in the meantime: it must not go again (before KIP-360).
+    [[nodiscard]] bool has_moved_on(const ProducerBatch& batch) const;
     void on_completed(BatchIndex batch, Offset base_offset, const RecordAccumulator& accumulator);
     // adjust_sequences: the broker cannot have written it, so its numbers would leave a gap.
     void on_failed(BatchIndex batch, ErrorCode error, bool adjust_sequences,
-                   const RecordAccumulator& accumulator);
+                   RecordAccumulator& accumulator);
     // It expired after having been sent: nobody knows whether the broker has it.
     void mark_unresolved(const ProducerBatch& batch);
 
@@ -87,8 +96,18 @@ private:
     void request_epoch_bump(PartitionSlot slot);
     void resolve_sequences();
     void start_sequences_at_beginning(Entry& entry, RecordAccumulator& accumulator);
+    [[nodiscard]] bool is_current(const ProducerBatch& batch) const;
+    // Before KIP-360.
+    bool can_retry_under_one_epoch(const ProducerBatch& batch,
+                                   const PartitionProduceResponse& response,
+                                   RecordAccumulator& accumulator);
+    void fail_under_one_epoch(const ProducerBatch& batch, ErrorCode error, bool adjust_sequences,
+                              RecordAccumulator& accumulator);
+    void adjust_sequences_after(const ProducerBatch& failed, RecordAccumulator& accumulator);
+    void reset_producer_id();
 
     bool enabled_;
+    bool bumps_epoch_;
     ProducerIdAndEpoch current_;
     std::optional<ErrorCode> fatal_;
     bool epoch_bump_required_ = false;

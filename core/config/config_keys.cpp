@@ -119,6 +119,7 @@ ProducerConfig default_producer_config(std::string_view version) {
     ProducerConfig config;
     config.features = features_of(version);
     apply_defaults(config, config_table::producer_rows(), ConfigOwner::producer, version);
+    if (is_before(version, "1.1")) config.idempotent_requests_in_flight = 1;  // KAFKA-5494
     return config;
 }
 

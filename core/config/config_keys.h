@@ -8,6 +8,7 @@
 // of their own ("30s", "1MiB").
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -73,8 +74,11 @@ std::optional<std::string> validate(const ConsumerConfig&);
 std::optional<std::string> validate(const ZooKeeperConfig&);
 
 // ProducerConfig.postProcessAndValidateIdempotenceConfigs: idempotence that nobody asked for gives
-// way to acks, retries or in-flight settings that exclude it. To be called before validate().
-void settle_idempotence(ProducerConfig&, bool set_by_user);
+// way to acks, retries or in-flight settings that exclude it. Where it was asked for, those of them
+// that nobody set become such as it needs (KafkaProducer.configureAcks, configureRetries,
+// configureInflightRequests). To be called before validate().
+using KeyIsSet = std::function<bool(const char* key)>;
+void settle_idempotence(ProducerConfig&, const KeyIsSet& set_by_user);
 
 // What a version without a key of its own takes from another: a backoff that does not grow ends
 // where it begins, and poll() must come within the session's timeout. To be called before

@@ -1,4 +1,7 @@
 // Rules that bind several keys, each as Kafka refuses them at start.
+#include <algorithm>
+#include <limits>
+
 #include "core/config/config_keys.h"
 
 namespace kscope {
@@ -10,6 +13,12 @@ std::optional<std::string> validate(const BrokerConfig& config) {
     }
     if (config.replica_fetch_wait_max > config.replica_socket_timeout) {
         return "replica.fetch.wait.max.ms must be at most replica.socket.timeout.ms";
+    }
+    // Up to KIP-74 a fetch brought no message that is larger than it asked for.
+    if (!config.features.returns_first_batch_whole &&
+        config.replica_fetch_max_bytes < config.topic_defaults.max_message_bytes) {
+        return "replica.fetch.max.bytes must be at least message.max.bytes, or followers could not "
+               "fetch the largest messages";
     }
     // KafkaConfig.validateValues; the protocol between brokers is that of their version.
     const MessageFormatVersion& format = config.topic_defaults.message_format_version;
@@ -42,10 +51,19 @@ void settle_as_of_version(ConsumerConfig& config) {
     }
 }
 
-void settle_idempotence(ProducerConfig& config, bool set_by_user) {
-    const bool excluded = config.acks != -1 || config.retries == 0 ||
-                          config.max_in_flight_requests_per_connection > 5;
-    if (!set_by_user && excluded) config.enable_idempotence = false;
+void settle_idempotence(ProducerConfig& config, const KeyIsSet& set_by_user) {
+    std::int32_t& in_flight = config.max_in_flight_requests_per_connection;
+    const std::int32_t most = config.idempotent_requests_in_flight;
+    if (!set_by_user("enable.idempotence")) {
+        const bool excluded = config.acks != -1 || config.retries == 0 || in_flight > most;
+        if (excluded) config.enable_idempotence = false;
+    }
+    if (!config.enable_idempotence) return;
+    if (!set_by_user("acks")) config.acks = -1;
+    if (!set_by_user("retries")) config.retries = std::numeric_limits<std::int32_t>::max();
+    if (!set_by_user("max.in.flight.requests.per.connection")) {
+        in_flight = std::min(in_flight, most);
+    }
 }
 
 std::optional<std::string> validate(const ProducerConfig& config) {
@@ -63,9 +81,10 @@ std::optional<std::string> validate(const ProducerConfig& config) {
     if (config.retries == 0) {
         return "enable.idempotence=true needs retries above 0; or set enable.idempotence: false";
     }
-    if (config.max_in_flight_requests_per_connection > 5) {
-        return "enable.idempotence=true needs max.in.flight.requests.per.connection of at most 5; "
-               "or set enable.idempotence: false";
+    const std::int32_t most = config.idempotent_requests_in_flight;
+    if (config.max_in_flight_requests_per_connection > most) {
+        return "enable.idempotence=true needs max.in.flight.requests.per.connection of at most " +
+               std::to_string(most) + "; or set enable.idempotence: false";
     }
     return std::nullopt;
 }

@@ -191,6 +191,8 @@ struct ProducerConfig {
     std::int64_t buffer_memory = 0;
     Duration max_block;
     std::int32_t max_in_flight_requests_per_connection = 0;
+    // Not a key: most of them with idempotence.
+    std::int32_t idempotent_requests_in_flight = 5;
     std::int32_t max_request_size = 0;
     Duration retry_backoff;
     Duration retry_backoff_max;

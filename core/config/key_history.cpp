@@ -34,6 +34,7 @@ std::vector<KeyHistory> of_brokers() {
         {broker, "controller.quorum.fetch.timeout.ms", "3.3", always, {}, "2.8"},
         {broker, "controller.quorum.request.timeout.ms", "3.3", always, {}, "2.8"},
         {broker, "controller.quorum.retry.backoff.ms", "3.3", always, {}, "2.8"},
+        {broker, "delete.topic.enable", always, always, {{"0.11", "false"}}},
         {broker, "follower.replication.throttled.rate", "0.10.2", always, {}, "0.10.1"},
         {broker, "leader.replication.throttled.rate", "0.10.2", always, {}, "0.10.1"},
         {broker, "controller.quota.window.num", "2.8", always, {}, "2.7"},
@@ -42,8 +43,6 @@ std::vector<KeyHistory> of_brokers() {
         {broker, "quota.window.size.seconds", "0.9", always, {}},
         {broker, "replication.quota.window.num", "0.10.2", always, {}, "0.10.1"},
         {broker, "replication.quota.window.size.seconds", "0.10.2", always, {}, "0.10.1"},
-        {topic, "follower.replication.throttled.replicas", "0.10.2", always, {}, "0.10.1"},
-        {topic, "leader.replication.throttled.replicas", "0.10.2", always, {}, "0.10.1"},
         {broker, "fetch.max.bytes", "2.5", always, {{"2.0", unlimited}}},
         {broker, "group.initial.rebalance.delay.ms", "0.11", always, {{"0.10.2", "0"}}},
         {broker,
@@ -53,6 +52,9 @@ std::vector<KeyHistory> of_brokers() {
          {{"0.9", "30000"}, {"2.0", "300000"}}},
         {broker, "group.max.size", "2.5", always, {}, "2.2"},
         {broker, "group.min.session.timeout.ms", "0.9", always, {}},
+        {broker, "log.cleaner.enable", always, always, {{"0.8", "false"}}},
+        {broker, "log.cleaner.max.compaction.lag.ms", "2.5", always, {}, "2.3"},
+        {broker, "log.cleaner.min.compaction.lag.ms", "0.10.2", always, {}, "0.10.1"},
         {broker, "log.initial.task.delay.ms", "3.9", always, {}, "3.8"},
         {broker, "log.message.timestamp.after.max.ms", always, always, {{"3.9", for_ever}}},
         {broker, "log.message.timestamp.type", "0.10.2", always, {}, "0.10.0"},
@@ -83,9 +85,18 @@ std::vector<KeyHistory> of_brokers() {
         {broker, "unclean.leader.election.enable", always, always, {{"0.10.2", "true"}}},
         {broker, "zookeeper.connection.timeout.ms", always, "3.9", {{"2.0", "6000"}}},
         {broker, "zookeeper.session.timeout.ms", always, "3.9", {{"2.0", "6000"}}},
+    };
+}
+
+std::vector<KeyHistory> of_topics() {
+    return {
+        {topic, "follower.replication.throttled.replicas", "0.10.2", always, {}, "0.10.1"},
+        {topic, "leader.replication.throttled.replicas", "0.10.2", always, {}, "0.10.1"},
+        {topic, "max.compaction.lag.ms", "2.5", always, {}, "2.3"},
         {topic, "max.message.bytes", always, always, {{"2.0", "1000012"}}},
         {topic, "message.timestamp.after.max.ms", always, always, {{"3.9", for_ever}}},
         {topic, "message.format.version", "0.10.2", "3.9", format_versions(), "0.10.0"},
+        {topic, "min.compaction.lag.ms", "0.10.2", always, {}, "0.10.1"},
         {topic, "message.timestamp.type", "0.10.2", always, {}, "0.10.0"},
         {topic, "unclean.leader.election.enable", always, always, {{"0.10.2", "true"}}},
     };
@@ -140,8 +151,9 @@ std::vector<KeyHistory> of_clients() {
 const std::vector<KeyHistory>& key_histories() {
     static const std::vector<KeyHistory> rows = [] {
         std::vector<KeyHistory> all = of_brokers();
-        const std::vector<KeyHistory> clients = of_clients();
-        all.insert(all.end(), clients.begin(), clients.end());
+        for (const std::vector<KeyHistory>& more : {of_topics(), of_clients()}) {
+            all.insert(all.end(), more.begin(), more.end());
+        }
         return all;
     }();
     return rows;

@@ -28,7 +28,8 @@ struct QuorumConfig {
     Duration fetch_max_wait = Duration::millis(500);     // KafkaRaftClient.MAX_FETCH_WAIT_MS
     std::int32_t fetch_max_bytes = 8 << 20;              // KafkaRaftClient.MAX_FETCH_SIZE_BYTES
     std::int32_t batch_max_bytes = 8 << 20;              // KafkaRaftClient.MAX_BATCH_SIZE_BYTES
-    bool pre_vote = true;                                // KIP-996, from 4.0
+    bool check_quorum = true;   // KAFKA-15489, from 3.7: who has lost its majority resigns
+    bool pre_vote = true;       // KIP-996, from 4.0
     bool voters_change = true;  // KIP-853, from 3.9: replicas have directories, voters change
     // KIP-1166, from 4.1: who follows says which high watermark it knows, and hears at once of
     // another.
@@ -44,6 +45,7 @@ inline QuorumConfig quorum_config_of(const BrokerConfig& config) {
     quorum.append_linger = config.controller_quorum_append_linger;
     quorum.request_timeout = config.controller_quorum_request_timeout;
     quorum.retry_backoff = config.controller_quorum_retry_backoff;
+    quorum.check_quorum = config.features.check_quorum;
     quorum.pre_vote = config.features.pre_vote;
     quorum.voters_change = config.features.voters_change;
     quorum.tells_high_watermark = config.features.tells_high_watermark;

@@ -200,7 +200,7 @@ TopicMetadata ClusterImage::topic_metadata(std::string_view name) const {
     return described;
 }
 
-MetadataResponse ClusterImage::metadata(const MetadataRequest& request) const {
+MetadataResponse ClusterImage::metadata(const MetadataRequest& request, LeaderEpochs epochs) const {
     MetadataResponse response;
     response.brokers = content_->live_brokers;
     response.controller = content_->controller;
@@ -211,6 +211,11 @@ MetadataResponse ClusterImage::metadata(const MetadataRequest& request) const {
     } else {
         for (const auto& [name, topic] : topics()) {
             response.topics.push_back(topic_metadata(name));
+        }
+    }
+    if (epochs == LeaderEpochs::untold) {
+        for (TopicMetadata& topic : response.topics) {
+            for (PartitionMetadata& p : topic.partitions) p.leader_epoch = no_leader_epoch;
         }
     }
     return response;

@@ -19,6 +19,9 @@
 
 namespace kscope {
 
+// Whether an answer to Metadata has the leaders' epochs (KIP-320).
+enum class LeaderEpochs : std::uint8_t { told, untold };
+
 class ClusterImage {
 public:
     // By partition number; a hole (not yet told) is none.
@@ -56,7 +59,8 @@ public:
     // Answers as Kafka's broker does: UNKNOWN_TOPIC_OR_PARTITION, LEADER_NOT_AVAILABLE. Auto
     // creation is the broker's business.
     [[nodiscard]] TopicMetadata topic_metadata(std::string_view topic) const;
-    [[nodiscard]] MetadataResponse metadata(const MetadataRequest& request) const;
+    [[nodiscard]] MetadataResponse metadata(const MetadataRequest& request,
+                                            LeaderEpochs epochs = LeaderEpochs::told) const;
 
     void digest(Digest& d) const;
     [[nodiscard]] bool shares_with(const ClusterImage& other) const;

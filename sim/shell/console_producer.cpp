@@ -56,13 +56,11 @@ std::vector<Flag> producer_flags(const ToolRun& run) {
 ProducerConfig config_of(const ToolRun& run, const Options& options) {
     ProducerConfig config = default_producer_config(run.cluster().version());
     config.client_id = "console-producer";
-    bool idempotence_set = false;
-    const auto note_idempotence = [&](const std::string& key) {
-        idempotence_set = idempotence_set || key == "enable.idempotence";
-    };
+    std::vector<std::string> keys_set;
     const std::vector<Word> properties = options.values("--producer-property");
-    for (const Word& word : properties) note_idempotence(key_value_of(word).key);
+    for (const Word& word : properties) keys_set.push_back(key_value_of(word).key);
     for (const KeyFlag& key : key_flags) {
+        if (key.own_default != nullptr || options.has(key.flag)) keys_set.emplace_back(key.key);
         if (key.own_default != nullptr) {
             set_client_key(config, key.key, key.own_default, options.place());
         }
@@ -70,7 +68,7 @@ ProducerConfig config_of(const ToolRun& run, const Options& options) {
     if (const Word* file = options.value("--producer.config")) {
         const std::string text = run.session.read_file(*file);
         for (const Property& property : read_properties(text, file->text)) {
-            note_idempotence(property.key);
+            keys_set.push_back(property.key);
         }
         set_client_file(config, text, file->text);
     }
@@ -84,7 +82,9 @@ ProducerConfig config_of(const ToolRun& run, const Options& options) {
         set_client_key(config, "compression.type", options.text("--compression-codec", "gzip"),
                        options.place_of("--compression-codec"));
     }
-    settle_idempotence(config, idempotence_set);
+    settle_idempotence(config, [&keys_set](const char* key) {
+        return std::find(keys_set.begin(), keys_set.end(), key) != keys_set.end();
+    });
     settle_as_of_version(config);
     require_valid(config, options.place());
     return config;

@@ -20,6 +20,7 @@ QuorumLeaderState::QuorumLeaderState(Instant now, const ReplicaKey& self, Offset
     : self_(self),
       epoch_start_offset_(epoch_start_offset),
       granting_voters_(std::move(granting_voters)),
+      check_quorum_(config.check_quorum),
       // LeaderState.CHECK_QUORUM_TIMEOUT_FACTOR is 1.5.
       check_quorum_timeout_(config.fetch_timeout * 3 / 2),
       begin_epoch_timeout_(config.fetch_timeout / 2),

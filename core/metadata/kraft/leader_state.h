@@ -66,7 +66,8 @@ public:
 
     // never(): there is nobody else to hear of.
     [[nodiscard]] Instant check_quorum_deadline() const {
-        return voters_.size() == 1 ? Instant::never() : check_quorum_deadline_;
+        const bool checks = check_quorum_ && voters_.size() > 1;
+        return checks ? check_quorum_deadline_ : Instant::never();
     }
     [[nodiscard]] Instant begin_epoch_at() const { return begin_epoch_at_; }
     void begin_epoch_sent(Instant now);
@@ -102,6 +103,7 @@ private:
     FlatMap<BrokerId, FetchProgress> voters_;
     FlatMap<ReplicaKey, FetchProgress> observers_;
     std::vector<BrokerId> fetched_;  // voters since the check-quorum timer began
+    bool check_quorum_;
     Duration check_quorum_timeout_;
     Duration begin_epoch_timeout_;
     Instant check_quorum_deadline_;

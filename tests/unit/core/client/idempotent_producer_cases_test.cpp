@@ -29,8 +29,11 @@ public:
         }
         if (what == "retry") return retry(step);
         if (what == "of") return text_of(batch(step));
+        if (what == "moved-on") return transactions_.has_moved_on(batch(step)) ? "yes" : "no";
         if (what == "current") return current();
-        if (what == "producer") {
+        if (what == "one-epoch") {
+            transactions_ = TransactionManager(true, false);
+        } else if (what == "producer") {
             transactions_.on_init_producer_id(
                 {ErrorCode::none, ProducerId(step.number(0)),
                  ProducerEpoch(static_cast<std::int16_t>(step.number(1)))});
@@ -78,7 +81,7 @@ private:
         PartitionProduceResponse response;
         response.error = producer_error(step.argument(1));
         response.log_start_offset = Offset(step.option("log-start", 0L));
-        return transactions_.can_retry(batch(step), response) ? "yes" : "no";
+        return transactions_.can_retry(batch(step), response, accumulator_) ? "yes" : "no";
     }
     BatchIndex index(const CaseStep& step) { return names_.at(step.argument(0)); }
     ProducerBatch& batch(const CaseStep& step) { return accumulator_.batch(index(step)); }

@@ -1,5 +1,7 @@
 #include "core/client/producer.h"
 
+#include <algorithm>
+
 #include "tests/unit/core/client/harness.h"
 
 using namespace kscope;
@@ -171,15 +173,50 @@ TEST_CASE("a lost answer: the batch goes again with its sequence; a duplicate is
 }
 
 TEST_CASE("the leader moves: NOT_LEADER_OR_FOLLOWER makes it ask and follow", "[client]") {
-    ProducerRun run(spec_with(true));
+    const bool at_once = GENERATE(true, false);  // since KAFKA-15415: without the backoff
+    ProducerSpec spec = spec_with(true);
+    spec.config.features.retries_new_leader_at_once = at_once;
+    ProducerRun run(spec);
     run.start();
     run.acknowledge(run.take<ProduceRequest>(), 0, ErrorCode::not_leader_or_follower);
-    run.tell(cluster({2}, 1));  // a new leader is asked at once, without the backoff
-    bool moved = false;
-    for (const Request& r : run.requests) {
-        moved = moved || (r.peer == NodeId(102) && r.message->get_if<ProduceRequest>() != nullptr);
+    run.tell(cluster({2}, 1));
+    const auto moved = [&run] {
+        return std::any_of(run.requests.begin(), run.requests.end(), [](const Request& r) {
+            return r.peer == NodeId(102) && r.message->get_if<ProduceRequest>() != nullptr;
+        });
+    };
+    CHECK(moved() == at_once);
+    run.run_until(Duration::millis(2200));
+    CHECK(moved());
+}
+
+// NetworkClient.isReady: a request for metadata has the first slot that is free.
+TEST_CASE("metadata is not starved by a connection that is never idle", "[client]") {
+    ProducerSpec spec = spec_with(true);
+    spec.config.max_in_flight_requests_per_connection = 1;
+    spec.config.metadata_max_age = Duration::seconds(5);
+    spec.load = ClosedLoop{"t", 2, 5, 10, 100};
+    MetadataResponse alone = cluster({1, 1});
+    alone.brokers = {broker(1)};
+    ProducerRun run(spec);
+    run.boot();
+    for (int second = 1; second <= 3; ++second) {
+        run.run_until(Duration::seconds(second));
+        run.tell(alone);
     }
-    CHECK(moved);
+    std::int64_t offset = 0;
+    int asked = 0;
+    for (std::int64_t ms = 3000; ms < 20000; ms += 10) {
+        run.run_until(Duration::millis(ms));
+        if (run.pending<MetadataRequest>() > 0) {
+            ++asked;
+            run.tell(alone);
+        }
+        REQUIRE(run.pending<ProduceRequest>() == 1);
+        run.acknowledge(run.take<ProduceRequest>(), offset);
+        offset += 10;
+    }
+    CHECK(asked >= 3);
 }
 
 TEST_CASE("a batch that is too large goes in parts, or fails before 0.11", "[client]") {
@@ -234,6 +271,8 @@ TEST_CASE("delivery.timeout.ms fails what was never acknowledged", "[client]") {
     run.tell(cluster({1}));
     run.send();
     run.run_until(Duration::seconds(62));
+    CHECK(run.batch(run.requests.front()).producer_epoch == ProducerEpoch(0));  // still no answer
+    run.requests.erase(run.requests.begin());
     const Request unsure = run.take<ProduceRequest>();
     const RecordBatch& next = run.batch(unsure);
     CHECK(next.producer_epoch == ProducerEpoch(1));

@@ -1,4 +1,7 @@
 #include "core/config/config_keys.h"
+
+#include <set>
+
 #include "tests/support/kafka_cases.h"
 
 using namespace kscope;
@@ -18,7 +21,7 @@ public:
                                                 : config_text(topic_, step.argument(1));
         }
         if (step.command == "valid" && step.argument(0) == "producer") {
-            settle_idempotence(producer_, idempotence_asked_);
+            settle_idempotence(producer_, [this](const char* key) { return set_.contains(key); });
             return validate(producer_) ? "no" : "yes";
         }
         if (step.command == "idempotent") return producer_.enable_idempotence ? "yes" : "no";
@@ -33,7 +36,7 @@ private:
         if (owner == "broker") return checked(broker_, key, value);
         if (owner == "topic") return checked(topic_, key, value);
         if (owner != "producer") unknown_command(step);
-        idempotence_asked_ = idempotence_asked_ || key == "enable.idempotence";
+        set_.insert(key);
         return checked(producer_, key, value);
     }
     // A key that is not there would be refused too: that must not count.
@@ -47,7 +50,7 @@ private:
     BrokerConfig broker_ = default_broker_config("3.9");
     TopicConfig topic_ = broker_.topic_defaults;
     ProducerConfig producer_ = default_producer_config("3.9");
-    bool idempotence_asked_ = false;
+    std::set<std::string> set_;  // keys of the producer
 };
 
 }  // namespace

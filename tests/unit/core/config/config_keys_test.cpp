@@ -78,15 +78,51 @@ TEST_CASE("a wrong key or value is refused with what would be right", "[config]"
     CHECK(producer.linger == Duration());
 }
 
+namespace {
+
+KeyIsSet only(std::set<std::string> keys) {
+    return [keys = std::move(keys)](const char* key) { return keys.contains(key); };
+}
+
+}  // namespace
+
 TEST_CASE("idempotence nobody asked for gives way; idempotence asked for does not", "[config]") {
     ProducerConfig config = default_producer_config("3.9");
     CHECK_FALSE(set_config(config, "acks", "1"));
     ProducerConfig asked = config;
-    settle_idempotence(config, false);
+    settle_idempotence(config, only({"acks"}));
     CHECK_FALSE(config.enable_idempotence);
     CHECK_FALSE(validate(config));
-    settle_idempotence(asked, true);
+    settle_idempotence(asked, only({"acks", "enable.idempotence"}));
     CHECK(validate(asked).value().find("acks=all") != std::string::npos);
+}
+
+// KafkaProducer.configureAcks, configureRetries, configureInflightRequests.
+TEST_CASE("where idempotence is asked for, what nobody set becomes what it needs", "[config]") {
+    const auto asked = [](const char* version) {
+        ProducerConfig config = default_producer_config(version);
+        REQUIRE_FALSE(set_config(config, "enable.idempotence", "true"));
+        return config;
+    };
+    for (const char* version : {"0.11", "1.1", "2.0", "2.5", "3.9"}) {
+        INFO(version);
+        ProducerConfig config = asked(version);
+        settle_idempotence(config, only({"enable.idempotence"}));
+        CHECK_FALSE(validate(config));
+        CHECK(config.acks == -1);
+        CHECK(config.retries == 2147483647);
+        const bool pipelines = std::string(version) != "0.11";  // KAFKA-5494
+        CHECK(config.max_in_flight_requests_per_connection == (pipelines ? 5 : 1));
+        // What was set stands, and is refused.
+        ProducerConfig five = asked(version);
+        settle_idempotence(five,
+                           only({"enable.idempotence", "max.in.flight.requests.per.connection"}));
+        CHECK(validate(five).has_value() != pipelines);
+        ProducerConfig one_ack = asked(version);
+        REQUIRE_FALSE(set_config(one_ack, "acks", "1"));
+        settle_idempotence(one_ack, only({"enable.idempotence", "acks"}));
+        CHECK(validate(one_ack));
+    }
 }
 
 TEST_CASE("the nearest name is near or nothing", "[config]") {

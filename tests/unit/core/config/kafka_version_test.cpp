@@ -58,6 +58,23 @@ TEST_CASE("a broker's message format is at most its version's", "[config]") {
     CHECK(features_of("3.3").oldest_log_format == MessageFormat::v2);
 }
 
+// KafkaConfig.validateValues, 0.8 and 0.9.
+TEST_CASE("up to KIP-74 a follower must be able to fetch the largest message", "[config]") {
+    const auto refused = [](const char* version, const char* fetch_bytes) {
+        BrokerConfig config = default_broker_config(version);
+        REQUIRE_FALSE(set_config(config, "message.max.bytes", "5000"));
+        REQUIRE_FALSE(set_config(config, "replica.fetch.max.bytes", fetch_bytes));
+        return validate(config).value_or("");
+    };
+    for (const char* version : {"0.8", "0.9"}) {
+        CHECK(refused(version, "4999") ==
+              "replica.fetch.max.bytes must be at least message.max.bytes, or followers could not "
+              "fetch the largest messages");
+        CHECK(refused(version, "5000").empty());
+    }
+    CHECK(refused("0.10.2", "4999").empty());
+}
+
 TEST_CASE("the features of a version", "[config]") {
     CHECK(features_of("3.9") == Features{});
     using T = Truncation;
@@ -132,6 +149,10 @@ TEST_CASE("defaults are those of the version", "[config]") {
     CHECK(broker("offsets.retention.minutes", "0.8") == "1440");
     CHECK(broker("offsets.retention.minutes", "1.1") == "1440");
     CHECK(broker("offsets.retention.minutes", "2.0") == "10080");
+    CHECK(broker("delete.topic.enable", "0.11") == "false");
+    CHECK(broker("delete.topic.enable", "1.1") == "true");
+    CHECK(broker("log.cleaner.enable", "0.8") == "false");
+    CHECK(broker("log.cleaner.enable", "0.9") == "true");
     CHECK(broker("unclean.leader.election.interval.ms", "3.9") == "300000");
     CHECK(broker("unclean.leader.election.interval.ms", "3.3") == "unknown");
     CHECK(default_broker_config("0.10.2").topic_defaults.unclean_leader_election_enable);
@@ -161,6 +182,12 @@ TEST_CASE("a key that the version does not have is refused with the one that has
           "delivery.timeout.ms came with Kafka 2.1; take it out, or run as 2.5");
     CHECK(refused(ConfigOwner::broker, "replica.lag.max.messages", "3.9") ==
           "replica.lag.max.messages went after Kafka 0.8; take it out, or run as that");
+    CHECK(refused(ConfigOwner::topic, "min.compaction.lag.ms", "0.9") ==
+          "min.compaction.lag.ms came with Kafka 0.10.1; take it out, or run as 0.10.2");
+    CHECK(refused(ConfigOwner::broker, "log.cleaner.min.compaction.lag.ms", "0.10.2").empty());
+    CHECK(refused(ConfigOwner::topic, "max.compaction.lag.ms", "2.0") ==
+          "max.compaction.lag.ms came with Kafka 2.3; take it out, or run as 2.5");
+    CHECK(refused(ConfigOwner::broker, "log.cleaner.max.compaction.lag.ms", "2.5").empty());
     CHECK(refused(ConfigOwner::producer, "enable.idempotence", "0.11").empty());
     CHECK(refused(ConfigOwner::producer, "no.such.key", "0.8").empty());
     CHECK(default_of(ConfigOwner::producer, "enable.idempotence", "0.10.2") == "unknown");

@@ -147,4 +147,16 @@ TEST_CASE("metadata of a leader that is gone is LEADER_NOT_AVAILABLE") {
     CHECK(image.metadata(all).topics.size() == 1);
 }
 
+TEST_CASE("before KIP-320 metadata has leaders without their epochs") {
+    ClusterImage image;
+    image.apply(update({state(0, 1, 3)}, {1}));
+    const MetadataRequest all;
+    const PartitionMetadata told = image.metadata(all).topics[0].partitions[0];
+    CHECK(told.leader_epoch == LeaderEpoch(3));
+    const PartitionMetadata untold =
+        image.metadata(all, LeaderEpochs::untold).topics[0].partitions[0];
+    CHECK(untold.leader == BrokerId(1));
+    CHECK(untold.leader_epoch == no_leader_epoch);
+}
+
 }  // namespace kscope

@@ -242,6 +242,15 @@ TEST_CASE("testLeaderShouldResignLeadershipIfNotGetFetchRequestFromMajorityVoter
           std::vector{voter_key(1), voter_key(2)});
 }
 
+TEST_CASE("before KAFKA-15489 a leader stays one, whoever fetches from it or not") {
+    RaftBench bench(3);
+    bench.spec().config.check_quorum = false;
+    bench.boot();
+    bench.become_leader_of_three();
+    bench.wait(bench.spec().config.fetch_timeout * 100);
+    CHECK(bench.role() == "Leader");
+}
+
 TEST_CASE("testObserverReplication: an observer asks any voter, then follows") {
     RaftBench bench(3, true, 7);
     for (std::int32_t v = 0; v < 3; ++v) bench.spec().bootstrap.push_back(NodeId(v));
