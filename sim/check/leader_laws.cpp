@@ -62,10 +62,10 @@ void Checker::on_new_leader(const World& world, PartitionRecord& record, const R
                    text(replica.broker()) + " both lead in " + text(epoch));
         return;
     }
-    if (epoch < record.leader_epoch) return;  // an old leader, come late: no authority
-    // In the same epoch: it has rebooted, and nobody noticed.
+    // In the same epoch: it has rebooted, and nobody noticed, or not soon enough.
     const LeaderEpoch before = record.leader_epoch;
-    record.forked = record.forked || (epoch == before && epoch == record.torn_epoch);
+    record.forked = record.forked || (epoch <= before && epoch == record.torn_epoch);
+    if (epoch < before) return;  // an old leader, come late: no authority
     const bool licensed = licensed_election(record, replica);
     if (licensed) record.licensed_epoch = epoch;
     record.leader_epoch = epoch;

@@ -3,6 +3,7 @@
 // the high watermark, KIP-101, KIP-279), and nothing with the fourth (KIP-320), as the TLA+ models
 // say. KSCOPE_VERSION=2.5 looks at one version alone, at KSCOPE_SEEDS=100000 seeds from
 // KSCOPE_FIRST_SEED=17 on, and tells how many broke which law; KSCOPE_STORY=1 tells what happened.
+#include <algorithm>
 #include <cstdlib>
 #include <iostream>
 #include <map>
@@ -136,7 +137,7 @@ Played play_as_of(const std::string& file, const std::string& version) {
 
 struct Search {
     std::map<std::string, int> broken;  // by law
-    std::string first;                  // "seed 17: LogMatching at event ..."
+    std::string told;                   // "seed 17: LogMatching at event ...", of the first ten
 };
 
 enum class Stop : std::uint8_t { at_first, never };
@@ -149,7 +150,8 @@ Search search(const std::string& version, std::uint64_t first, std::uint64_t see
         const std::string law = broken_by(version, seed, sentence);
         if (law.empty()) continue;
         ++found.broken[law];
-        if (found.first.empty()) found.first = "seed " + std::to_string(seed) + ": " + sentence;
+        if (std::count(found.told.begin(), found.told.end(), '\n') >= 10) continue;
+        found.told += "\nseed " + std::to_string(seed) + ": " + sentence;
     }
     return found;
 }
@@ -263,23 +265,22 @@ TEST_CASE("search finds what was wrong with the first three truncation rules, an
         for (const auto& [law, count] : found.broken) {
             told += " " + law + " " + std::to_string(count);
         }
-        INFO(told << "; " << found.first);
-        if (only != nullptr) WARN(told << "; " << found.first);
+        INFO(told << "; " << found.told);
+        if (only != nullptr) WARN(told << "; " << found.told);
         CHECK(found.broken.empty() == (rule.defect == nullptr));
         if (rule.defect == nullptr) continue;
         CHECK(has_defect(kscope::features_of(rule.version), *find_defect(rule.defect)));
-        CHECK(found.first.find(rule.defect) != std::string::npos);
+        CHECK(found.told.find(rule.defect) != std::string::npos);
     }
 }
 
-// Broker 2 writes an ISR with broker 1 in it, and ZooKeeper's answer is lost. Its session expires,
-// broker 1 is elected. Broker 2 tries again, is refused for the version that the election moved,
-// and concludes that its ISR never was: it commits without broker 1 (Partition.updateIsr, 2.5).
+// Broker 2 writes an ISR with broker 1 in it, and does not hear whether it was written. It counts on
+// the one before and commits without broker 1, which the controller elects (Partition.updateIsr, 2.5).
 TEST_CASE("as of 2.5 a leader may not know its own ISR, and as of 3.9 the controller tells it") {
     std::string sentence;
-    CHECK(broken_by("2.5", 4934, sentence) == "LeaderCompleteness");
+    CHECK(broken_by("2.5", 51549, sentence) == "LeaderCompleteness");
     CHECK(sentence.find("known for it, KIP-497") != std::string::npos);
-    CHECK(broken_by("3.9", 4934, sentence) == "");
+    CHECK(broken_by("3.9", 51549, sentence) == "");
 }
 
 // Once in thousands of seeds a controller dies between an unclean election and its note, a deposed
