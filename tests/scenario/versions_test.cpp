@@ -274,8 +274,9 @@ TEST_CASE("search finds what was wrong with the first three truncation rules, an
     }
 }
 
-// Broker 2 writes an ISR with broker 1 in it, and does not hear whether it was written. It counts on
-// the one before and commits without broker 1, which the controller elects (Partition.updateIsr, 2.5).
+// Broker 2 writes an ISR with broker 1 in it, and does not hear whether it was written. It counts
+// on the one before and commits without broker 1, which the controller elects (Partition.updateIsr,
+// 2.5).
 TEST_CASE("as of 2.5 a leader may not know its own ISR, and as of 3.9 the controller tells it") {
     std::string sentence;
     CHECK(broken_by("2.5", 51549, sentence) == "LeaderCompleteness");
