@@ -45,6 +45,12 @@ enum class OffsetExpiration : std::uint8_t {
     group_empty,      // KIP-211: while it has members only what they are not subscribed to
     stable_or_empty,  // KAFKA-13636: and never in the middle of a rebalance
 };
+// What a record without a key is in a compacted topic.
+enum class KeylessInCompacted : std::uint8_t {
+    accepted,
+    corrupt_message,  // CORRUPT_MESSAGE, so that producers try again
+    invalid_record,   // KAFKA-8729, 2.5 on
+};
 // Who keeps the metadata: the controller with ZooKeeper, or a quorum of controllers.
 enum class MetadataMode : std::uint8_t { zookeeper, kraft };
 
@@ -77,6 +83,7 @@ struct Features {
     Refollow refollow = Refollow::new_epoch;
     KeylessPartitioner keyless_partitioner = KeylessPartitioner::uniform_sticky;
     OffsetExpiration offset_expiration = OffsetExpiration::stable_or_empty;
+    KeylessInCompacted keyless_in_compacted = KeylessInCompacted::invalid_record;
     MetadataMode metadata = MetadataMode::zookeeper;
     // What clients write, and what a log can hold; below `oldest_log_format` what is configured is
     // ignored (KIP-724).
@@ -101,6 +108,9 @@ struct Features {
     bool consumers_read_followers = true;         // KIP-392
     bool consumers_stay_in_isr = true;            // KAFKA-14372: a preferred replica is in sync
     bool member_id_required = true;               // KIP-394
+    bool beats_before_sync = true;                // members, between JoinGroup and SyncGroup
+    bool keeps_member_id = true;                  // after ILLEGAL_GENERATION
+    bool requests_time_out = true;                // producers: else they wait without end
     bool delivery_timeout = true;            // KIP-91: else request.timeout.ms bounds the queue
     bool retry_backoff_grows = true;         // KIP-580
     bool retries_new_leader_at_once = true;  // KAFKA-15415: a new leader is asked without a pause
@@ -113,10 +123,12 @@ struct Features {
     bool replication_quotas = true;          // KIP-73
     bool request_quotas = true;              // KIP-124
     bool mutation_quotas = true;             // KIP-599
-    bool dynamic_broker_configs = true;      // KIP-226
-    bool describe_log_dirs = true;           // KIP-113
-    bool describe_cluster = true;            // KIP-700
-    bool throttles_after_answer = true;      // KIP-219: else the answer itself waits
+    bool reassignments_change = true;        // KIP-455: cancelled, or replaced by another
+    bool unclean_election_on_request = true;  // KIP-460
+    bool dynamic_broker_configs = true;       // KIP-226
+    bool describe_log_dirs = true;            // KIP-113
+    bool describe_cluster = true;             // KIP-700
+    bool throttles_after_answer = true;       // KIP-219: else the answer itself waits
     bool fetches_within_quota = true;  // KAFKA-9677: asks the log for what may be sent at once
     // unclean.leader.election.enable, once it is true, elects where nobody leads.
     bool unclean_default_elects_at_once = true;  // KIP-226, of all brokers

@@ -48,6 +48,7 @@ constexpr std::array releases{
     Release{"3.3", "idempotence and acks=all by default; only live brokers join an ISR (KIP-841)",
             [](Features& f) {
                 f.joins_isr_if_alive = false;
+                f.keeps_member_id = false;
                 f.offset_expiration = OffsetExpiration::group_empty;
                 f.oldest_log_format = MessageFormat::v0;
                 f.keyless_partitioner = KeylessPartitioner::sticky;
@@ -58,6 +59,7 @@ constexpr std::array releases{
                 f.high_watermark = HighWatermarkRule::isr_and_caught_up;
                 f.truncation = Truncation::leader_epoch_rounds;
                 f.sends_high_watermark_at_once = true;
+                f.beats_before_sync = false;
                 f.mutation_quotas = false;
                 f.describe_cluster = false;
             }},
@@ -77,6 +79,9 @@ constexpr std::array releases{
                 f.in_sync_at_log_end = false;
                 f.sends_high_watermark_at_once = false;
                 f.hides_lagging_end = false;
+                f.keyless_in_compacted = KeylessInCompacted::corrupt_message;
+                f.reassignments_change = false;
+                f.unclean_election_on_request = false;
                 f.metadata_tells_epochs = false;
                 f.producer_bumps_epoch = false;
                 f.refuses_disabled_deletion = false;
@@ -121,6 +126,8 @@ constexpr std::array releases{
     Release{"0.9", "lag is time alone (KIP-16); consumer groups of today",
             [](Features& f) {
                 f.lag_counts_messages = true;
+                f.keyless_in_compacted = KeylessInCompacted::accepted;
+                f.requests_time_out = false;
                 f.tells_isr_changes = false;
                 f.client_quotas = false;
             }},
