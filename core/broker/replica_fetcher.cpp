@@ -60,12 +60,21 @@ FetcherPartition* ReplicaFetcher::find(const BrokerStep& step, const TopicPartit
 
 // ---- delays
 
+namespace {
+
+// Time must pass even without a pause (as of 0.8, or by replica.fetch.backoff.ms=0).
+Duration backoff_of(const BrokerStep& step) {
+    return std::max(step.state.config.replica_fetch_backoff, Duration::millis(1));
+}
+
+}  // namespace
+
 void ReplicaFetcher::delay_only(const BrokerStep& step, FetcherPartition& partition) {
     if (partition.state == State::failed) return;
     const bool truncates =
         partition.state == State::truncating || partition.state == State::delayed_truncating;
     partition.state = truncates ? State::delayed_truncating : State::delayed;
-    partition.delayed_until = step.now.monotonic + step.state.config.replica_fetch_backoff;
+    partition.delayed_until = step.now.monotonic + backoff_of(step);
 }
 
 void ReplicaFetcher::delay(BrokerStep& step, FetcherPartition& partition) {
@@ -219,7 +228,7 @@ void ReplicaFetcher::send_fetch(BrokerStep& step) {
         // All of them are throttled: the thread sleeps for its backoff.
         if (step.state.timers.armed(backoff_timer_)) return;
         backoff_timer_ =
-            step.state.timers.arm(step.now.monotonic + config.replica_fetch_backoff,
+            step.state.timers.arm(step.now.monotonic + backoff_of(step),
                                   {BrokerTimerKind::fetcher_backoff, timeout_timer().which});
         return;
     }

@@ -90,7 +90,12 @@ void GroupMembership::set_generation(Generation generation, std::string member_i
     ++stamp_;
 }
 
-void GroupMembership::reset_on_error(bool forget_member_id) {
+void GroupMembership::reset_on_error(ErrorCode error, const ConsumerContext& context) {
+    reset_state(error == ErrorCode::unknown_member_id ||
+                !context.spec.config.features.keeps_member_id);
+}
+
+void GroupMembership::reset_state(bool forget_member_id) {
     state_ = MemberState::unjoined;
     set_generation(no_generation, forget_member_id ? std::string() : member_id_, {});
     assignment_.reset();
@@ -141,18 +146,23 @@ void GroupMembership::on_joined(const JoinGroupResponse& response, std::uint64_t
         join_failed(false, context);  // it left the group in the meantime
         return;
     }
-    const ConsumerConfig& config = context.spec.config;
-    const Instant now = context.turn.now.monotonic;
     state_ = MemberState::completing_rebalance;
-    heartbeat_at_ = now + config.heartbeat_interval;
-    session_deadline_ = now + config.session_timeout;
-    if (!poll_deadline_.is_never()) poll_deadline_ = now + config.max_poll_interval;
+    if (beating(context)) reset_timeouts(context);
     set_generation(response.generation, response.member_id, response.protocol);
     is_leader_ = response.leader == response.member_id;
     members_ = response.members;
     wait_for_metadata_ = 0;
     if (is_leader_) leader_learns_topics(response, context);
     send_sync(context);
+}
+
+// Heartbeat.resetTimeouts, when the heartbeat thread is enabled.
+void GroupMembership::reset_timeouts(const ConsumerContext& context) {
+    const ConsumerConfig& config = context.spec.config;
+    const Instant now = context.turn.now.monotonic;
+    heartbeat_at_ = now + config.heartbeat_interval;
+    session_deadline_ = now + config.session_timeout;
+    if (!poll_deadline_.is_never()) poll_deadline_ = now + config.max_poll_interval;
 }
 
 void GroupMembership::leader_learns_topics(const JoinGroupResponse& response,
@@ -176,7 +186,7 @@ void GroupMembership::on_join_error(const JoinGroupResponse& response, std::uint
                                     ConsumerContext& context) {
     switch (response.error) {
         case ErrorCode::unknown_member_id:
-            if (stamp == stamp_) reset_on_error(true);
+            if (stamp == stamp_) reset_on_error(response.error, context);
             join_failed(true, context);
             break;
         case ErrorCode::member_id_required:
@@ -237,6 +247,7 @@ void GroupMembership::on_synced(const SyncGroupResponse& response, std::uint64_t
                 join_failed(true, context);
                 return;
             }
+            if (!beating(context)) reset_timeouts(context);
             state_ = MemberState::stable;
             joining_ = false;
             rejoin_needed_ = false;
@@ -244,7 +255,7 @@ void GroupMembership::on_synced(const SyncGroupResponse& response, std::uint64_t
             break;
         case ErrorCode::unknown_member_id:
         case ErrorCode::illegal_generation:
-            if (stamp == stamp_) reset_on_error(response.error == ErrorCode::unknown_member_id);
+            if (stamp == stamp_) reset_on_error(response.error, context);
             join_failed(true, context);
             break;
         case ErrorCode::rebalance_in_progress: join_failed(true, context); break;
@@ -278,12 +289,12 @@ void GroupMembership::background(ConsumerContext& context) {
     if (joining_ && !request_in_flight_ && state_ == MemberState::completing_rebalance) {
         send_sync(context);
     }
-    if (!beating()) {
+    if (!joined()) {
         // The join that waited for metadata or a connection is over if the membership is.
         if (joining_ && !request_in_flight_) join_failed(true, context);
         return;
     }
-    if (!ensure_coordinator(context)) return;
+    if (!ensure_coordinator(context) || !beating(context)) return;
     if (session_deadline_ <= now) {
         coordinator_failed(context);
     } else if (poll_deadline_ <= now) {
@@ -317,7 +328,7 @@ void GroupMembership::on_heartbeat(ErrorCode error, std::uint64_t stamp, Consume
         case ErrorCode::illegal_generation:
         case ErrorCode::unknown_member_id:
             if (stamp == stamp_) {
-                reset_on_error(error == ErrorCode::unknown_member_id);
+                reset_on_error(error, context);
                 heartbeat_failed(context);
             } else {
                 heartbeat_received(context);
@@ -350,7 +361,7 @@ void GroupMembership::leave(ConsumerContext& context) {
             make_message(LeaveGroupRequest{context.spec.config.group_id, member_id_}),
             tag_of(ConsumerRequest::leave_group, stamp_), context.turn);
     }
-    reset_on_error(true);
+    reset_state(true);
 }
 
 void GroupMembership::on_completion(const Completion& done, ConsumerContext& context) {
@@ -390,7 +401,7 @@ Instant GroupMembership::next_deadline(const ConsumerContext& context) const {
         watch(context.network.connect_at(coordinator()));
     }
     if (rejoin_needed_ && !joining_) watch(join_retry_at_);
-    if (beating()) {
+    if (beating(context)) {
         watch(heartbeat_at_);
         watch(session_deadline_);
         watch(poll_deadline_);
@@ -424,7 +435,7 @@ void GroupMembership::digest(Digest& d) const {
 
 void GroupMembership::check_invariants() const {
     KSCOPE_CHECK(!request_in_flight_ || joining_);
-    KSCOPE_CHECK(!beating() || (generation_ != no_generation && !member_id_.empty()));
+    KSCOPE_CHECK(!joined() || (generation_ != no_generation && !member_id_.empty()));
     KSCOPE_CHECK(!assignment_ || state_ == MemberState::stable);
 }
 

@@ -56,8 +56,9 @@ public:
     // Heartbeats and its timeouts.
     void background(ConsumerContext& context);
     void leave(ConsumerContext& context);
-    // An answer that says that we are no member (any more).
-    void reset_on_error(bool forget_member_id);
+    // UNKNOWN_MEMBER_ID or ILLEGAL_GENERATION: we are no member (any more). After the second the id
+    // is kept, but up to 2.8 it was not (resetStateOnResponseError, KAFKA-13419).
+    void reset_on_error(ErrorCode error, const ConsumerContext& context);
 
     // Topics with their sizes that the leader's assignment was made from: a change means rejoin.
     void check_assigned_sizes(const ConsumerContext& context);
@@ -80,9 +81,16 @@ public:
     void check_invariants() const;
 
 private:
-    [[nodiscard]] bool beating() const {
+    [[nodiscard]] bool joined() const {
         return state_ == MemberState::completing_rebalance || state_ == MemberState::stable;
     }
+    // The heartbeat thread is enabled: up to 2.5 only when SyncGroup is answered too.
+    [[nodiscard]] bool beating(const ConsumerContext& context) const {
+        return context.spec.config.features.beats_before_sync ? joined()
+                                                              : state_ == MemberState::stable;
+    }
+    void reset_timeouts(const ConsumerContext& context);
+    void reset_state(bool forget_member_id);
     void set_generation(Generation generation, std::string member_id, std::string protocol);
     void send_join(ConsumerContext& context);
     void send_sync(ConsumerContext& context);

@@ -61,7 +61,7 @@ struct Completion {
 };
 
 struct NetworkSettings {
-    Duration request_timeout;
+    Duration request_timeout;  // forever(): none
     Duration reconnect_backoff;
     Duration reconnect_backoff_max;
     Duration connection_setup_timeout;

@@ -131,7 +131,7 @@ ErrorCode OffsetCommits::settle(const OffsetCommitResponse& response, const Sent
             case ErrorCode::illegal_generation:
                 if (sent.stamp == membership.stamp() ||
                     membership.state() != MemberState::preparing_rebalance) {
-                    membership.reset_on_error(result.error == ErrorCode::unknown_member_id);
+                    membership.reset_on_error(result.error, context);
                 }
                 break;
             default: break;

@@ -10,7 +10,7 @@ namespace kscope {
 namespace {
 
 NetworkSettings network_settings(const ProducerConfig& config) {
-    return {config.request_timeout,
+    return {config.features.requests_time_out ? config.request_timeout : Duration::forever(),
             config.reconnect_backoff,
             config.reconnect_backoff_max,
             config.socket_connection_setup_timeout,
@@ -91,7 +91,7 @@ void Producer::on_command(const Command& command, Turn turn) {
         // Whole milliseconds, as System.currentTimeMillis() has them and the wire carries them.
         const std::int64_t millis = record->timestamp.value_or(turn.now.wall).millis();
         const WallTime timestamp = WallTime::from_millis(millis);
-        if (!blocked_.empty() || try_send(*record, timestamp, turn) == SendResult::blocked) {
+        if (!blocked_.empty() || blocks(try_send(*record, timestamp, turn))) {
             if (blocked_.empty()) blocked_since_ = turn.now.monotonic;
             blocked_.push_back({*record, timestamp});
         }
@@ -149,8 +149,7 @@ void Producer::run(Turn turn) {
     }
     deadline_ = std::min(network_.next_deadline(), metadata_.next_deadline(network_, now));
     deadline_ = std::min({deadline_, sender_.next_deadline(), refill_at_});
-    if (!blocked_.empty())
-        deadline_ = std::min(deadline_, blocked_since_ + spec_->config.max_block);
+    if (!blocked_.empty()) deadline_ = std::min(deadline_, block_deadline());
     // What could be done now is done: time must pass before it makes sense to look again.
     deadline_ = std::max(deadline_, now + Duration::micros(1));
 }
@@ -162,13 +161,25 @@ bool Producer::ask_for_metadata(Turn turn) {
     return due && !metadata_.update_due(now);
 }
 
+bool Producer::blocks(SendResult result) {
+    blocked_without_limit_ =
+        result == SendResult::awaits_memory && !spec_->config.features.requests_time_out;
+    return result == SendResult::awaits_metadata || result == SendResult::awaits_memory;
+}
+
+// max.block.ms; in 0.8 metadata.fetch.timeout.ms, and BufferPool.allocate waits for memory as long
+// as it takes (block.on.buffer.full).
+Instant Producer::block_deadline() const {
+    return blocked_without_limit_ ? Instant::never() : blocked_since_ + spec_->config.max_block;
+}
+
 void Producer::send_blocked(Turn turn) {
     const Instant now = turn.now.monotonic;
     std::size_t gone = 0;
     for (; gone < blocked_.size(); ++gone) {
         const BlockedSend& first = blocked_[gone];
-        if (try_send(first.record, first.timestamp, turn) == SendResult::blocked) {
-            if (now < blocked_since_ + spec_->config.max_block) break;
+        if (blocks(try_send(first.record, first.timestamp, turn))) {
+            if (now < block_deadline()) break;
             fail_send(first.record, ErrorCode::request_timed_out, turn);
         }
         blocked_since_ = now;  // the next send() begins
@@ -182,7 +193,7 @@ Producer::SendResult Producer::try_send(const SendRecord& record, WallTime times
     const std::int32_t partitions = metadata_.partition_count(record.topic);
     if (partitions == 0 || (record.partition && record.partition->value() >= partitions)) {
         metadata_.request_update();
-        return SendResult::blocked;
+        return SendResult::awaits_metadata;
     }
     const std::int64_t size = serialized_size(record, spec_->config.features.newest_format);
     if (size > spec_->config.max_request_size || size > spec_->config.buffer_memory) {
@@ -207,7 +218,7 @@ Producer::SendResult Producer::append(const SendRecord& record, WallTime timesta
         slot, Record{timestamp, record.key, record.value, record.headers}, turn.now.monotonic);
     if (!bytes) {
         accumulator_.set_exhausted(true);
-        return SendResult::blocked;
+        return SendResult::awaits_memory;
     }
     if (sticky) accumulator_.sticky_appended(record.topic, slot, *bytes, metadata_, rng_);
     ++target.counters.sent;
@@ -297,6 +308,7 @@ void Producer::digest(Digest& d) const {
     digest_into(d, leaders_as_of_);
     digest_into(d, blocked_);
     digest_into(d, blocked_since_);
+    if (blocked_without_limit_) digest_into(d, blocked_without_limit_);
     digest_into(d, load_rng_.state()[0]);
     digest_into(d, load_in_flight_);
     digest_into(d, refill_at_);

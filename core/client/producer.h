@@ -56,7 +56,7 @@ private:
             v("timestamp", timestamp);
         }
     };
-    enum class SendResult : std::uint8_t { taken, failed, blocked };
+    enum class SendResult : std::uint8_t { taken, failed, awaits_metadata, awaits_memory };
 
     void boot(const Boot& boot, Turn turn);
     void on_command(const Command& command, Turn turn);
@@ -65,6 +65,8 @@ private:
     void run(Turn turn);
     bool ask_for_metadata(Turn turn);  // true if a request that was due went
     void send_blocked(Turn turn);
+    bool blocks(SendResult result);
+    [[nodiscard]] Instant block_deadline() const;
     SendResult try_send(const SendRecord& record, WallTime timestamp, Turn turn);
     SendResult append(const SendRecord& record, WallTime timestamp, PartitionIndex partition,
                       bool sticky, Turn turn);
@@ -85,7 +87,8 @@ private:
     std::uint64_t leaders_as_of_ = 0;   // metadata version
     std::vector<BlockedSend> blocked_;  // the first is in send(), the others queue behind it
     Instant blocked_since_;
-    std::uint64_t rejected_ = 0;  // records that failed in send()
+    bool blocked_without_limit_ = false;  // as of 0.8, by a BufferPool that is exhausted
+    std::uint64_t rejected_ = 0;          // records that failed in send()
     // Closed loop.
     Rng load_rng_;
     std::int32_t load_in_flight_ = 0;

@@ -349,7 +349,8 @@ void Sender::finish(BatchIndex index, SenderContext& context) {
 
 void Sender::expire(SenderContext& context) {
     RecordAccumulator& accumulator = context.accumulator;
-    if (!accumulator.has_incomplete()) return;
+    // 0.8 has no abortExpiredBatches: a batch waits until it is sent.
+    if (!context.config.features.requests_time_out || !accumulator.has_incomplete()) return;
     const Instant now = context.turn.now.monotonic;
     const bool from_creation = context.config.features.delivery_timeout;
     const Duration timeout = from_creation ? context.config.delivery_timeout

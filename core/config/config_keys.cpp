@@ -59,6 +59,8 @@ void list_rows(std::vector<ConfigKey>& keys, const std::vector<Row<C>>& rows, Co
     }
 }
 
+bool knows_zstd(std::string_view version) { return !is_before(version, "2.5"); }  // since 2.1
+
 }  // namespace
 
 const char* name_of(ConfigOwner owner) {
@@ -109,6 +111,8 @@ std::optional<std::string> refuse_key(ConfigOwner owner, std::string_view key,
 BrokerConfig default_broker_config(std::string_view version) {
     BrokerConfig config;
     config.features = features_of(version);
+    config.topic_defaults.takes_zstd = knows_zstd(version);
+    config.topic_defaults.takes_both_policies = !is_before(version, "0.10.2");  // since 0.10.1
     apply_defaults(config, config_table::broker_rows(), ConfigOwner::broker, version);
     apply_defaults(config.topic_defaults, config_table::broker_topic_rows(), ConfigOwner::broker,
                    version);
@@ -118,6 +122,7 @@ BrokerConfig default_broker_config(std::string_view version) {
 ProducerConfig default_producer_config(std::string_view version) {
     ProducerConfig config;
     config.features = features_of(version);
+    config.takes_zstd = knows_zstd(version);
     apply_defaults(config, config_table::producer_rows(), ConfigOwner::producer, version);
     if (is_before(version, "1.1")) config.idempotent_requests_in_flight = 1;  // KAFKA-5494
     return config;

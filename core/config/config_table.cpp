@@ -69,7 +69,8 @@ struct Setter {
     }
     std::optional<std::string> operator()(const Custom<C>& custom) const {
         if (custom.read(config, value)) return std::nullopt;
-        return refused(row.name, value, custom.allowed);
+        const bool fixed = custom.allowed_to == nullptr;
+        return refused(row.name, value, fixed ? custom.allowed : custom.allowed_to(config));
     }
     std::optional<std::int64_t> number() const {
         const auto n = read_number(row.type, value);

@@ -23,7 +23,8 @@ template <class C>
 struct Custom {
     bool (*read)(C&, std::string_view) = nullptr;
     std::string (*write)(const C&) = nullptr;
-    const char* allowed = "";  // "one of ..."
+    const char* allowed = "";                       // "one of ..."
+    const char* (*allowed_to)(const C&) = nullptr;  // where that is the version's to say
 };
 
 template <class C>

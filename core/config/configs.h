@@ -53,6 +53,10 @@ struct TopicConfig {
     std::int32_t compression_lz4_level = 0;
     std::int32_t compression_zstd_level = 0;
 
+    // Not keys but values that the version knows: "zstd", and both policies at once.
+    bool takes_zstd = true;           // KIP-110
+    bool takes_both_policies = true;  // KIP-71
+
     // "0:1,0:2" (partition:broker), "*" or empty.
     std::string leader_replication_throttled_replicas;
     std::string follower_replication_throttled_replicas;
@@ -188,6 +192,7 @@ struct ProducerConfig {
     std::int32_t compression_gzip_level = 0;
     std::int32_t compression_lz4_level = 0;
     std::int32_t compression_zstd_level = 0;
+    bool takes_zstd = true;  // not a key: the version knows it (KIP-110)
     std::int64_t buffer_memory = 0;
     Duration max_block;
     std::int32_t max_in_flight_requests_per_connection = 0;

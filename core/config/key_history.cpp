@@ -26,6 +26,7 @@ std::vector<KeyHistory> of_brokers() {
         {broker, "broker.rack", "0.10.2", always, {}, "0.10.0"},
         {broker, "broker.heartbeat.interval.ms", "3.3", always, {}, "2.8"},
         {broker, "broker.session.timeout.ms", "3.3", always, {}, "2.8"},
+        {broker, "compression.type", "0.9", always, {}},
         {broker, "controlled.shutdown.max.retries", always, "3.9", {}},
         {broker, "controlled.shutdown.retry.backoff.ms", always, "3.9", {}},
         {broker, "controller.quorum.append.linger.ms", "3.3", always, {}, "2.8"},
@@ -56,7 +57,8 @@ std::vector<KeyHistory> of_brokers() {
         {broker, "log.cleaner.max.compaction.lag.ms", "2.5", always, {}, "2.3"},
         {broker, "log.cleaner.min.compaction.lag.ms", "0.10.2", always, {}, "0.10.1"},
         {broker, "log.initial.task.delay.ms", "3.9", always, {}, "3.8"},
-        {broker, "log.message.timestamp.after.max.ms", always, always, {{"3.9", for_ever}}},
+        {broker, "log.message.timestamp.after.max.ms", "3.9", always, {{"3.9", for_ever}}, "3.6"},
+        {broker, "log.message.timestamp.before.max.ms", "3.9", always, {}, "3.6"},
         {broker, "log.message.timestamp.type", "0.10.2", always, {}, "0.10.0"},
         {broker, "log.message.format.version", "0.10.2", "3.9", format_versions(), "0.10.0"},
         {broker, "max.incremental.fetch.session.cache.slots", "1.1", always, {}},
@@ -69,8 +71,10 @@ std::vector<KeyHistory> of_brokers() {
         {broker, "metadata.max.idle.interval.ms", "3.3", always, {}},
         {broker, "message.max.bytes", always, always, {{"2.0", "1000012"}}},
         {broker, "offsets.retention.minutes", always, always, {{"1.1", "1440"}}},
+        {broker, "producer.id.expiration.check.interval.ms", "3.9", always, {}, "3.4"},
         // Before, a producer id lived for transactional.id.expiration.ms.
         {broker, "producer.id.expiration.ms", "3.9", always, {{"3.3", "604800000"}}, "3.4"},
+        {broker, "replica.fetch.backoff.ms", "0.9", always, {{"0.8", "0"}}},
         {broker,
          "replica.fetch.response.max.bytes",
          "0.10.2",
@@ -90,11 +94,13 @@ std::vector<KeyHistory> of_brokers() {
 
 std::vector<KeyHistory> of_topics() {
     return {
+        {topic, "compression.type", "0.9", always, {}},
         {topic, "follower.replication.throttled.replicas", "0.10.2", always, {}, "0.10.1"},
         {topic, "leader.replication.throttled.replicas", "0.10.2", always, {}, "0.10.1"},
         {topic, "max.compaction.lag.ms", "2.5", always, {}, "2.3"},
         {topic, "max.message.bytes", always, always, {{"2.0", "1000012"}}},
-        {topic, "message.timestamp.after.max.ms", always, always, {{"3.9", for_ever}}},
+        {topic, "message.timestamp.after.max.ms", "3.9", always, {{"3.9", for_ever}}, "3.6"},
+        {topic, "message.timestamp.before.max.ms", "3.9", always, {}, "3.6"},
         {topic, "message.format.version", "0.10.2", "3.9", format_versions(), "0.10.0"},
         {topic, "min.compaction.lag.ms", "0.10.2", always, {}, "0.10.1"},
         {topic, "message.timestamp.type", "0.10.2", always, {}, "0.10.0"},
@@ -116,6 +122,7 @@ std::vector<KeyHistory> of_clients() {
         {consumer, "client.rack", "2.5", always, {}, "2.3"},
         {consumer, "auto.commit.interval.ms", always, always, {{"0.8", "60000"}}},
         {consumer, "fetch.max.bytes", "0.10.2", always, {{"0.9", unlimited}}, "0.10.1"},
+        {consumer, "fetch.max.wait.ms", always, always, {{"0.8", "100"}}},
         {consumer, "heartbeat.interval.ms", "0.9", always, {}},
         // Before KIP-62 poll() itself was the heartbeat.
         {consumer, "max.poll.interval.ms", "0.10.2", always, {{"0.9", "30000"}}, "0.10.1"},

@@ -47,6 +47,7 @@ bool read_cleanup_policy(T& config, std::string_view value) {
         (word == "delete" ? deletes : compacts) = true;
         begin = end + 1;
     }
+    if (value.find(',') != std::string_view::npos && !config.takes_both_policies) return false;
     config.cleanup_delete = deletes;
     config.cleanup_compact = compacts;
     return true;
@@ -54,6 +55,10 @@ bool read_cleanup_policy(T& config, std::string_view value) {
 std::string write_cleanup_policy(const T& config) {
     if (!config.cleanup_compact) return "delete";
     return config.cleanup_delete ? "compact,delete" : "compact";
+}
+const char* cleanup_policies(const T& config) {
+    return config.takes_both_policies ? "delete, compact, or both with a comma"
+                                      : "delete or compact";
 }
 
 // A fraction from 0 to 1, with at most six digits after the point.
@@ -89,6 +94,7 @@ bool read_broker_compression(T& config, std::string_view value) {
     }
     const auto type = compression_named(value == "uncompressed" ? "none" : value);
     if (!type || value == "none") return false;
+    if (*type == CompressionType::zstd && !config.takes_zstd) return false;
     config.compression_type = type;
     return true;
 }
@@ -96,6 +102,10 @@ std::string write_broker_compression(const T& config) {
     if (!config.compression_type) return "producer";
     if (*config.compression_type == CompressionType::none) return "uncompressed";
     return std::string(name_of(*config.compression_type));
+}
+const char* broker_compressions(const T& config) {
+    return config.takes_zstd ? "producer, uncompressed, gzip, snappy, lz4 or zstd"
+                             : "producer, uncompressed, gzip, snappy or lz4";
 }
 
 struct Names {
@@ -127,8 +137,7 @@ std::vector<Row<T>> cleanup_rows(const Names& names) {
     std::vector<Row<T>> rows{
         {names.cleanup_policy, ConfigType::text, "delete",
          "old segments are deleted, compacted to the latest record of each key, or both",
-         Custom<T>{read_cleanup_policy, write_cleanup_policy,
-                   "delete, compact, or both with a comma"}},
+         Custom<T>{read_cleanup_policy, write_cleanup_policy, "", cleanup_policies}},
         {names.retention_bytes, ConfigType::bytes, "-1",
          "size of a partition above which its oldest segments go; -1: none goes for that",
          &T::retention_bytes, -1},
@@ -183,8 +192,7 @@ std::vector<Row<T>> rows_under(const Names& names) {
          Custom<T>{read_timestamp_type, write_timestamp_type, "CreateTime or LogAppendTime"}},
         {"compression.type", ConfigType::text, "producer",
          "how the log keeps batches; another type than the producer's costs the leader work",
-         Custom<T>{read_broker_compression, write_broker_compression,
-                   "producer, uncompressed, gzip, snappy, lz4 or zstd"}},
+         Custom<T>{read_broker_compression, write_broker_compression, "", broker_compressions}},
         {"compression.gzip.level", ConfigType::integer, "-1", "-1 is zlib's own choice, 6",
          &T::compression_gzip_level, -1, 9},
         {"compression.lz4.level", ConfigType::integer, "9",

@@ -27,6 +27,7 @@ GroupCoordinator::GroupCoordinator(const BrokerConfig& config, Rng rng)
       max_session_timeout_(config.group_max_session_timeout),
       group_max_size_(config.group_max_size),
       member_id_required_(config.features.member_id_required),
+      beats_before_sync_(config.features.beats_before_sync),
       offset_expiration_(config.features.offset_expiration),
       offsets_retention_(minutes(config.offsets_retention_minutes)),
       cleanup_interval_(config.offsets_retention_check_interval),

@@ -170,7 +170,8 @@ void GroupCoordinator::add_member_and_rebalance(const Now& now, const RequestCon
         group.new_member_added = true;
     }
     Member& added = group.add_member(std::move(member));
-    schedule_expiry(now, group, added, new_member_join_timeout);
+    // Before KIP-394 it stays as long as the rebalance takes.
+    if (member_id_required_) schedule_expiry(now, group, added, new_member_join_timeout);
     if (out.notes.wants<MemberJoined>()) {
         out.notes.note(MemberJoined{broker_, group.name(), id, context.client});
     }

@@ -28,6 +28,10 @@ void GroupCoordinator::handle(const Now& now, const RequestContext& context,
     Member* member = group->member(request.member_id);
     if (member == nullptr) return answer(ErrorCode::unknown_member_id);
     if (request.generation != group->generation()) return answer(ErrorCode::illegal_generation);
+    // Up to 2.5 nobody beats between JoinGroup and SyncGroup, and who does gains no time by it.
+    if (group->state() == GroupState::completing_rebalance && !beats_before_sync_) {
+        return answer(ErrorCode::rebalance_in_progress);
+    }
     member->last_heard = now.event;
     member->last_heard_at = now.monotonic;
     schedule_heartbeat(now, *group, *member);

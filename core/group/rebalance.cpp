@@ -81,8 +81,11 @@ void GroupCoordinator::complete_join(const Now& now, Group& group, CoordinatorOu
         schedule_heartbeat(now, group, member);
         member.is_new = false;
     }
-    group.sync_timer =
-        timers_.arm(now.monotonic + group.rebalance_timeout(), {TimerKind::sync, group.name(), ""});
+    // DelayedSync; up to 2.5 only the session of who does not sync ends.
+    if (beats_before_sync_) {
+        group.sync_timer = timers_.arm(now.monotonic + group.rebalance_timeout(),
+                                       {TimerKind::sync, group.name(), ""});
+    }
     if (out.notes.wants<GenerationStarted>()) {
         out.notes.note(GenerationStarted{broker_, group.name(), group.generation(), group.leader(),
                                          group.protocol(),

@@ -60,7 +60,7 @@ void BatchFilter::add_dirty(const RecordBatch& batch, Offset first_dirty) {
 
 bool BatchFilter::retains(const RecordBatch& batch, std::size_t record) {
     const Record& one = batch.records()[record];
-    if (!one.key) return false;
+    if (!one.key) return keeps_keyless_;
     const auto newer = latest_.find(one.key->view());
     if (newer != latest_.end() && (newer->second > batch.offset_of(record) || !keep_latest_)) {
         return false;

@@ -40,6 +40,8 @@ public:
         legacy_horizon_ = horizon;
         has_horizons_ = !also_v2;
     }
+    // Else they go; as of versions whose leaders accept them.
+    void keep_keyless() { keeps_keyless_ = true; }
     void enter_segment(WallTime last_modified) {
         keeps_legacy_tombstones_ = last_modified > legacy_horizon_;
     }
@@ -70,6 +72,7 @@ private:
     WallTime legacy_horizon_;
     bool keeps_legacy_tombstones_ = true;
     bool has_horizons_ = true;
+    bool keeps_keyless_ = false;
     const Codecs* codecs_;
     std::map<std::string_view, Offset> latest_;  // Kafka's OffsetMap
     CleanerStats stats_;

@@ -65,6 +65,7 @@ void PartitionLog::clean(const LogToClean& range, const Now& now, Output& out) {
                                                  spec_->config.delete_retention.to_millis());
     }
     filter.set_legacy_horizon(tombstones_until, spec_->oldest_format != MessageFormat::v2);
+    if (spec_->keyless_in_compacted == KeylessInCompacted::accepted) filter.keep_keyless();
     const std::size_t last = segment_of(end);
     KSCOPE_CHECK(segments_[last]->base_offset() == end,
                  "the uncleanable part begins with a segment");

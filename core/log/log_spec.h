@@ -25,6 +25,7 @@ struct LogSpec : RefCounted {
     bool config_known = true;
     MessageFormat oldest_format = MessageFormat::v2;  // Features::oldest_log_format
     MessageFormat newest_format = MessageFormat::v2;  // Features::newest_format
+    KeylessInCompacted keyless_in_compacted = KeylessInCompacted::invalid_record;  // of Features
     Duration producer_id_expiration;
     bool check_sequences = true;     // false: the mutant no_deduplication
     bool keep_latest = true;         // false: the mutant compact_away_latest

@@ -88,10 +88,12 @@ ErrorCode PartitionLog::validate_records(const RecordBatch& batch, WallTime now)
     const Duration after = config.message_timestamp_after_max;
     const bool bounded =
         !config.log_append_time && (before < Duration::forever() || after < Duration::forever());
-    if (!bounded && !config.cleanup_compact) return ErrorCode::none;
+    const bool needs_key =
+        config.cleanup_compact && spec_->keyless_in_compacted != KeylessInCompacted::accepted;
+    if (!bounded && !needs_key) return ErrorCode::none;
     bool no_key = false;
     for (const Record& record : batch.records()) {
-        if (config.cleanup_compact && !record.key) {
+        if (needs_key && !record.key) {
             no_key = true;
         } else if (bounded && record.timestamp.millis() != no_timestamp) {
             const std::int64_t ahead = record.timestamp.millis() - now.millis();
@@ -100,7 +102,10 @@ ErrorCode PartitionLog::validate_records(const RecordBatch& batch, WallTime now)
             }
         }
     }
-    return no_key ? ErrorCode::invalid_record : ErrorCode::none;
+    if (!no_key) return ErrorCode::none;
+    return spec_->keyless_in_compacted == KeylessInCompacted::corrupt_message
+               ? ErrorCode::corrupt_message
+               : ErrorCode::invalid_record;
 }
 
 // All refusals come before the first change. (Kafka may roll a segment for a batch that it then

@@ -39,6 +39,12 @@ void read_elect_preferred_leaders(const Loading& loading, MapReader&, const Tree
 
 void read_elect_unclean_leaders(const Loading& loading, MapReader&, const Tree& tree,
                                 Actions& actions) {
+    // KIP-460
+    if (!loading.scenario.brokers.front().config.features.unclean_election_on_request) {
+        throw BadInput(tree.place,
+                       "Kafka " + loading.scenario.version + " elects no unclean leader on request",
+                       "set unclean.leader.election.enable, or run as a later version");
+    }
     read_election(loading, tree, ElectionType::unclean, actions);
 }
 

@@ -31,6 +31,14 @@ void require_throttles(const Loading& loading, const Tree& tree) {
                    "take it out, or run as a later version");
 }
 
+// KIP-455
+void require_cancellation(const Loading& loading, const Tree& tree) {
+    if (loading.scenario.brokers.front().config.features.reassignments_change) return;
+    throw BadInput(tree.place,
+                   "Kafka " + loading.scenario.version + " cannot cancel a reassignment",
+                   "take it out, or run as a later version");
+}
+
 }  // namespace
 
 // kafka-reassign-partitions --verify, after the move.
@@ -56,6 +64,7 @@ void read_reassign(const Loading& loading, MapReader& entry, const Tree& tree, A
 
 void read_cancel_reassignment(const Loading& loading, MapReader&, const Tree& tree,
                               Actions& actions) {
+    require_cancellation(loading, tree);
     const TopicPartition tp = find_partition(loading, read_text(tree), tree.place);
     ask_for_reassignment(loading, tree, {tp, {}}, actions);
 }

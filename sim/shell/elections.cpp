@@ -117,6 +117,12 @@ void run_leader_election(const ToolRun& run) {
                        "Cannot parse argument '" + type.text + "' of option election-type",
                        "write PREFERRED or UNCLEAN");
     }
+    const Features& features = run.cluster().broker_defaults().features;
+    if (lower == "unclean" && !features.unclean_election_on_request) {  // KIP-460
+        throw BadInput(type.place,
+                       "Kafka " + run.session.version() + " elects no unclean leader on request",
+                       "set unclean.leader.election.enable");
+    }
     const Partitions partitions = partitions_of(run, options);
     AdminTool tool(run.cluster(), bootstrap_of(run, options), run.place());
     elect(run, tool, lower == "unclean" ? ElectionType::unclean : ElectionType::preferred,

@@ -57,6 +57,20 @@ void refuse_misplaced(const Options& options, const std::string& action) {
     }
 }
 
+bool can_change(const ToolRun& run) {
+    return run.cluster().broker_defaults().features.reassignments_change;
+}
+
+// Options that came with KIP-455.
+void refuse_changes(const ToolRun& run, const Options& options) {
+    if (can_change(run)) return;
+    for (const std::string name : {"--cancel", "--additional"}) {
+        if (!options.has(name)) continue;
+        throw BadInput(options.place_of(name), name.substr(2) + " is not a recognized option",
+                       "Kafka " + run.session.version() + " cannot change what moves already");
+    }
+}
+
 // Bytes a second; below zero: none.
 std::int64_t throttle_of(const ToolRun& run, const Options& options) {
     if (const Word* timeout = options.value("--timeout")) whole_of(*timeout, "--timeout");
@@ -207,11 +221,24 @@ void send_wishes(AdminTool& tool, const Word& file, const Wishes& wishes, bool c
     }
 }
 
+// Before KIP-455: nothing but the rate changes (maybeLimit).
+void limit_existing(const ToolRun& run, const ListPartitionReassignmentsResponse& moving,
+                    std::int64_t throttle) {
+    run.print("There is an existing assignment running.");
+    if (throttle < 0) return;
+    for (const OngoingReassignment& one : moving.partitions) {
+        run.cluster().tell_brokers(AlterReplicationThrottle{one.tp, one.adding, throttle});
+    }
+}
+
 void execute(const ToolRun& run, const Options& options, AdminTool& tool) {
     const Word& file = options.required("--reassignment-json-file");
     const Wishes wishes = read_wishes(run, file);
     const std::int64_t throttle = throttle_of(run, options);
     const ListPartitionReassignmentsResponse moving = ongoing(tool);
+    if (!can_change(run) && !moving.partitions.empty()) {
+        return limit_existing(run, moving, throttle);
+    }
     if (!options.has("--additional") && !moving.partitions.empty()) {
         throw BadInput(run.place(),
                        "Cannot execute because there is an existing partition assignment.  Use "
@@ -312,6 +339,7 @@ void run_reassign_partitions(const ToolRun& run) {
     const Options options(run.command, reassign_flags(run));
     const std::string action =
         options.one_of({"--generate", "--execute", "--verify", "--cancel", "--list"});
+    refuse_changes(run, options);
     refuse_misplaced(options, action);
     // --broker-list names brokers that get replicas here, not servers.
     std::vector<NodeId> bootstrap;

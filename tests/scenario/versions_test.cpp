@@ -156,13 +156,16 @@ Search search(const std::string& version, std::uint64_t first, std::uint64_t see
     return found;
 }
 
-// Without the keys of ZooKeeper, where the version has none.
+// Without the keys that the version does not have.
 std::string tiny_cluster_of(const std::string& version) {
-    if (can_run_zookeeper(version)) return tiny_cluster;
     std::istringstream lines(tiny_cluster);
     std::string text;
     for (std::string line; std::getline(lines, line);) {
-        if (line.find("zookeeper") == std::string::npos) text += line + "\n";
+        const bool of_zookeeper = line.find("zookeeper") != std::string::npos;
+        const bool of_backoff = line.find("replica.fetch.backoff.ms") != std::string::npos;
+        if (of_zookeeper && !can_run_zookeeper(version)) continue;
+        if (of_backoff && is_before(version, "0.9")) continue;
+        text += line + "\n";
     }
     return text;
 }

@@ -46,9 +46,21 @@ PartitionResult validated(const TopicPartition& tp, const std::vector<BrokerId>&
     return {tp, ErrorCode::none, ""};
 }
 
+// ReassignPartitionsCommand before KIP-455: what it wrote stood for all that moves, and nothing was
+// added to it.
+bool must_wait(const TaskRun& run) {
+    if (run.config.features.reassignments_change) return false;
+    const std::vector<TopicPartition> all = run.context.all_partitions();
+    return std::any_of(all.begin(), all.end(), [&](const TopicPartition& tp) {
+        const ControlledPartition* partition = run.context.find(tp);
+        return partition != nullptr && partition->assignment().being_reassigned();
+    });
+}
+
 }  // namespace
 
 void AlterReassignments::begin(TaskRun& run) {
+    const bool refused = must_wait(run);
     AnswerReassignments answer{key, request, {}};
     for (const auto& [tp, wish] :
          request->get_if<AlterPartitionReassignmentsRequest>()->partitions) {
@@ -63,6 +75,10 @@ void AlterReassignments::begin(TaskRun& run) {
         } else if (result.error == ErrorCode::none &&
                    (partition == nullptr || run.context.is_queued_for_deletion(tp.topic))) {
             result = {tp, ErrorCode::unknown_topic_or_partition, "The partition does not exist."};
+        }
+        if (refused) {
+            result = {tp, ErrorCode::reassignment_in_progress,
+                      "There is an existing assignment running."};
         }
         if (result.error == ErrorCode::none) {
             run.next.emplace_back(

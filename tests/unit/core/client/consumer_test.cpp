@@ -57,7 +57,8 @@ struct ConsumerRun : Harness<Consumer> {
             run_until(Duration::millis(300 * i));
         }
     }
-    void join(std::optional<Offset> committed) {
+    // Up to the answer to JoinGroup.
+    void join_group() {
         start();
         JoinGroupResponse required{ErrorCode::member_id_required};
         required.member_id = "c-1";
@@ -67,6 +68,9 @@ struct ConsumerRun : Harness<Consumer> {
         JoinGroupResponse joined{ErrorCode::none, Generation(1), "range",
                                  "c-1",           "c-1",         {{"c-1", {{"t"}}}}};
         answer(again, joined);
+    }
+    void join(std::optional<Offset> committed) {
+        join_group();
         const Request sync = take<SyncGroupRequest>();
         const auto& assignments = sync.message->get_if<SyncGroupRequest>()->assignments;
         REQUIRE(assignments.size() == 1);
@@ -183,6 +187,58 @@ TEST_CASE("UNKNOWN_MEMBER_ID: partitions are lost, it joins as a new member", "[
     run.answer(run.take<HeartbeatRequest>(), HeartbeatResponse{ErrorCode::unknown_member_id});
     CHECK(run.noted<ConsumerLostPartitions>().size() == 1);
     CHECK(run.take<JoinGroupRequest>().message->get_if<JoinGroupRequest>()->member_id.empty());
+}
+
+// AbstractCoordinator.resetStateOnResponseError
+TEST_CASE("ILLEGAL_GENERATION: it joins again as itself, up to 2.8 as a new member", "[client]") {
+    const bool keeps = GENERATE(true, false);
+    const bool to_commit = GENERATE(true, false);
+    CAPTURE(keeps, to_commit);
+    ConsumerSpec spec = spec_with(OffsetReset::earliest, true);
+    spec.config.features.keeps_member_id = keeps;
+    ConsumerRun run(spec);
+    run.join(Offset(20));
+    run.run_until(Duration::seconds(5));
+    run.answer(run.take<HeartbeatRequest>(),
+               HeartbeatResponse{to_commit ? ErrorCode::rebalance_in_progress
+                                           : ErrorCode::illegal_generation});
+    if (to_commit) {
+        OffsetCommitResponse refused;
+        refused.partitions.push_back({t0, ErrorCode::illegal_generation});
+        run.answer(run.take<OffsetCommitRequest>(), refused);
+    }
+    const Request again = run.take<JoinGroupRequest>();
+    CHECK(again.message->get_if<JoinGroupRequest>()->member_id == (keeps ? "c-1" : ""));
+}
+
+TEST_CASE("ILLEGAL_GENERATION to SyncGroup: up to 2.8 the member id goes too", "[client]") {
+    const bool keeps = GENERATE(true, false);
+    ConsumerSpec spec = spec_with(OffsetReset::earliest, true);
+    spec.config.features.keeps_member_id = keeps;
+    ConsumerRun run(spec);
+    run.join_group();
+    run.answer(run.take<SyncGroupRequest>(), SyncGroupResponse{ErrorCode::illegal_generation, {}});
+    run.run_until(Duration::seconds(2));
+    const Request again = run.take<JoinGroupRequest>();
+    CHECK(again.message->get_if<JoinGroupRequest>()->member_id == (keeps ? "c-1" : ""));
+}
+
+// AbstractCoordinator.initiateJoinGroup: when the heartbeat thread is enabled.
+TEST_CASE("heartbeats begin with the answer to JoinGroup, up to 2.5 to SyncGroup", "[client]") {
+    const bool early = GENERATE(true, false);
+    ConsumerSpec spec = spec_with(OffsetReset::earliest, true);
+    spec.config.features.beats_before_sync = early;
+    ConsumerRun run(spec);
+    run.join_group();
+    const Request sync = run.take<SyncGroupRequest>();
+    run.run_until(Duration::seconds(10));
+    CHECK((run.pending<HeartbeatRequest>() > 0) == early);
+    if (early) return;
+    run.answer(sync, SyncGroupResponse{ErrorCode::none, {t0}});
+    run.run_until(Duration::millis(12990));
+    CHECK(run.pending<HeartbeatRequest>() == 0);
+    run.run_until(Duration::millis(13010));
+    CHECK(run.pending<HeartbeatRequest>() == 1);
 }
 
 TEST_CASE("max.poll.interval.ms: who does not poll leaves the group", "[client]") {

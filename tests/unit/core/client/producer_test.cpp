@@ -280,7 +280,9 @@ TEST_CASE("delivery.timeout.ms fails what was never acknowledged", "[client]") {
 }
 
 TEST_CASE("max.block.ms: send() gives up when the topic does not appear", "[client]") {
-    ProducerRun run(spec_with(true));
+    ProducerSpec spec = spec_with(true);
+    spec.config.features.requests_time_out = GENERATE(true, false);  // 0.8 waits so long as well
+    ProducerRun run(spec);
     run.boot();
     run.send();
     run.run_until(Duration::seconds(59));
@@ -288,6 +290,41 @@ TEST_CASE("max.block.ms: send() gives up when the topic does not appear", "[clie
     CHECK(run.client.counters().blocked == 1);
     run.run_until(Duration::seconds(61));
     CHECK(run.noted<SendFailed>().size() == 1);
+}
+
+// NetworkClient and RecordAccumulator of 0.8.2.
+TEST_CASE("0.8: neither a request nor a batch is given up for its age", "[client]") {
+    ProducerSpec spec = spec_with(false);
+    spec.config.features.requests_time_out = false;
+    spec.config.features.delivery_timeout = false;
+    ProducerRun run(spec);
+    run.start();
+    run.run_until(Duration::seconds(600));
+    CHECK(run.noted<RequestTimedOut>().empty());
+    CHECK(run.noted<SendFailed>().empty());
+    run.acknowledge(run.take<ProduceRequest>(), 0);
+    CHECK(run.client.counters().acked == 1);
+}
+
+// BufferPool.allocate
+TEST_CASE("send() waits for memory max.block.ms, in 0.8 without a limit", "[client]") {
+    const bool limited = GENERATE(true, false);
+    ProducerSpec spec = spec_with(false);
+    spec.config.batch_size = 200;
+    spec.config.buffer_memory = 200;
+    spec.config.features.requests_time_out = limited;
+    ProducerRun run(spec);
+    run.start();
+    run.send();
+    CHECK(run.client.counters().blocked == 1);
+    run.run_until(Duration::seconds(61));
+    CHECK(run.noted<SendFailed>().empty());
+    run.run_until(Duration::seconds(63));
+    CHECK(run.noted<SendFailed>().size() == (limited ? 1U : 0U));
+    if (limited) return;
+    run.acknowledge(run.take<ProduceRequest>(), 0);
+    CHECK(run.client.counters().blocked == 0);
+    CHECK(run.pending<ProduceRequest>() == 1);
 }
 
 TEST_CASE("a copied producer goes on alike", "[client]") {

@@ -96,4 +96,13 @@ TEST_CASE("each key of a topic but the throttled replicas is a broker's too", "[
     }
 }
 
+// BrokerCompressionCodec before KIP-110
+TEST_CASE("a dynamic value that the version does not have is refused too", "[config]") {
+    const DynamicConfigs zstd{{"compression.type", "zstd"}};
+    CHECK(dynamic_configs_fault(default_broker_config("2.0"), zstd) ==
+          "Invalid value zstd for configuration compression.type: it must be producer, "
+          "uncompressed, gzip, snappy or lz4");
+    CHECK_FALSE(dynamic_configs_fault(default_broker_config("2.5"), zstd));
+}
+
 }  // namespace kscope::test

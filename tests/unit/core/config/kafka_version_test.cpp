@@ -164,7 +164,14 @@ TEST_CASE("defaults are those of the version", "[config]") {
     CHECK(default_producer_config("3.3").enable_idempotence);
     CHECK(default_producer_config("3.9").linger == Duration());
     CHECK(default_producer_config("4.0").linger == Duration::millis(5));
+    CHECK(broker("log.message.timestamp.after.max.ms", "3.9") == "9223372036854775807");
     CHECK(broker("log.message.timestamp.after.max.ms", "4.0") == "3600000");
+    CHECK(default_broker_config("3.3").topic_defaults.message_timestamp_after_max ==
+          Duration::forever());
+    CHECK(default_broker_config("0.8").replica_fetch_backoff == Duration());
+    CHECK(broker("replica.fetch.backoff.ms", "0.9") == "1000");
+    CHECK(default_of(ConfigOwner::consumer, "fetch.max.wait.ms", "0.8") == "100");
+    CHECK(default_of(ConfigOwner::consumer, "fetch.max.wait.ms", "0.9") == "500");
     CHECK(default_consumer_config("3.3").session_timeout == Duration::seconds(45));
     CHECK(default_consumer_config("2.8").session_timeout == Duration::seconds(10));
     CHECK(default_consumer_config("0.9").session_timeout == Duration::seconds(30));
@@ -188,10 +195,59 @@ TEST_CASE("a key that the version does not have is refused with the one that has
     CHECK(refused(ConfigOwner::topic, "max.compaction.lag.ms", "2.0") ==
           "max.compaction.lag.ms came with Kafka 2.3; take it out, or run as 2.5");
     CHECK(refused(ConfigOwner::broker, "log.cleaner.max.compaction.lag.ms", "2.5").empty());
+    for (const char* end : {"before.max.ms", "after.max.ms"}) {
+        const std::string key = std::string("message.timestamp.") + end;
+        CHECK(refused(ConfigOwner::topic, key.c_str(), "3.3") ==
+              key + " came with Kafka 3.6; take it out, or run as 3.9");
+        CHECK_FALSE(refused(ConfigOwner::broker, ("log." + key).c_str(), "0.10.2").empty());
+        CHECK(refused(ConfigOwner::broker, ("log." + key).c_str(), "3.9").empty());
+    }
+    for (const ConfigOwner owner : {ConfigOwner::broker, ConfigOwner::topic}) {
+        CHECK(refused(owner, "compression.type", "0.8") ==
+              "compression.type came with Kafka 0.9; take it out, or run as that");
+    }
+    CHECK(refused(ConfigOwner::producer, "compression.type", "0.8").empty());
+    CHECK(refused(ConfigOwner::broker, "replica.fetch.backoff.ms", "0.8") ==
+          "replica.fetch.backoff.ms came with Kafka 0.9; take it out, or run as that");
+    CHECK(refused(ConfigOwner::broker, "producer.id.expiration.check.interval.ms", "3.3") ==
+          "producer.id.expiration.check.interval.ms came with Kafka 3.4; take it out, or run as "
+          "3.9");
     CHECK(refused(ConfigOwner::producer, "enable.idempotence", "0.11").empty());
     CHECK(refused(ConfigOwner::producer, "no.such.key", "0.8").empty());
     CHECK(default_of(ConfigOwner::producer, "enable.idempotence", "0.10.2") == "unknown");
     CHECK(default_of(ConfigOwner::broker, "replica.lag.max.messages", "3.9") == "unknown");
+}
+
+TEST_CASE("a value that the version does not have is refused with those that it has", "[config]") {
+    const auto broker = [](const char* version, const char* key, const char* value) {
+        BrokerConfig config = default_broker_config(version);
+        return set_config(config, key, value).value_or("");
+    };
+    const auto topic = [](const char* version, const char* key, const char* value) {
+        TopicConfig config = default_broker_config(version).topic_defaults;
+        return set_config(config, key, value).value_or("");
+    };
+    const auto producer = [](const char* version, const char* value) {
+        ProducerConfig config = default_producer_config(version);
+        return set_config(config, "compression.type", value).value_or("");
+    };
+    // KIP-110
+    CHECK(producer("2.0", "zstd") ==
+          "compression.type: 'zstd' is not valid; write none, gzip, snappy or lz4");
+    CHECK(broker("2.0", "compression.type", "zstd") ==
+          "compression.type: 'zstd' is not valid; write producer, uncompressed, gzip, snappy or "
+          "lz4");
+    CHECK_FALSE(topic("0.9", "compression.type", "zstd").empty());
+    CHECK(topic("0.9", "compression.type", "lz4").empty());
+    CHECK(producer("2.0", "lz4").empty());
+    CHECK(producer("2.5", "zstd").empty());
+    CHECK(topic("2.5", "compression.type", "zstd").empty());
+    // KIP-71
+    CHECK(topic("0.9", "cleanup.policy", "compact,delete") ==
+          "cleanup.policy: 'compact,delete' is not valid; write delete or compact");
+    CHECK_FALSE(broker("0.8", "log.cleanup.policy", "delete,compact").empty());
+    CHECK(topic("0.8", "cleanup.policy", "compact").empty());
+    CHECK(broker("0.10.2", "log.cleanup.policy", "compact,delete").empty());
 }
 
 TEST_CASE("each history is of a key that there is, in the order of versions", "[config]") {

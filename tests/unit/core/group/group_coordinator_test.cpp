@@ -11,7 +11,8 @@ namespace {
 // One coordinator, its partition's log, and a clock: appends are committed by commit_all().
 class Harness {
 public:
-    Harness() : coordinator_(default_broker_config("3.9"), Rng(7)) {
+    explicit Harness(const std::string& version = "3.9")
+        : coordinator_(default_broker_config(version), Rng(7)) {
         CoordinatorOutput out(notes_);
         coordinator_.on_become_leader(now_, offsets_partition_of("readers", 50), LeaderEpoch(1), {},
                                       out);
@@ -61,10 +62,14 @@ public:
         });
     }
 
-    // Joins with the two rounds of KIP-394; the second round's answer is at `correlation`.
-    std::string join(std::int32_t correlation, const std::string& client) {
+    // Joins with the two rounds of KIP-394; the second round's answer is at `correlation`. Before
+    // there was one round, and the id comes with its answer.
+    std::string join(std::int32_t correlation, const std::string& client,
+                     Duration rebalance_timeout = Duration::seconds(300)) {
         JoinGroupRequest request = join_request(client);
+        request.rebalance_timeout = rebalance_timeout;
         ask(correlation, request);
+        if (!answered(correlation)) return "";
         const auto first = answer<JoinGroupResponse>(correlation);
         REQUIRE(first.error == ErrorCode::member_id_required);
         request.member_id = first.member_id;
@@ -89,9 +94,11 @@ public:
         answer<JoinGroupResponse>(1);
         answer<JoinGroupResponse>(2);
         ask(3, SyncGroupRequest{"readers", Generation(1), b, {}});
-        ask(4, SyncGroupRequest{"readers", Generation(1), a,
-                                {{a, {{"click", PartitionIndex(0)}}},
-                                 {b, {{"click", PartitionIndex(1)}}}}});
+        ask(4, SyncGroupRequest{
+                   "readers",
+                   Generation(1),
+                   a,
+                   {{a, {{"click", PartitionIndex(0)}}}, {b, {{"click", PartitionIndex(1)}}}}});
         commit_all();
         answer<SyncGroupResponse>(3);
         answer<SyncGroupResponse>(4);
@@ -115,7 +122,9 @@ private:
 };
 
 OffsetCommitRequest commit_of(const std::string& member, Generation generation, Offset offset) {
-    return {"readers", generation, member,
+    return {"readers",
+            generation,
+            member,
             {{{"click", PartitionIndex(0)}, offset, LeaderEpoch(1), ""}}};
 }
 
@@ -192,6 +201,67 @@ TEST_CASE("a silent member is out after its session timeout", "[group]") {
     CHECK(fenced->rule->config_key == "session.timeout.ms");
 }
 
+// GroupCoordinator.handleHeartbeat in CompletingRebalance, DelayedSync (2.8 on).
+TEST_CASE("who joins but never syncs: up to 2.5 its session ends, later the rebalance", "[group]") {
+    const std::string version = GENERATE("2.5", "3.9");
+    const bool by_session = version == "2.5";
+    CAPTURE(version);
+    Harness h(version);
+    const std::string a = h.join(1, "a");
+    const std::string b = h.join(2, "b");
+    h.advance(Duration::seconds(3));
+    h.advance(Duration::seconds(3));
+    CHECK(h.answer<JoinGroupResponse>(1).leader == a);
+    h.answer<JoinGroupResponse>(2);
+    h.ask(3, SyncGroupRequest{"readers", Generation(1), b, {}});
+    const auto beats = [&](Duration after) {
+        h.advance(after);
+        h.ask(4, HeartbeatRequest{"readers", Generation(1), a});
+        return h.answer<HeartbeatResponse>(4).error;
+    };
+    const ErrorCode told = by_session ? ErrorCode::rebalance_in_progress : ErrorCode::none;
+    CHECK(beats(Duration::seconds(20)) == told);
+    CHECK(beats(Duration::seconds(20)) == told);
+    CHECK(h.group().member(a) != nullptr);
+    h.advance(Duration::seconds(6));  // 46 s since the generation began
+    CHECK((h.group().member(a) == nullptr) == by_session);
+    CHECK(h.answered(3) == by_session);
+    if (!by_session) {
+        for (int i = 0; i < 10; ++i) CHECK(beats(Duration::seconds(25)) == ErrorCode::none);
+        CHECK_FALSE(h.answered(3));
+        h.advance(Duration::seconds(5));  // 301 s
+    }
+    CHECK(h.answer<SyncGroupResponse>(3).error == ErrorCode::rebalance_in_progress);
+    CHECK(h.group().member(a) == nullptr);
+    CHECK(h.group().member(b) != nullptr);
+    CHECK(h.group().state() == GroupState::preparing_rebalance);
+}
+
+// GroupCoordinator.NewMemberJoinTimeoutMs
+TEST_CASE("a newcomer waits for a rebalance: since KIP-394 five minutes at most", "[group]") {
+    const std::string version = GENERATE("2.0", "2.5");
+    CAPTURE(version);
+    const bool limited = version == "2.5";
+    const Duration rebalance_timeout = Duration::seconds(600);
+    Harness h(version);
+    h.join(1, "a", rebalance_timeout);
+    h.advance(Duration::seconds(3));
+    const std::string a = h.answer<JoinGroupResponse>(1).member_id;
+    h.ask(2, SyncGroupRequest{"readers", Generation(1), a, {}});
+    h.commit_all();
+    h.answer<SyncGroupResponse>(2);
+    h.join(3, "b", rebalance_timeout);
+    REQUIRE_FALSE(h.answered(3));
+    for (int i = 0; i < 16; ++i) {  // 320 s
+        h.advance(Duration::seconds(20));
+        h.ask(4, HeartbeatRequest{"readers", Generation(1), a});
+        CHECK(h.answer<HeartbeatResponse>(4).error == ErrorCode::rebalance_in_progress);
+    }
+    CHECK(h.answered(3) == limited);
+    CHECK(h.group().members().size() == (limited ? 1U : 2U));
+    if (limited) CHECK(h.answer<JoinGroupResponse>(3).error == ErrorCode::unknown_member_id);
+}
+
 TEST_CASE("commits count once they are stored, and only from the current generation", "[group]") {
     Harness h;
     const auto [a, b] = h.two_stable_members();
@@ -263,8 +333,7 @@ TEST_CASE("records of __consumer_offsets are Kafka's bytes", "[group]") {
     const Record record = offset_commit_record("g", offset, WallTime::from_millis(7));
     using namespace std::string_view_literals;
     CHECK(record.key->view() == "\0\1\0\1g\0\1t\0\0\0\1"sv);
-    CHECK(record.value->view() ==
-          "\0\3\0\0\0\0\0\0\0\5\0\0\0\2\0\1m\0\0\0\0\0\0\0\7"sv);
+    CHECK(record.value->view() == "\0\3\0\0\0\0\0\0\0\5\0\0\0\2\0\1m\0\0\0\0\0\0\0\7"sv);
     const auto loaded = std::get<LoadedOffset>(load_record(record));
     CHECK(loaded.group == "g");
     CHECK(loaded.offset == offset);

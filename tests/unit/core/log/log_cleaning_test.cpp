@@ -71,6 +71,22 @@ struct CleaningFixture : LogFixture {
 
 }  // namespace
 
+TEST_CASE_METHOD(CleaningFixture, "where leaders accept records without a key they stay") {
+    spec->keyless_in_compacted = KeylessInCompacted::accepted;
+    Record record{WallTime::from_millis(1000), std::nullopt, Bytes("v"), {}};
+    CHECK(append(make_batch(make_record_set({record}))).error == ErrorCode::none);
+    write("aabc");
+    clean();
+    settle();
+    std::vector<std::int64_t> offsets;
+    log.for_each_batch(Offset(0), [&](const RecordBatch& batch) {
+        for (std::size_t i = 0; i < batch.records().size(); ++i) {
+            offsets.push_back(batch.offset_of(i).value());
+        }
+    });
+    CHECK(offsets == std::vector<std::int64_t>{0, 2, 3, 4});
+}
+
 TEST_CASE_METHOD(CleaningFixture, "a copy is written, swapped in, and the old file goes later") {
     write("aab");
     clean();

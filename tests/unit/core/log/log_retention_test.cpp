@@ -204,6 +204,19 @@ TEST_CASE_METHOD(RetentionFixture, "a compacted log takes no record without a ke
     CHECK(append(keyless).error == ErrorCode::none);
     spec->config.cleanup_compact = true;
     CHECK(append(keyless).error == ErrorCode::invalid_record);
+    CHECK(log.log_end_offset() == Offset(1));
+}
+
+TEST_CASE_METHOD(RetentionFixture, "before KAFKA-8729 a record without a key was worth a retry") {
+    Record record{WallTime::from_millis(1), std::nullopt, Bytes("v"), {}};
+    const RecordBatch keyless = make_batch(make_record_set({record}));
+    spec->config.cleanup_compact = true;
+    spec->keyless_in_compacted = KeylessInCompacted::corrupt_message;
+    CHECK(append(keyless).error == ErrorCode::corrupt_message);
+    CHECK(append(batch()).error == ErrorCode::none);
+    spec->config.cleanup_compact = false;
+    CHECK(append(keyless).error == ErrorCode::none);
+    CHECK(log.log_end_offset() == Offset(2));
 }
 
 TEST_CASE_METHOD(RetentionFixture, "a truncated segment counts its index anew") {

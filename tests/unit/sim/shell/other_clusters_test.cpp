@@ -87,6 +87,10 @@ TEST_CASE("brokers that are too old for DescribeLogDirs say so, and delete no to
     check_session("old_brokers", {"cluster.version=0.11"});
 }
 
+TEST_CASE("before KIP-455 and KIP-460 the tools change no move, and elect nobody uncleanly") {
+    check_session("before_kip_455", {"cluster.version=2.0"});
+}
+
 TEST_CASE("the quorum is described, and its voters change") {
     check_session("quorum", {"cluster.version=4.1", "cluster.controllers=4",
                              "cluster.initial-controllers=3"});

@@ -134,6 +134,20 @@ TEST_CASE_METHOD(Moving, "another wish takes the place of the one in progress") 
     CHECK(partition().state.leader == BrokerId(2));
 }
 
+TEST_CASE("before KIP-455 nothing is added to what moves, and nothing cancelled") {
+    Moving moving(features_of("2.0"));
+    CHECK(moving.move(ids({4, 2, 3})).error == ErrorCode::none);
+    const PartitionResult second = moving.move(ids({2, 3}));
+    CHECK(second.error == ErrorCode::reassignment_in_progress);
+    CHECK(second.message == "There is an existing assignment running.");
+    CHECK(moving.move(std::nullopt).error == ErrorCode::reassignment_in_progress);
+    CHECK(moving.partition().adding == ids({4}));
+    moving.written_isr(1, ids({1, 2, 3, 4}));
+    CHECK_FALSE(moving.partition().assignment().being_reassigned());
+    CHECK(moving.move(ids({2, 3})).error == ErrorCode::none);
+    CHECK(moving.partition().state.replicas == ids({2, 3}));
+}
+
 TEST_CASE_METHOD(Moving, "impossible wishes are refused, in Kafka's words") {
     CHECK(move(ids({})).message == "Empty replica list specified in partition reassignment.");
     CHECK(move(ids({1, 1})).error == ErrorCode::invalid_replica_assignment);

@@ -1,4 +1,6 @@
 // Topics' configurations, described and altered.
+#include "core/metadata/topic_configs.h"
+#include "core/config/config_keys.h"
 #include "tests/unit/core/metadata/controller/controller_bench.h"
 
 namespace kscope {
@@ -43,6 +45,21 @@ struct Configured {
 constexpr auto set = ConfigOperation::set;
 
 }  // namespace
+
+TEST_CASE("a topic cannot have a value that the version does not know") {
+    const auto fault = [](const char* version, const ConfigEntries& entries) {
+        const TopicConfig defaults = default_broker_config(version).topic_defaults;
+        return topic_config_fault(defaults, entries).value_or("");
+    };
+    CHECK(fault("2.0", {{"compression.type", "zstd"}}) ==
+          "Invalid value zstd for configuration compression.type: it must be producer, "
+          "uncompressed, gzip, snappy or lz4");
+    CHECK(fault("0.9", {{"cleanup.policy", "compact,delete"}}) ==
+          "Invalid value compact,delete for configuration cleanup.policy: it must be delete or "
+          "compact");
+    CHECK(
+        fault("2.5", {{"compression.type", "zstd"}, {"cleanup.policy", "compact,delete"}}).empty());
+}
 
 TEST_CASE_METHOD(Configured, "an alteration is written, and told to the replicas") {
     const auto result = alter({{"retention.ms", set, "7"}, {"segment.bytes", set, "2048"}});
