@@ -1,5 +1,9 @@
 #include "sim/story/narrator.h"
 
+#include <algorithm>
+#include <array>
+#include <string_view>
+
 #include "sim/story/note_bit.h"
 #include "sim/story/sentence.h"
 
@@ -39,14 +43,29 @@ bool internal(const NoteBody& body) {
         body);
 }
 
-// Of refusals only those of a zombie are turning points; the others have clients who tell. A
-// client that stays at its quota is throttled with every request.
+constexpr std::array<std::string_view, 6> operators_requests{
+    "AlterConfigs", "AlterPartitionReassignments", "CreatePartitions", "DeleteTopics",
+    "ElectLeaders", "IncrementalAlterConfigs",
+};
+
+// What somebody wished for and will not be; unless there is nothing to do, or the admin client asks
+// again by itself.
+bool refused_for_good(const RequestRejected& refused) {
+    const bool wished = std::find(operators_requests.begin(), operators_requests.end(),
+                                  refused.request) != operators_requests.end();
+    return wished && refused.error != ErrorCode::not_controller &&
+           refused.error != ErrorCode::throttling_quota_exceeded &&
+           refused.error != ErrorCode::election_not_needed;
+}
+
+// Of refusals only those of a zombie and of an operator's wishes are turning points; the others
+// have clients who tell. A client that stays at its quota is throttled with every request.
 bool everyday(const NoteBody& body) {
     const auto* throttled = std::get_if<ClientThrottled>(&body);
     if (throttled != nullptr) return throttled->again;
     const auto* refused = std::get_if<RequestRejected>(&body);
     return refused != nullptr && refused->error != ErrorCode::stale_broker_epoch &&
-           refused->error != ErrorCode::stale_controller_epoch;
+           refused->error != ErrorCode::stale_controller_epoch && !refused_for_good(*refused);
 }
 
 std::string width(std::string text, std::size_t n) {

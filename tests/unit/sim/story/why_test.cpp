@@ -101,6 +101,23 @@ TEST_CASE("each note of the lesson is a sentence, and the narrator leaves intern
     }
 }
 
+TEST_CASE("the story tells which wish of an operator was refused, and no client's request") {
+    const auto scenario =
+        load_scenario("scenarios/lessons/06-reassignment.yaml", {"cluster.version=\"0.11\""});
+    World world(std::make_shared<const WorldSpec>(compile(scenario)), 1);
+    world.listen(Narrator::needed_notes());
+    const Narrator narrator(world.spec());
+    std::vector<std::string> refused;
+    while (world.step_until(Instant::at(Duration::seconds(30)))) {
+        for (const StoryLine& line : narrator.tell(world)) {
+            if (line.text.find(" refuses ") != std::string::npos) refused.push_back(line.text);
+        }
+    }
+    REQUIRE(refused.size() == 1);
+    CHECK(refused[0].find("AlterPartitionReassignments for orders-1 with "
+                          "REASSIGNMENT_IN_PROGRESS") != std::string::npos);
+}
+
 TEST_CASE("a chain speaks in words, and a command names what it is about") {
     World world(spec_of(), 1);
     world.listen(NoteFilter::all());
