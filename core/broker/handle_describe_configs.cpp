@@ -23,8 +23,8 @@ DescribedConfig describe_topic(const BrokerState& state, const ConfigResource& r
         unknown.error = ErrorCode::unknown_topic_or_partition;
         return unknown;
     }
-    return describe_topic_config(resource, state.config.topic_defaults,
-                                 image.topic_config(resource.name), state.dynamic_config.configs());
+    return describe_topic_config(resource, state.config, image.topic_config(resource.name),
+                                 state.dynamic_config.configs());
 }
 
 }  // namespace

@@ -10,7 +10,8 @@ namespace {
 TopicConfig config_of(const BrokerStep& step, const ConfigEntries& of_topic) {
     TopicConfig config = step.state.config.topic_defaults;
     for (const auto& [key, value] : of_topic) {
-        set_config(config, key, value);  // the controller has refused bad ones
+        // The controller has refused bad ones.
+        set_config(config, key, value, step.state.config.features);
     }
     return config;
 }

@@ -26,16 +26,14 @@ std::string write_acks(const P& config) {
 
 bool read_compression(P& config, std::string_view value) {
     const auto type = compression_named(value);
-    if (!type || (*type == CompressionType::zstd && !config.takes_zstd)) return false;
+    if (!type) return false;
     config.compression_type = *type;
     return true;
 }
 std::string write_compression(const P& config) {
     return std::string(name_of(config.compression_type));
 }
-const char* compressions(const P& config) {
-    return config.takes_zstd ? "none, gzip, snappy, lz4 or zstd" : "none, gzip, snappy or lz4";
-}
+std::string compressions(const Features& features) { return "none, " + codecs_of(features); }
 
 bool read_offset_reset(C& config, std::string_view value) {
     if (value == "earliest") {
@@ -90,7 +88,7 @@ const std::vector<Row<ProducerConfig>>& producer_rows() {
         {"linger.ms", ms, "5", "how long a batch waits for more records", &P::linger, 0},
         {"batch.size", bytes, "16384", "bytes of one batch", &P::batch_size, 0},
         {"compression.type", text_type, "none", "how a batch's records are packed",
-         Custom<P>{read_compression, write_compression, "", compressions}},
+         Custom<P>{read_compression, write_compression, "", compressions, knows_codec}},
         {"compression.gzip.level", integer, "-1", "-1 is zlib's own choice, 6",
          &P::compression_gzip_level, -1, 9},
         {"compression.lz4.level", integer, "9", "9 is the fast compressor, any other the high one",

@@ -16,11 +16,11 @@ using config_table::Row;
 
 template <class C>
 void apply_defaults(C& config, const std::vector<Row<C>>& rows, ConfigOwner owner,
-                    std::string_view version) {
+                    const Features& features) {
     for (const Row<C>& row : rows) {
         const char* value =
-            default_as_of(find_history(owner, row.name), row.default_value, version);
-        const auto wrong = config_table::set(config, row, value);
+            default_as_of(find_history(owner, row.name), row.default_value, features.keys_as_of);
+        const auto wrong = config_table::set(config, row, value, features);
         KSCOPE_CHECK(!wrong, wrong.value_or(""));
     }
 }
@@ -42,10 +42,31 @@ std::string unknown_key(std::string_view key, ConfigOwner owner) {
 }
 
 template <class C>
+std::optional<std::string> set_row(C& config, Row<C> row, ConfigOwner owner, std::string_view value,
+                                   const Features& features) {
+    row.least = least_as_of(owner, row.name, row.least, features.keys_as_of);
+    return config_table::set(config, row, value, features);
+}
+
+template <class C>
 std::optional<std::string> set_in(C& config, const std::vector<Row<C>>& rows, ConfigOwner owner,
-                                  std::string_view key, std::string_view value) {
+                                  std::string_view key, std::string_view value,
+                                  const Features& features) {
     const Row<C>* row = find_row(rows, key);
-    return row != nullptr ? config_table::set(config, *row, value) : unknown_key(key, owner);
+    return row != nullptr ? set_row(config, *row, owner, value, features) : unknown_key(key, owner);
+}
+
+bool has_row(ConfigOwner owner, std::string_view key) {
+    const auto in = [key](const auto& rows) { return find_row(rows, key) != nullptr; };
+    switch (owner) {
+        case ConfigOwner::broker:
+            return in(config_table::broker_rows()) || in(config_table::broker_topic_rows());
+        case ConfigOwner::topic: return in(config_table::topic_rows());
+        case ConfigOwner::producer: return in(config_table::producer_rows());
+        case ConfigOwner::consumer: return in(config_table::consumer_rows());
+        case ConfigOwner::zookeeper: return in(config_table::zookeeper_rows());
+    }
+    return false;
 }
 
 template <class C>
@@ -58,8 +79,6 @@ void list_rows(std::vector<ConfigKey>& keys, const std::vector<Row<C>>& rows, Co
                         row.meaning, text_of(history, row.default_value)});
     }
 }
-
-bool knows_zstd(std::string_view version) { return !is_before(version, "2.5"); }  // since 2.1
 
 }  // namespace
 
@@ -108,36 +127,46 @@ std::optional<std::string> refuse_key(ConfigOwner owner, std::string_view key,
     return name + " went after Kafka " + history->until + "; take it out, or run as that";
 }
 
+bool knows_key(ConfigOwner owner, std::string_view key, const Features& features) {
+    return has_row(owner, key) && known_as_of(find_history(owner, key), features.keys_as_of);
+}
+
+std::string unknown_topic_key(std::string_view key, const Features& features) {
+    const std::string name(key);
+    if (is_before(features.keys_as_of, "0.10.2")) {
+        return "requirement failed: Unknown configuration \"" + name + "\".";
+    }
+    if (is_before(features.keys_as_of, "0.11")) return "Unknown Log configuration " + name + ".";
+    return "Unknown topic config name: " + name;
+}
+
 BrokerConfig default_broker_config(std::string_view version) {
     BrokerConfig config;
     config.features = features_of(version);
-    config.topic_defaults.takes_zstd = knows_zstd(version);
-    config.topic_defaults.takes_both_policies = !is_before(version, "0.10.2");  // since 0.10.1
-    apply_defaults(config, config_table::broker_rows(), ConfigOwner::broker, version);
+    apply_defaults(config, config_table::broker_rows(), ConfigOwner::broker, config.features);
     apply_defaults(config.topic_defaults, config_table::broker_topic_rows(), ConfigOwner::broker,
-                   version);
+                   config.features);
     return config;
 }
 
 ProducerConfig default_producer_config(std::string_view version) {
     ProducerConfig config;
     config.features = features_of(version);
-    config.takes_zstd = knows_zstd(version);
-    apply_defaults(config, config_table::producer_rows(), ConfigOwner::producer, version);
-    if (is_before(version, "1.1")) config.idempotent_requests_in_flight = 1;  // KAFKA-5494
+    apply_defaults(config, config_table::producer_rows(), ConfigOwner::producer, config.features);
     return config;
 }
 
 ConsumerConfig default_consumer_config(std::string_view version) {
     ConsumerConfig config;
     config.features = features_of(version);
-    apply_defaults(config, config_table::consumer_rows(), ConfigOwner::consumer, version);
+    apply_defaults(config, config_table::consumer_rows(), ConfigOwner::consumer, config.features);
     return config;
 }
 
 ZooKeeperConfig default_zookeeper_config(std::string_view version) {
     ZooKeeperConfig config;
-    apply_defaults(config, config_table::zookeeper_rows(), ConfigOwner::zookeeper, version);
+    apply_defaults(config, config_table::zookeeper_rows(), ConfigOwner::zookeeper,
+                   features_of(version));
     return config;
 }
 
@@ -145,29 +174,33 @@ std::optional<std::string> set_config(BrokerConfig& config, std::string_view key
                                       std::string_view value) {
     const auto& topic_rows = config_table::broker_topic_rows();
     if (const auto* row = find_row(topic_rows, key)) {
-        return config_table::set(config.topic_defaults, *row, value);
+        return set_row(config.topic_defaults, *row, ConfigOwner::broker, value, config.features);
     }
-    return set_in(config, config_table::broker_rows(), ConfigOwner::broker, key, value);
+    return set_in(config, config_table::broker_rows(), ConfigOwner::broker, key, value,
+                  config.features);
 }
 
 std::optional<std::string> set_config(TopicConfig& config, std::string_view key,
-                                      std::string_view value) {
-    return set_in(config, config_table::topic_rows(), ConfigOwner::topic, key, value);
+                                      std::string_view value, const Features& features) {
+    return set_in(config, config_table::topic_rows(), ConfigOwner::topic, key, value, features);
 }
 
 std::optional<std::string> set_config(ProducerConfig& config, std::string_view key,
                                       std::string_view value) {
-    return set_in(config, config_table::producer_rows(), ConfigOwner::producer, key, value);
+    return set_in(config, config_table::producer_rows(), ConfigOwner::producer, key, value,
+                  config.features);
 }
 
 std::optional<std::string> set_config(ConsumerConfig& config, std::string_view key,
                                       std::string_view value) {
-    return set_in(config, config_table::consumer_rows(), ConfigOwner::consumer, key, value);
+    return set_in(config, config_table::consumer_rows(), ConfigOwner::consumer, key, value,
+                  config.features);
 }
 
 std::optional<std::string> set_config(ZooKeeperConfig& config, std::string_view key,
                                       std::string_view value) {
-    return set_in(config, config_table::zookeeper_rows(), ConfigOwner::zookeeper, key, value);
+    return set_in(config, config_table::zookeeper_rows(), ConfigOwner::zookeeper, key, value,
+                  Features{});
 }
 
 std::string config_text(const BrokerConfig& config, std::string_view key) {

@@ -49,16 +49,23 @@ std::vector<ConfigKey> config_keys(ConfigOwner owner, std::string_view version);
 std::optional<std::string> refuse_key(ConfigOwner owner, std::string_view key,
                                       std::string_view version);
 
+// Whether the version of these features has such a key.
+bool knows_key(ConfigOwner owner, std::string_view key, const Features& features);
+// Kafka's words for a topic's key that it has not (LogConfig.validateNames).
+std::string unknown_topic_key(std::string_view key, const Features& features);
+
 // The defaults of a version, which must be supported.
 BrokerConfig default_broker_config(std::string_view version);
 ProducerConfig default_producer_config(std::string_view version);
 ConsumerConfig default_consumer_config(std::string_view version);
 ZooKeeperConfig default_zookeeper_config(std::string_view version);
 
-// Sets one key. The answer is empty, or what is wrong and what would be right, on one line; then
-// the configuration is unchanged.
+// Sets one key, to what the version of its features takes. The answer is empty, or what is wrong
+// and what would be right, on one line; then the configuration is unchanged. A key that came later
+// or went before is refuse_key()'s, or knows_key()'s, to find.
 std::optional<std::string> set_config(BrokerConfig&, std::string_view key, std::string_view value);
-std::optional<std::string> set_config(TopicConfig&, std::string_view key, std::string_view value);
+std::optional<std::string> set_config(TopicConfig&, std::string_view key, std::string_view value,
+                                      const Features& features);
 std::optional<std::string> set_config(ProducerConfig&, std::string_view key,
                                       std::string_view value);
 std::optional<std::string> set_config(ConsumerConfig&, std::string_view key,

@@ -53,7 +53,7 @@ void settle_as_of_version(ConsumerConfig& config) {
 
 void settle_idempotence(ProducerConfig& config, const KeyIsSet& set_by_user) {
     std::int32_t& in_flight = config.max_in_flight_requests_per_connection;
-    const std::int32_t most = config.idempotent_requests_in_flight;
+    const std::int32_t most = config.features.idempotent_requests_in_flight;
     if (!set_by_user("enable.idempotence")) {
         const bool excluded = config.acks != -1 || config.retries == 0 || in_flight > most;
         if (excluded) config.enable_idempotence = false;
@@ -81,7 +81,7 @@ std::optional<std::string> validate(const ProducerConfig& config) {
     if (config.retries == 0) {
         return "enable.idempotence=true needs retries above 0; or set enable.idempotence: false";
     }
-    const std::int32_t most = config.idempotent_requests_in_flight;
+    const std::int32_t most = config.features.idempotent_requests_in_flight;
     if (config.max_in_flight_requests_per_connection > most) {
         return "enable.idempotence=true needs max.in.flight.requests.per.connection of at most " +
                std::to_string(most) + "; or set enable.idempotence: false";

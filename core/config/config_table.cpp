@@ -1,5 +1,7 @@
 #include "core/config/config_table.h"
 
+#include <algorithm>
+
 #include "core/config/config_value.h"
 
 namespace kscope::config_table {
@@ -41,7 +43,7 @@ std::int64_t unit_of(ConfigType type) { return type == ConfigType::seconds ? 1'0
 Duration duration_of(std::int64_t number, ConfigType type) {
     constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max() / 1'000'000'000;
     if (number > most) return Duration::forever();
-    return Duration::millis(number * unit_of(type));
+    return Duration::millis(std::max(number, -most) * unit_of(type));
 }
 
 template <class T>
@@ -54,6 +56,7 @@ struct Setter {
     C& config;
     const Row<C>& row;
     std::string_view value;
+    const Features& features;
 
     std::optional<std::string> wrong() const {
         return refused(row.name, value, example_of(row.type));
@@ -68,9 +71,10 @@ struct Setter {
         return std::nullopt;
     }
     std::optional<std::string> operator()(const Custom<C>& custom) const {
-        if (custom.read(config, value)) return std::nullopt;
+        const bool known = custom.knows == nullptr || custom.knows(features, value);
+        if (known && custom.read(config, value)) return std::nullopt;
         const bool fixed = custom.allowed_to == nullptr;
-        return refused(row.name, value, fixed ? custom.allowed : custom.allowed_to(config));
+        return refused(row.name, value, fixed ? custom.allowed : custom.allowed_to(features));
     }
     std::optional<std::int64_t> number() const {
         const auto n = read_number(row.type, value);
@@ -123,8 +127,9 @@ struct Writer {
 }  // namespace
 
 template <class C>
-std::optional<std::string> set(C& config, const Row<C>& row, std::string_view value) {
-    return std::visit(Setter<C>{config, row, value}, row.field);
+std::optional<std::string> set(C& config, const Row<C>& row, std::string_view value,
+                               const Features& features) {
+    return std::visit(Setter<C>{config, row, value, features}, row.field);
 }
 
 template <class C>
@@ -132,8 +137,25 @@ std::string text(const C& config, const Row<C>& row) {
     return std::visit(Writer<C>{config, row}, row.field);
 }
 
-#define KSCOPE_CONFIG_OF(C)                                                       \
-    template std::optional<std::string> set(C&, const Row<C>&, std::string_view); \
+std::string codecs_of(const Features& features) {
+    return features.takes_zstd ? "gzip, snappy, lz4 or zstd" : "gzip, snappy or lz4";
+}
+
+bool knows_codec(const Features& features, std::string_view value) {
+    return features.takes_zstd || value != "zstd";
+}
+
+std::string cleanup_policies_of(const Features& features) {
+    return features.takes_both_policies ? "delete, compact, or both with a comma"
+                                        : "delete or compact";
+}
+
+bool knows_cleanup_policy(const Features& features, std::string_view value) {
+    return features.takes_both_policies || value.find(',') == std::string_view::npos;
+}
+
+#define KSCOPE_CONFIG_OF(C)                                                                        \
+    template std::optional<std::string> set(C&, const Row<C>&, std::string_view, const Features&); \
     template std::string text(const C&, const Row<C>&)
 KSCOPE_CONFIG_OF(BrokerConfig);
 KSCOPE_CONFIG_OF(TopicConfig);

@@ -18,13 +18,15 @@ inline constexpr auto bytes = ConfigType::bytes;
 inline constexpr auto integer = ConfigType::integer;
 inline constexpr auto boolean = ConfigType::boolean;
 
-// A value whose text form is not a plain number: reads it (false: refused) and writes it.
+// A value whose text form is not a plain number: reads it (false: refused) and writes it. What of
+// it can stand may be the version's to say.
 template <class C>
 struct Custom {
     bool (*read)(C&, std::string_view) = nullptr;
     std::string (*write)(const C&) = nullptr;
-    const char* allowed = "";                       // "one of ..."
-    const char* (*allowed_to)(const C&) = nullptr;  // where that is the version's to say
+    const char* allowed = "";                              // "one of ..."
+    std::string (*allowed_to)(const Features&) = nullptr;  // in place of it
+    bool (*knows)(const Features&, std::string_view) = nullptr;
 };
 
 template <class C>
@@ -44,9 +46,17 @@ struct Row {
 
 // Sets the row's field from text; the answer is empty or what is wrong.
 template <class C>
-std::optional<std::string> set(C& config, const Row<C>& row, std::string_view value);
+std::optional<std::string> set(C& config, const Row<C>& row, std::string_view value,
+                               const Features& features);
 template <class C>
 std::string text(const C& config, const Row<C>& row);
+
+// What a version has of codecs and of cleanup policies, as a refusal lists them, and whether a
+// value is none that only later versions have.
+std::string codecs_of(const Features& features);
+bool knows_codec(const Features& features, std::string_view value);
+std::string cleanup_policies_of(const Features& features);
+bool knows_cleanup_policy(const Features& features, std::string_view value);
 
 const std::vector<Row<BrokerConfig>>& broker_rows();
 // Those of them that are about quotas and throttles (quota_keys.cpp), and a topic's own.

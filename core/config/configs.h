@@ -36,6 +36,7 @@ struct TopicConfig {
     bool log_append_time = false;                 // message.timestamp.type
     Duration message_timestamp_before_max;        // message.timestamp.before.max.ms
     Duration message_timestamp_after_max;
+    Duration message_timestamp_difference_max = Duration::forever();  // of the two, if not set
 
     bool cleanup_delete = false;       // cleanup.policy has "delete"
     bool cleanup_compact = false;      // cleanup.policy has "compact"
@@ -53,14 +54,19 @@ struct TopicConfig {
     std::int32_t compression_lz4_level = 0;
     std::int32_t compression_zstd_level = 0;
 
-    // Not keys but values that the version knows: "zstd", and both policies at once.
-    bool takes_zstd = true;           // KIP-110
-    bool takes_both_policies = true;  // KIP-71
-
     // "0:1,0:2" (partition:broker), "*" or empty.
     std::string leader_replication_throttled_replicas;
     std::string follower_replication_throttled_replicas;
 
+    // What holds (LogConfig.getMessageTimestampBeforeMaxMs, getMessageTimestampAfterMaxMs).
+    [[nodiscard]] Duration timestamp_before_max() const {
+        const Duration before = message_timestamp_before_max;
+        return before == Duration::forever() ? message_timestamp_difference_max : before;
+    }
+    [[nodiscard]] Duration timestamp_after_max() const {
+        const Duration after = message_timestamp_after_max;
+        return after == Duration::forever() ? message_timestamp_difference_max : after;
+    }
     [[nodiscard]] Compression compression(CompressionType type) const {
         return with_level(type, compression_gzip_level, compression_lz4_level,
                           compression_zstd_level);
@@ -88,6 +94,14 @@ struct LogFlushTime {
     std::optional<std::int64_t> interval_ms;
     std::int64_t scheduler_ms = std::numeric_limits<std::int64_t>::max();
     friend bool operator==(const LogFlushTime&, const LogFlushTime&) = default;
+};
+
+// log.message.timestamp.difference.max.ms, .before.max.ms and .after.max.ms.
+struct LogTimestampBounds {
+    Duration difference = Duration::forever();
+    Duration before = Duration::forever();
+    Duration after = Duration::forever();
+    friend bool operator==(const LogTimestampBounds&, const LogTimestampBounds&) = default;
 };
 
 // replica.selector.class: which replica a consumer reads from (KIP-392).
@@ -120,6 +134,7 @@ struct BrokerConfig {
     LogRollTime log_roll;
     LogRollTime log_roll_jitter;
     LogFlushTime log_flush;
+    LogTimestampBounds log_message_timestamp;
     // Forever: nothing is flushed by its age.
     Duration log_flush_scheduler_interval = Duration::forever();
     bool log_cleaner_enable = false;
@@ -192,12 +207,9 @@ struct ProducerConfig {
     std::int32_t compression_gzip_level = 0;
     std::int32_t compression_lz4_level = 0;
     std::int32_t compression_zstd_level = 0;
-    bool takes_zstd = true;  // not a key: the version knows it (KIP-110)
     std::int64_t buffer_memory = 0;
     Duration max_block;
     std::int32_t max_in_flight_requests_per_connection = 0;
-    // Not a key: most of them with idempotence.
-    std::int32_t idempotent_requests_in_flight = 5;
     std::int32_t max_request_size = 0;
     Duration retry_backoff;
     Duration retry_backoff_max;

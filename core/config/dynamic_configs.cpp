@@ -11,10 +11,16 @@ namespace kscope {
 namespace {
 
 // Of the settings with several names only the strongest is dynamic (TOPIC_CONFIG_SYNONYMS).
-constexpr std::array<std::string_view, 6> more_dynamic_keys{
-    "log.retention.ms",       "log.roll.ms",
-    "log.roll.jitter.ms",     "log.flush.interval.ms",
-    "log.cleaner.backoff.ms", "producer.id.expiration.ms"};
+constexpr std::array<std::string_view, 9> more_dynamic_keys{
+    "log.retention.ms",
+    "log.roll.ms",
+    "log.roll.jitter.ms",
+    "log.flush.interval.ms",
+    "log.cleaner.backoff.ms",
+    "log.message.timestamp.difference.max.ms",
+    "log.message.timestamp.before.max.ms",
+    "log.message.timestamp.after.max.ms",
+    "producer.id.expiration.ms"};
 // These were dynamic before there were other dynamic keys (KIP-73).
 constexpr std::array<std::string_view, 2> throttled_rates{"leader.replication.throttled.rate",
                                                           "follower.replication.throttled.rate"};
@@ -37,9 +43,13 @@ bool is_broker_key(std::string_view key) {
            std::any_of(rows.begin(), rows.end(), [&](const auto& row) { return key == row.name; });
 }
 
+bool is_known(std::string_view key, const BrokerConfig& config) {
+    return knows_key(ConfigOwner::broker, key, config.features);
+}
+
 void apply(BrokerConfig& config, const DynamicConfigs& configs) {
     for (const auto& [key, value] : configs) {
-        if (update_mode(key) == UpdateMode::read_only) continue;
+        if (update_mode(key) == UpdateMode::read_only || !is_known(key, config)) continue;
         set_config(config, key, value);
     }
 }
@@ -107,16 +117,16 @@ std::optional<std::string> dynamic_configs_fault(const BrokerConfig& fixed,
                                                  const DynamicConfigs& configs) {
     std::vector<std::string> read_only;
     for (const auto& [key, value] : configs) {
-        if (update_mode(key) == UpdateMode::read_only && is_broker_key(key)) {
+        if (update_mode(key) == UpdateMode::read_only && is_known(key, fixed)) {
             read_only.push_back(key);
         }
     }
     if (!read_only.empty()) return "Cannot update these configs dynamically: " + set_of(read_only);
     BrokerConfig checked = fixed;
     for (const auto& [key, value] : configs) {
+        if (!is_known(key, fixed)) return "Unknown broker config name: " + key;
         const auto wrong = set_config(checked, key, value);
         if (!wrong) continue;
-        if (!is_broker_key(key)) return "Unknown broker config name: " + key;
         const std::size_t remedy = wrong->find("; write ");
         return "Invalid value " + value + " for configuration " + key +
                (remedy == std::string::npos ? "" : ": it must be " + wrong->substr(remedy + 8));

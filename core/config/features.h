@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 
 #include "core/base/message_format.h"
 
@@ -89,8 +90,14 @@ struct Features {
     // ignored (KIP-724).
     MessageFormat newest_format = MessageFormat::v2;
     MessageFormat oldest_log_format = MessageFormat::v2;
-    bool tells_isr_changes = true;                // zookeeper_write: /isr_change_notification
-    bool lag_counts_messages = false;             // replica.lag.max.messages, before KIP-16
+    // The version whose keys configurations have, with its defaults and bounds (config_keys.h).
+    std::string_view keys_as_of = "3.9";
+    bool bounds_timestamps_apart = true;             // KIP-937: before and after the clock
+    bool takes_zstd = true;                          // KIP-110
+    bool takes_both_policies = true;                 // KIP-71: a log is compacted and deleted
+    std::int32_t idempotent_requests_in_flight = 5;  // KAFKA-5494: at most, of a producer
+    bool tells_isr_changes = true;                   // zookeeper_write: /isr_change_notification
+    bool lag_counts_messages = false;                // replica.lag.max.messages, before KIP-16
     bool epoch_begins_at_election = true;         // KIP-279: not at the first append of its leader
     bool joins_isr_from_epoch_start = true;       // KAFKA-7128
     bool joins_isr_if_alive = true;               // KIP-841
@@ -110,6 +117,8 @@ struct Features {
     bool member_id_required = true;               // KIP-394
     bool beats_before_sync = true;                // members, between JoinGroup and SyncGroup
     bool keeps_member_id = true;                  // after ILLEGAL_GENERATION
+    bool fences_before_rebalance = true;          // commits and heartbeats: who asks comes first
+    bool keeps_generation = true;                 // members, whose commit met a rebalance
     bool requests_time_out = true;                // producers: else they wait without end
     bool delivery_timeout = true;            // KIP-91: else request.timeout.ms bounds the queue
     bool retry_backoff_grows = true;         // KIP-580
@@ -136,6 +145,7 @@ struct Features {
     // Only where metadata is zookeeper.
     bool refuses_disabled_deletion = true;   // KIP-322: else the controller forgets the request
     bool keeps_last_isr_member = true;       // KAFKA-5083: even where unclean elections are allowed
+    bool takes_out_dead_at_failover = true;  // KAFKA-3143: of ISRs, not only where none leads
     bool tells_leader_that_leaves = true;    // KAFKA-7482: of its successor, in controlled shutdown
     bool leaves_by_assignment = true;        // controlled shutdown: not the head of the ISR leads
     bool balances_while_reassigning = true;  // leaders, while any replicas are being reassigned

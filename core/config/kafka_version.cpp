@@ -36,6 +36,7 @@ constexpr std::array releases{
             [](Features& f) {
                 f.high_watermark = HighWatermarkRule::maximal_isr;
                 f.truncates_before_high_watermark = false;
+                f.bounds_timestamps_apart = false;
                 f.consumers_stay_in_isr = false;
                 f.retry_backoff_grows = false;
                 f.retries_new_leader_at_once = false;
@@ -84,7 +85,11 @@ constexpr std::array releases{
                 f.unclean_election_on_request = false;
                 f.metadata_tells_epochs = false;
                 f.producer_bumps_epoch = false;
+                f.takes_zstd = false;
+                f.fences_before_rebalance = false;
+                f.keeps_generation = false;
                 f.refuses_disabled_deletion = false;
+                f.takes_out_dead_at_failover = false;
                 f.tells_leader_that_leaves = false;
             }},
     Release{"2.0", "followers ask for epochs until the logs agree (KIP-279)",
@@ -102,6 +107,7 @@ constexpr std::array releases{
                 f.dynamic_broker_configs = false;
                 f.describe_log_dirs = false;
                 f.keeps_last_isr_member = false;
+                f.idempotent_requests_in_flight = 1;
                 f.tells_leader_that_leaves = true;  // up to 1.0 it was
             }},
     Release{"0.11", "leader epochs (KIP-101), idempotence; no unclean elections by default",
@@ -122,6 +128,8 @@ constexpr std::array releases{
                 f.leaves_by_assignment = false;
                 f.isr_checked_twice_per_lag = false;
                 f.returns_first_batch_whole = false;
+                f.takes_both_policies = false;
+                f.keeps_generation = true;  // up to 0.9 it did
             }},
     Release{"0.9", "lag is time alone (KIP-16); consumer groups of today",
             [](Features& f) {
@@ -183,6 +191,7 @@ Features features_of(std::string_view version) {
     features.eligible_leader_replicas = true;
     features.metadata_version = 27;
     for (auto release = releases.begin(); release != wanted; ++release) release->undo(features);
+    features.keys_as_of = wanted->version;
     return features;
 }
 

@@ -1,6 +1,8 @@
 #include "core/config/key_history.h"
 
 #include <algorithm>
+#include <array>
+#include <limits>
 
 namespace kscope {
 
@@ -21,6 +23,17 @@ std::vector<EarlierDefault> format_versions() {
             {"2.8", "2.8-IV1"}};
 }
 
+std::vector<KeyHistory> of_the_quorum() {
+    return {
+        {broker, "controller.quorum.append.linger.ms", "3.3", always, {}, "2.8"},
+        {broker, "controller.quorum.election.backoff.max.ms", "3.3", always, {}, "2.8"},
+        {broker, "controller.quorum.election.timeout.ms", "3.3", always, {}, "2.8"},
+        {broker, "controller.quorum.fetch.timeout.ms", "3.3", always, {}, "2.8"},
+        {broker, "controller.quorum.request.timeout.ms", "3.3", always, {}, "2.8"},
+        {broker, "controller.quorum.retry.backoff.ms", "3.3", always, {}, "2.8"},
+    };
+}
+
 std::vector<KeyHistory> of_brokers() {
     return {
         {broker, "broker.rack", "0.10.2", always, {}, "0.10.0"},
@@ -29,12 +42,6 @@ std::vector<KeyHistory> of_brokers() {
         {broker, "compression.type", "0.9", always, {}},
         {broker, "controlled.shutdown.max.retries", always, "3.9", {}},
         {broker, "controlled.shutdown.retry.backoff.ms", always, "3.9", {}},
-        {broker, "controller.quorum.append.linger.ms", "3.3", always, {}, "2.8"},
-        {broker, "controller.quorum.election.backoff.max.ms", "3.3", always, {}, "2.8"},
-        {broker, "controller.quorum.election.timeout.ms", "3.3", always, {}, "2.8"},
-        {broker, "controller.quorum.fetch.timeout.ms", "3.3", always, {}, "2.8"},
-        {broker, "controller.quorum.request.timeout.ms", "3.3", always, {}, "2.8"},
-        {broker, "controller.quorum.retry.backoff.ms", "3.3", always, {}, "2.8"},
         {broker, "delete.topic.enable", always, always, {{"0.11", "false"}}},
         {broker, "follower.replication.throttled.rate", "0.10.2", always, {}, "0.10.1"},
         {broker, "leader.replication.throttled.rate", "0.10.2", always, {}, "0.10.1"},
@@ -59,6 +66,7 @@ std::vector<KeyHistory> of_brokers() {
         {broker, "log.initial.task.delay.ms", "3.9", always, {}, "3.8"},
         {broker, "log.message.timestamp.after.max.ms", "3.9", always, {{"3.9", for_ever}}, "3.6"},
         {broker, "log.message.timestamp.before.max.ms", "3.9", always, {}, "3.6"},
+        {broker, "log.message.timestamp.difference.max.ms", "0.10.2", "3.9", {}, "0.10.0"},
         {broker, "log.message.timestamp.type", "0.10.2", always, {}, "0.10.0"},
         {broker, "log.message.format.version", "0.10.2", "3.9", format_versions(), "0.10.0"},
         {broker, "max.incremental.fetch.session.cache.slots", "1.1", always, {}},
@@ -101,6 +109,7 @@ std::vector<KeyHistory> of_topics() {
         {topic, "max.message.bytes", always, always, {{"2.0", "1000012"}}},
         {topic, "message.timestamp.after.max.ms", "3.9", always, {{"3.9", for_ever}}, "3.6"},
         {topic, "message.timestamp.before.max.ms", "3.9", always, {}, "3.6"},
+        {topic, "message.timestamp.difference.max.ms", "0.10.2", "3.9", {}, "0.10.0"},
         {topic, "message.format.version", "0.10.2", "3.9", format_versions(), "0.10.0"},
         {topic, "min.compaction.lag.ms", "0.10.2", always, {}, "0.10.1"},
         {topic, "message.timestamp.type", "0.10.2", always, {}, "0.10.0"},
@@ -153,12 +162,26 @@ std::vector<KeyHistory> of_clients() {
     return rows;
 }
 
+// LogConfig of each version.
+struct EarlierLeast {
+    ConfigOwner owner;
+    std::string_view name;
+    std::string_view up_to;  // this version, included
+    std::int64_t least;
+};
+constexpr std::int64_t any_value = std::numeric_limits<std::int64_t>::min();
+constexpr std::array earlier_least{
+    EarlierLeast{topic, "flush.messages", "2.8", 0},
+    EarlierLeast{topic, "retention.ms", "2.0", any_value},
+    EarlierLeast{topic, "segment.ms", "1.1", 0},
+};
+
 }  // namespace
 
 const std::vector<KeyHistory>& key_histories() {
     static const std::vector<KeyHistory> rows = [] {
         std::vector<KeyHistory> all = of_brokers();
-        for (const std::vector<KeyHistory>& more : {of_topics(), of_clients()}) {
+        for (const std::vector<KeyHistory>& more : {of_the_quorum(), of_topics(), of_clients()}) {
             all.insert(all.end(), more.begin(), more.end());
         }
         return all;
@@ -185,6 +208,15 @@ const char* default_as_of(const KeyHistory* history, const char* newest, std::st
     if (history == nullptr) return newest;
     for (const EarlierDefault& earlier : history->earlier) {
         if (!is_before(earlier.up_to, version)) return earlier.value;
+    }
+    return newest;
+}
+
+std::int64_t least_as_of(ConfigOwner owner, std::string_view name, std::int64_t newest,
+                         std::string_view version) {
+    for (const EarlierLeast& earlier : earlier_least) {
+        const bool is_meant = earlier.owner == owner && earlier.name == name;
+        if (is_meant && !is_before(earlier.up_to, version)) return earlier.least;
     }
     return newest;
 }

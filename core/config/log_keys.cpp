@@ -32,6 +32,15 @@ bool read_retention(std::optional<std::int64_t>& field, std::string_view value) 
     field = number;
     return true;
 }
+// KafkaConfig of 0.8: getIntInRange("log.retention.ms", (1, Int.MaxValue))
+bool knows_retention(const Features& features, std::string_view value) {
+    return !value.starts_with('-') || !is_before(features.keys_as_of, "0.9");
+}
+std::string retentions_of(const Features& features) {
+    constexpr std::string_view for_ever = "-1";
+    const std::string above_0 = "a whole number above 0";
+    return knows_retention(features, for_ever) ? above_0 + ", or -1 for ever" : above_0;
+}
 bool read_retention_ms(B& config, std::string_view value) {
     const auto with_unit = parse_duration(value);
     const std::string millis = with_unit ? std::to_string(with_unit->to_millis()) : "";
@@ -63,18 +72,19 @@ std::string write_retention_hours(const B& config) {
 }
 
 std::vector<Row<B>> retention_rows() {
-    constexpr const char* allowed = "a whole number above 0, or -1 for ever";
     return {
         {"log.initial.task.delay.ms", ms, "30000", "when the log's background work begins",
          &B::log_initial_task_delay, 0},
         {"log.retention.check.interval.ms", ms, "300000",
          "how often a broker looks for segments that may go", &B::log_retention_check_interval, 1},
         {"log.retention.ms", ms, "", "default of retention.ms; empty: log.retention.minutes",
-         Custom<B>{read_retention_ms, write_retention_ms, allowed}},
+         Custom<B>{read_retention_ms, write_retention_ms, "", retentions_of, knows_retention}},
         {"log.retention.minutes", integer, "", "the same in minutes; empty: log.retention.hours",
-         Custom<B>{read_retention_minutes, write_retention_minutes, allowed}},
+         Custom<B>{read_retention_minutes, write_retention_minutes, "", retentions_of,
+                   knows_retention}},
         {"log.retention.hours", integer, "168", "the same in hours",
-         Custom<B>{read_retention_hours, write_retention_hours, allowed}},
+         Custom<B>{read_retention_hours, write_retention_hours, "", retentions_of,
+                   knows_retention}},
         {"log.cleaner.enable", boolean, "true", "a broker compacts its compacted logs",
          &B::log_cleaner_enable},
         {"log.cleaner.backoff.ms", ms, "15000", "the cleaner's sleep when nothing is to be cleaned",
@@ -146,6 +156,57 @@ std::vector<Row<B>> roll_rows() {
     };
 }
 
+// ---- log.message.timestamp.difference.max.ms where .before.max.ms or .after.max.ms is not set
+// (KafkaConfig.logMessageTimestampBeforeMaxMs, logMessageTimestampAfterMaxMs, extractLogConfigMap)
+
+void settle_timestamps(B& config) {
+    const LogTimestampBounds& given = config.log_message_timestamp;
+    const bool apart = config.features.bounds_timestamps_apart;
+    const auto settled = [&](Duration bound) {
+        return apart && bound == Duration::forever() ? given.difference : bound;
+    };
+    config.topic_defaults.message_timestamp_difference_max = given.difference;
+    config.topic_defaults.message_timestamp_before_max = settled(given.before);
+    config.topic_defaults.message_timestamp_after_max = settled(given.after);
+}
+template <Duration LogTimestampBounds::*bound>
+bool read_timestamp_bound(B& config, std::string_view value) {
+    const auto with_unit = parse_duration(value);
+    const auto number = with_unit ? std::optional(with_unit->to_millis()) : parse_integer(value);
+    if (!number || *number < 0) return false;
+    constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max() / 1'000'000;
+    config.log_message_timestamp.*bound =
+        *number > most ? Duration::forever() : Duration::millis(*number);
+    settle_timestamps(config);
+    return true;
+}
+template <Duration LogTimestampBounds::*bound>
+std::string write_timestamp_bound(const B& config) {
+    const Duration given = config.log_message_timestamp.*bound;
+    return std::to_string(given == Duration::forever() ? std::numeric_limits<std::int64_t>::max()
+                                                       : given.to_millis());
+}
+
+template <Duration LogTimestampBounds::*bound>
+Custom<B> timestamp_bound() {
+    return {read_timestamp_bound<bound>, write_timestamp_bound<bound>, "a whole number from 0"};
+}
+
+std::vector<Row<B>> timestamp_rows() {
+    using Bounds = LogTimestampBounds;
+    constexpr const char* for_ever = "9223372036854775807";
+    return {
+        {"log.message.timestamp.difference.max.ms", ms, for_ever,
+         "default of message.timestamp.difference.max.ms", timestamp_bound<&Bounds::difference>()},
+        {"log.message.timestamp.before.max.ms", ms, for_ever,
+         "how far a record's timestamp may lie before the broker's clock",
+         timestamp_bound<&Bounds::before>()},
+        {"log.message.timestamp.after.max.ms", ms, "3600000",
+         "how far a record's timestamp may lie after the broker's clock",
+         timestamp_bound<&Bounds::after>()},
+    };
+}
+
 // ---- log.flush.interval.ms before log.flush.scheduler.interval.ms
 // (KafkaConfig.logFlushIntervalMs)
 
@@ -202,6 +263,8 @@ std::vector<Row<BrokerConfig>> log_rows() {
     all.insert(all.end(), flushing.begin(), flushing.end());
     const std::vector<Row<B>> rolling = roll_rows();
     all.insert(all.end(), rolling.begin(), rolling.end());
+    const std::vector<Row<B>> timestamps = timestamp_rows();
+    all.insert(all.end(), timestamps.begin(), timestamps.end());
     return all;
 }
 

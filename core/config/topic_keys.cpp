@@ -47,7 +47,6 @@ bool read_cleanup_policy(T& config, std::string_view value) {
         (word == "delete" ? deletes : compacts) = true;
         begin = end + 1;
     }
-    if (value.find(',') != std::string_view::npos && !config.takes_both_policies) return false;
     config.cleanup_delete = deletes;
     config.cleanup_compact = compacts;
     return true;
@@ -55,10 +54,6 @@ bool read_cleanup_policy(T& config, std::string_view value) {
 std::string write_cleanup_policy(const T& config) {
     if (!config.cleanup_compact) return "delete";
     return config.cleanup_delete ? "compact,delete" : "compact";
-}
-const char* cleanup_policies(const T& config) {
-    return config.takes_both_policies ? "delete, compact, or both with a comma"
-                                      : "delete or compact";
 }
 
 // A fraction from 0 to 1, with at most six digits after the point.
@@ -94,7 +89,6 @@ bool read_broker_compression(T& config, std::string_view value) {
     }
     const auto type = compression_named(value == "uncompressed" ? "none" : value);
     if (!type || value == "none") return false;
-    if (*type == CompressionType::zstd && !config.takes_zstd) return false;
     config.compression_type = type;
     return true;
 }
@@ -103,9 +97,8 @@ std::string write_broker_compression(const T& config) {
     if (*config.compression_type == CompressionType::none) return "uncompressed";
     return std::string(name_of(*config.compression_type));
 }
-const char* broker_compressions(const T& config) {
-    return config.takes_zstd ? "producer, uncompressed, gzip, snappy, lz4 or zstd"
-                             : "producer, uncompressed, gzip, snappy or lz4";
+std::string broker_compressions(const Features& features) {
+    return "producer, uncompressed, " + codecs_of(features);
 }
 
 struct Names {
@@ -119,6 +112,7 @@ struct Names {
     const char* max_message_bytes;
     const char* format_version;
     const char* timestamp_type;
+    const char* timestamp_difference_max_ms;  // null: the broker's holds for them (log_keys.cpp)
     const char* timestamp_before_max_ms;
     const char* timestamp_after_max_ms;
     const char* cleanup_policy;
@@ -137,7 +131,8 @@ std::vector<Row<T>> cleanup_rows(const Names& names) {
     std::vector<Row<T>> rows{
         {names.cleanup_policy, ConfigType::text, "delete",
          "old segments are deleted, compacted to the latest record of each key, or both",
-         Custom<T>{read_cleanup_policy, write_cleanup_policy, "", cleanup_policies}},
+         Custom<T>{read_cleanup_policy, write_cleanup_policy, "", cleanup_policies_of,
+                   knows_cleanup_policy}},
         {names.retention_bytes, ConfigType::bytes, "-1",
          "size of a partition above which its oldest segments go; -1: none goes for that",
          &T::retention_bytes, -1},
@@ -161,6 +156,22 @@ std::vector<Row<T>> cleanup_rows(const Names& names) {
                         &T::retention, -1});
     }
     return rows;
+}
+
+std::vector<Row<T>> timestamp_rows(const Names& names) {
+    if (names.timestamp_difference_max_ms == nullptr) return {};
+    return {
+        {names.timestamp_difference_max_ms, ConfigType::milliseconds, for_ever,
+         "how far a record's timestamp may lie from the broker's clock, where no other bound is "
+         "set",
+         &T::message_timestamp_difference_max, 0},
+        {names.timestamp_before_max_ms, ConfigType::milliseconds, for_ever,
+         "how far a record's timestamp may lie before the broker's clock",
+         &T::message_timestamp_before_max, 0},
+        {names.timestamp_after_max_ms, ConfigType::milliseconds, "3600000",
+         "how far a record's timestamp may lie after the broker's clock",
+         &T::message_timestamp_after_max, 0},
+    };
 }
 
 std::vector<Row<T>> rows_under(const Names& names) {
@@ -192,20 +203,17 @@ std::vector<Row<T>> rows_under(const Names& names) {
          Custom<T>{read_timestamp_type, write_timestamp_type, "CreateTime or LogAppendTime"}},
         {"compression.type", ConfigType::text, "producer",
          "how the log keeps batches; another type than the producer's costs the leader work",
-         Custom<T>{read_broker_compression, write_broker_compression, "", broker_compressions}},
+         Custom<T>{read_broker_compression, write_broker_compression, "", broker_compressions,
+                   knows_codec}},
         {"compression.gzip.level", ConfigType::integer, "-1", "-1 is zlib's own choice, 6",
          &T::compression_gzip_level, -1, 9},
         {"compression.lz4.level", ConfigType::integer, "9",
          "9 is the fast compressor, any other the high one", &T::compression_lz4_level, 1, 17},
         {"compression.zstd.level", ConfigType::integer, "3", "more is smaller and slower",
          &T::compression_zstd_level, -131072, 22},
-        {names.timestamp_before_max_ms, ConfigType::milliseconds, for_ever,
-         "how far a record's timestamp may lie before the broker's clock",
-         &T::message_timestamp_before_max, 0},
-        {names.timestamp_after_max_ms, ConfigType::milliseconds, "3600000",
-         "how far a record's timestamp may lie after the broker's clock",
-         &T::message_timestamp_after_max, 0},
     };
+    const std::vector<Row<T>> bounds = timestamp_rows(names);
+    rows.insert(rows.end(), bounds.begin(), bounds.end());
     if (names.segment_ms != nullptr) {
         rows.push_back({names.segment_ms, ConfigType::milliseconds, "604800000",
                         "age at which a log starts a new segment", &T::segment_ms, 1});
@@ -239,6 +247,7 @@ const std::vector<Row<TopicConfig>>& topic_rows() {
                                               "max.message.bytes",
                                               "message.format.version",
                                               "message.timestamp.type",
+                                              "message.timestamp.difference.max.ms",
                                               "message.timestamp.before.max.ms",
                                               "message.timestamp.after.max.ms",
                                               "cleanup.policy",
@@ -267,8 +276,9 @@ const std::vector<Row<TopicConfig>>& broker_topic_rows() {
                                                         "message.max.bytes",
                                                         "log.message.format.version",
                                                         "log.message.timestamp.type",
-                                                        "log.message.timestamp.before.max.ms",
-                                                        "log.message.timestamp.after.max.ms",
+                                                        nullptr,
+                                                        nullptr,
+                                                        nullptr,
                                                         "log.cleanup.policy",
                                                         nullptr,
                                                         "log.retention.bytes",

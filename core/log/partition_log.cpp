@@ -84,8 +84,8 @@ ErrorCode PartitionLog::validate_sizes(const std::vector<Ref<const RecordBatch>>
 // topic may refuse timestamps that are far from the broker's clock.
 ErrorCode PartitionLog::validate_records(const RecordBatch& batch, WallTime now) const {
     const TopicConfig& config = spec_->config;
-    const Duration before = config.message_timestamp_before_max;
-    const Duration after = config.message_timestamp_after_max;
+    const Duration before = config.timestamp_before_max();
+    const Duration after = config.timestamp_after_max();
     const bool bounded =
         !config.log_append_time && (before < Duration::forever() || after < Duration::forever());
     const bool needs_key =

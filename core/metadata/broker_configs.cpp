@@ -132,8 +132,9 @@ DescribedConfig describe_broker_config(const ConfigResource& resource, const Bro
         return result;
     }
     const BrokerConfig config = with_dynamic_configs(fixed, dynamic.of_all, dynamic.own);
-    const BrokerConfig defaults = default_broker_config(default_version());
-    for (const ConfigKey& key : config_keys(ConfigOwner::broker)) {
+    const std::string_view version = fixed.features.keys_as_of;
+    const BrokerConfig defaults = default_broker_config(version);
+    for (const ConfigKey& key : config_keys(ConfigOwner::broker, version)) {
         if (!is_wanted(key.name)) continue;
         const bool read_only = !fixed.features.dynamic_broker_configs ||
                                update_mode(key.name) == UpdateMode::read_only;

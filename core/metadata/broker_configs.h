@@ -35,7 +35,7 @@ struct DynamicBrokerConfigs {
     friend bool operator==(const DynamicBrokerConfigs&, const DynamicBrokerConfigs&) = default;
 };
 // Of a broker that was started with `fixed`, or (no name) what all brokers have. What is a default
-// is said as of the newest version.
+// is said as of its version.
 DescribedConfig describe_broker_config(const ConfigResource& resource, const BrokerConfig& fixed,
                                        const DynamicBrokerConfigs& dynamic);
 

@@ -62,20 +62,21 @@ std::optional<ConfigSource> dynamic_source(const DynamicBrokerConfigs& dynamic,
 }  // namespace
 
 std::optional<std::string> set_topic_config(TopicConfig& config, const std::string& key,
-                                            const std::string& value) {
-    const auto wrong = set_config(config, key, value);
+                                            const std::string& value, const Features& features) {
+    if (!knows_key(ConfigOwner::topic, key, features)) return unknown_topic_key(key, features);
+    const auto wrong = set_config(config, key, value, features);
     if (!wrong) return std::nullopt;
-    if (wrong->starts_with("unknown")) return "Unknown topic config name: " + key;
     const std::size_t remedy = wrong->find("; write ");
     return "Invalid value " + value + " for configuration " + key +
            (remedy == std::string::npos ? "" : ": it must be " + wrong->substr(remedy + 8));
 }
 
 std::optional<std::string> topic_config_fault(const TopicConfig& defaults,
-                                              const ConfigEntries& entries) {
+                                              const ConfigEntries& entries,
+                                              const Features& features) {
     TopicConfig checked = defaults;
     for (const auto& [key, value] : entries) {
-        if (auto wrong = set_topic_config(checked, key, value)) return wrong;
+        if (auto wrong = set_topic_config(checked, key, value, features)) return wrong;
     }
     if (checked.min_compaction_lag <= checked.max_compaction_lag) return std::nullopt;
     return "conflict topic config setting min.compaction.lag.ms (" +
@@ -96,15 +97,15 @@ std::optional<std::string> request_fault(const std::vector<WantedConfigs>& all, 
     return fault_of(all, place);
 }
 
-// What is a default is said as of the newest version.
-DescribedConfig describe_topic_config(const ConfigResource& resource, const TopicConfig& defaults,
+DescribedConfig describe_topic_config(const ConfigResource& resource, const BrokerConfig& broker,
                                       const ConfigEntries& entries,
                                       const DynamicBrokerConfigs& dynamic) {
     DescribedConfig result{ErrorCode::none, "", resource.type, resource.name, {}};
-    TopicConfig config = defaults;
-    for (const auto& [key, value] : entries) set_config(config, key, value);
-    const BrokerConfig newest = default_broker_config(default_version());
-    for (const ConfigKey& key : config_keys(ConfigOwner::topic)) {
+    const Features& features = broker.features;
+    TopicConfig config = broker.topic_defaults;
+    for (const auto& [key, value] : entries) set_config(config, key, value, features);
+    const BrokerConfig untouched = default_broker_config(features.keys_as_of);
+    for (const ConfigKey& key : config_keys(ConfigOwner::topic, features.keys_as_of)) {
         const auto& wanted = resource.keys;
         if (wanted && std::find(wanted->begin(), wanted->end(), key.name) == wanted->end()) {
             continue;
@@ -116,7 +117,7 @@ DescribedConfig describe_topic_config(const ConfigResource& resource, const Topi
             entry.source = ConfigSource::dynamic_topic;
         } else if (const auto source = dynamic_source(dynamic, key.name)) {
             entry.source = *source;
-        } else if (entry.value != config_text(newest.topic_defaults, key.name)) {
+        } else if (entry.value != config_text(untouched.topic_defaults, key.name)) {
             entry.source = ConfigSource::static_broker;
         }
         result.entries.push_back(std::move(entry));

@@ -16,10 +16,11 @@ namespace kscope {
 
 // Sets one key; the answer is empty, or Kafka's error text (InvalidConfigurationException).
 std::optional<std::string> set_topic_config(TopicConfig& config, const std::string& key,
-                                            const std::string& value);
+                                            const std::string& value, const Features& features);
 // Empty, or why a topic cannot have all of these (likewise).
 std::optional<std::string> topic_config_fault(const TopicConfig& defaults,
-                                              const ConfigEntries& entries);
+                                              const ConfigEntries& entries,
+                                              const Features& features);
 // Whether a value is a list, to which one can append.
 bool is_list_config(std::string_view key);
 
@@ -29,8 +30,9 @@ std::optional<std::string> request_fault(const std::vector<AlteredResource>& all
                                          std::size_t place);
 std::optional<std::string> request_fault(const std::vector<WantedConfigs>& all, std::size_t place);
 
-// A topic that is there, as a broker with these defaults sees it, of which some are dynamic.
-DescribedConfig describe_topic_config(const ConfigResource& resource, const TopicConfig& defaults,
+// A topic that is there, as such a broker sees it, of whose configuration some is dynamic. What is
+// a default is said as of its version.
+DescribedConfig describe_topic_config(const ConfigResource& resource, const BrokerConfig& broker,
                                       const ConfigEntries& entries,
                                       const DynamicBrokerConfigs& dynamic);
 

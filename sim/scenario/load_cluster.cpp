@@ -281,7 +281,8 @@ NewTopic load_topic(const Loading& loading, MapReader& reader, const std::string
     refuse_replicas(loading, topic.replication_factor, factor_place);
     if (const Tree* config = reader.optional("config")) {
         TopicConfig checked = broker.topic_defaults;
-        read_config(checked, ConfigOwner::topic, *config, loading.scenario.version);
+        read_config(checked, ConfigOwner::topic, *config, loading.scenario.version,
+                    broker.features);
         for (const Tree::Entry& entry : config->entries) {
             topic.configs.emplace_back(entry.key, config_value(entry.value));
         }

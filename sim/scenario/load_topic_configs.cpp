@@ -25,8 +25,10 @@ void read_alter_config(const Loading& loading, MapReader& entry, const Tree& tre
     require_topic(loading, read_text(topic), topic.place);
     AlteredResource wish{ConfigResourceType::topic, topic.text, {}};
     if (const Tree* config = reader.optional("config")) {
-        TopicConfig checked = loading.scenario.brokers.front().config.topic_defaults;
-        read_config(checked, ConfigOwner::topic, *config, loading.scenario.version);
+        const BrokerConfig& broker = loading.scenario.brokers.front().config;
+        TopicConfig checked = broker.topic_defaults;
+        read_config(checked, ConfigOwner::topic, *config, loading.scenario.version,
+                    broker.features);
         for (const Tree::Entry& one : config->entries) {
             wish.alterations.push_back({one.key, ConfigOperation::set, config_value(one.value)});
         }

@@ -78,15 +78,17 @@ void refuse_config(const std::string& message, const Place& place);
 // The version that the cluster runs as must know the key.
 void require_key(ConfigOwner owner, const Tree::Entry& entry, const std::string& version);
 
-template <class Config>
-void read_config(Config& config, ConfigOwner owner, const Tree& tree, const std::string& version) {
+// `features`: of a topic's configuration, which does not know them itself.
+template <class Config, class... Rules>
+void read_config(Config& config, ConfigOwner owner, const Tree& tree, const std::string& version,
+                 const Rules&... features) {
     if (tree.kind != Tree::Kind::map) {
         throw BadInput(tree.place, "`config` holds Kafka's keys, one a line",
                        "write for example `linger.ms: 5`");
     }
     for (const Tree::Entry& entry : tree.entries) {
         require_key(owner, entry, version);
-        const auto wrong = set_config(config, entry.key, config_value(entry.value));
+        const auto wrong = set_config(config, entry.key, config_value(entry.value), features...);
         if (!wrong) continue;
         const bool unknown = wrong->starts_with("unknown");
         refuse_config(*wrong, unknown ? entry.place : entry.value.place);

@@ -79,7 +79,6 @@ constexpr std::string_view keys_without_effect[] = {
     "log.local.retention.ms",
     "log.max.id.map.snapshots",
     "log.message.downconversion.enable",
-    "log.message.timestamp.difference.max.ms",
     "log.preallocate",
     "log.retention.bytes.per.topic",
     "log.retention.hours.per.topic",

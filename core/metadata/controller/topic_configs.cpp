@@ -106,7 +106,7 @@ AlterConfigsResult plan_alteration(const std::vector<Resource>& all, std::size_t
     const TopicConfig& defaults = run.config.topic_defaults;
     AlterConfigsResult verdict = alter_entries(resource, defaults, entries);
     if (verdict.error != ErrorCode::none) return verdict;
-    if (const auto wrong = topic_config_fault(defaults, entries)) {
+    if (const auto wrong = topic_config_fault(defaults, entries, run.config.features)) {
         return refused_alteration(resource, ErrorCode::invalid_config, *wrong);
     }
     std::sort(entries.begin(), entries.end());
@@ -116,8 +116,7 @@ AlterConfigsResult plan_alteration(const std::vector<Resource>& all, std::size_t
 DescribedConfig describe_topic(const ConfigResource& resource, const TaskRun& run) {
     const auto topic = run.context.topics.find(resource.name);
     if (topic != run.context.topics.end()) {
-        return describe_topic_config(resource, run.config.topic_defaults, topic->second.config,
-                                     run.dynamic);
+        return describe_topic_config(resource, run.config, topic->second.config, run.dynamic);
     }
     return {ErrorCode::unknown_topic_or_partition, "", resource.type, resource.name, {}};
 }

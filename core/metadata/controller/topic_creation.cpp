@@ -67,7 +67,7 @@ CreatedTopic check_assignments(const NewTopic& topic, const Assignments& assignm
 CreatedTopic check_configs(const NewTopic& topic, const BrokerConfig& broker) {
     TopicConfig config = broker.topic_defaults;
     for (const auto& [key, value] : topic.configs) {
-        if (const auto wrong = set_topic_config(config, key, value)) {
+        if (const auto wrong = set_topic_config(config, key, value, broker.features)) {
             return refused(topic, ErrorCode::invalid_config, *wrong);
         }
     }

@@ -102,7 +102,8 @@ Verdict validate_alteration(const ControllerView& view, const std::string& topic
     if (const std::string wrong = topic_name_fault(topic); !wrong.empty()) {
         return {ErrorCode::invalid_topic_exception, "Topic name is invalid: " + wrong};
     }
-    if (const auto wrong = topic_config_fault(view.topic_defaults(), entries)) {
+    if (const auto wrong =
+            topic_config_fault(view.topic_defaults(), entries, view.config.features)) {
         return {ErrorCode::invalid_config, *wrong};
     }
     if (view.image.topic(topic) == nullptr) {

@@ -119,7 +119,9 @@ PartitionResult elect(const ControllerView& view, const TopicPartition& tp, Elec
 
 TopicConfig ControllerView::effective_config(std::string_view topic) const {
     TopicConfig effective = topic_defaults();
-    for (const auto& [key, value] : image.topic_config(topic)) set_config(effective, key, value);
+    for (const auto& [key, value] : image.topic_config(topic)) {
+        set_config(effective, key, value, config.features);
+    }
     return effective;
 }
 

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <set>
 
-#include "core/config/config_keys.h"
 #include "core/metadata/kraft/striped_replica_placer.h"
+#include "core/metadata/topic_configs.h"
 #include "core/metadata/topic_name.h"
 #include "core/quota/mutation_run.h"
 
@@ -46,7 +46,7 @@ Fault topic_fault(const ControllerView& view, const NewTopic& topic) {
     }
     TopicConfig checked = view.topic_defaults();
     for (const auto& [key, value] : topic.configs) {
-        if (const auto wrong = set_config(checked, key, value)) {
+        if (const auto wrong = set_topic_config(checked, key, value, view.config.features)) {
             return {ErrorCode::invalid_config, *wrong};
         }
     }

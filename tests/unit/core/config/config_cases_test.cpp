@@ -34,15 +34,16 @@ private:
         const std::string& key = step.argument(1);
         const std::string value = joined({step.arguments.begin() + 2, step.arguments.end()}, " ");
         if (owner == "broker") return checked(broker_, key, value);
-        if (owner == "topic") return checked(topic_, key, value);
+        if (owner == "topic") return checked(topic_, key, value, broker_.features);
         if (owner != "producer") unknown_command(step);
         set_.insert(key);
         return checked(producer_, key, value);
     }
     // A key that is not there would be refused too: that must not count.
-    template <class Config>
-    static std::string checked(Config& config, const std::string& key, const std::string& value) {
-        const auto error = set_config(config, key, value);
+    template <class Config, class... Rules>
+    static std::string checked(Config& config, const std::string& key, const std::string& value,
+                               const Rules&... features) {
+        const auto error = set_config(config, key, value, features...);
         if (!error) return "ok";
         return error->starts_with("unknown") ? *error : "refused";
     }

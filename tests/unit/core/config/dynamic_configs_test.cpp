@@ -96,6 +96,30 @@ TEST_CASE("each key of a topic but the throttled replicas is a broker's too", "[
     }
 }
 
+TEST_CASE("a key that came later is not dynamic, nor known", "[config]") {
+    const DynamicConfigs lag{{"log.cleaner.max.compaction.lag.ms", "5000"}};
+    CHECK(dynamic_configs_fault(default_broker_config("2.0"), lag) ==
+          "Unknown broker config name: log.cleaner.max.compaction.lag.ms");
+    CHECK_FALSE(dynamic_configs_fault(default_broker_config("2.5"), lag));
+    // Not even as one that is read-only.
+    CHECK(dynamic_configs_fault(default_broker_config("2.0"), {{"replica.selector.class", ""}}) ==
+          "Unknown broker config name: replica.selector.class");
+    const BrokerConfig obeyed = with_dynamic_configs(default_broker_config("2.0"), lag, lag);
+    CHECK(obeyed.topic_defaults.max_compaction_lag == Duration::forever());
+}
+
+TEST_CASE("the bounds of timestamps are dynamic, the older key too", "[config]") {
+    const auto after = [](const DynamicConfigs& fixed, const DynamicConfigs& own) {
+        return with_dynamic_configs(started_with(fixed), {}, own)
+            .topic_defaults.timestamp_after_max();
+    };
+    const DynamicConfigs apart{{"log.message.timestamp.after.max.ms", "5"}};
+    const DynamicConfigs both{{"log.message.timestamp.difference.max.ms", "7"}};
+    CHECK(after({}, both) == Duration::millis(7));
+    CHECK(after(apart, both) == Duration::millis(5));
+    CHECK(after(both, apart) == Duration::millis(5));
+}
+
 // BrokerCompressionCodec before KIP-110
 TEST_CASE("a dynamic value that the version does not have is refused too", "[config]") {
     const DynamicConfigs zstd{{"compression.type", "zstd"}};

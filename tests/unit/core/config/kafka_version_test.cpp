@@ -102,6 +102,13 @@ TEST_CASE("the features of a version", "[config]") {
     CHECK(features_of("2.8").offset_expiration == OffsetExpiration::group_empty);
     CHECK(features_of("2.5").offset_expiration == OffsetExpiration::group_empty);
     CHECK(features_of("2.0").offset_expiration == OffsetExpiration::commit);
+    CHECK(features_of("2.5").keeps_generation);
+    CHECK_FALSE(features_of("2.0").keeps_generation);
+    CHECK_FALSE(features_of("0.10.2").keeps_generation);
+    CHECK(features_of("0.9").keeps_generation);
+    CHECK(features_of("0.8").keeps_generation);
+    CHECK(features_of("3.9").retry_backoff_grows);
+    CHECK_FALSE(features_of("3.3").retry_backoff_grows);
     CHECK(features_of("2.5").unclean_topic_elects_at_once);
     CHECK_FALSE(features_of("2.0").unclean_topic_elects_at_once);
     CHECK(features_of("2.0").unclean_default_elects_at_once);
@@ -110,6 +117,12 @@ TEST_CASE("the features of a version", "[config]") {
     CHECK_FALSE(features_of("2.5").describe_cluster);
     CHECK(features_of("1.1").describe_log_dirs);
     CHECK_FALSE(features_of("0.11").describe_log_dirs);
+    CHECK(features_of("2.5").takes_zstd);
+    CHECK_FALSE(features_of("2.0").takes_zstd);
+    CHECK(features_of("0.10.2").takes_both_policies);
+    CHECK_FALSE(features_of("0.9").takes_both_policies);
+    CHECK(features_of("1.1").idempotent_requests_in_flight == 5);
+    CHECK(features_of("0.11").idempotent_requests_in_flight == 1);
     CHECK(features_of("0.8").lag_counts_messages);
     CHECK_FALSE(features_of("0.9").lag_counts_messages);
 }
@@ -225,7 +238,7 @@ TEST_CASE("a value that the version does not have is refused with those that it 
     };
     const auto topic = [](const char* version, const char* key, const char* value) {
         TopicConfig config = default_broker_config(version).topic_defaults;
-        return set_config(config, key, value).value_or("");
+        return set_config(config, key, value, features_of(version)).value_or("");
     };
     const auto producer = [](const char* version, const char* value) {
         ProducerConfig config = default_producer_config(version);
@@ -248,6 +261,85 @@ TEST_CASE("a value that the version does not have is refused with those that it 
     CHECK_FALSE(broker("0.8", "log.cleanup.policy", "delete,compact").empty());
     CHECK(topic("0.8", "cleanup.policy", "compact").empty());
     CHECK(broker("0.10.2", "log.cleanup.policy", "compact,delete").empty());
+}
+
+// KIP-937, KIP-1030. A broker's older key stands for a newer one, a topic's beside it.
+TEST_CASE("the bounds of timestamps of each version", "[config]") {
+    const auto config = [](const char* version, const char* of_broker, const char* of_topic) {
+        BrokerConfig broker = default_broker_config(version);
+        const char* key = "log.message.timestamp.difference.max.ms";
+        if (*of_broker != '\0') REQUIRE_FALSE(set_config(broker, key, of_broker));
+        TopicConfig topic = broker.topic_defaults;
+        key = "message.timestamp.difference.max.ms";
+        if (*of_topic != '\0') REQUIRE_FALSE(set_config(topic, key, of_topic, broker.features));
+        return topic;
+    };
+    CHECK(config("0.10.2", "", "").timestamp_before_max() == Duration::forever());
+    CHECK(config("0.10.2", "", "7").timestamp_before_max() == Duration::millis(7));
+    CHECK(config("0.10.2", "", "7").timestamp_after_max() == Duration::millis(7));
+    CHECK(config("3.3", "5", "").timestamp_after_max() == Duration::millis(5));
+    CHECK(config("3.3", "5", "7").timestamp_after_max() == Duration::millis(7));
+    CHECK(config("3.9", "", "7").timestamp_before_max() == Duration::millis(7));
+    CHECK(config("3.9", "5", "7").timestamp_before_max() == Duration::millis(5));
+    CHECK(config("4.0", "", "").timestamp_before_max() == Duration::forever());
+    CHECK(config("4.0", "", "").timestamp_after_max() == Duration::seconds(3'600));
+    const auto refused = [](ConfigOwner owner, const char* key, const char* version) {
+        return refuse_key(owner, key, version).value_or("");
+    };
+    CHECK(refused(ConfigOwner::topic, "message.timestamp.difference.max.ms", "0.9") ==
+          "message.timestamp.difference.max.ms came with Kafka 0.10.0; take it out, or run as "
+          "0.10.2");
+    CHECK(refused(ConfigOwner::broker, "log.message.timestamp.difference.max.ms", "4.0") ==
+          "log.message.timestamp.difference.max.ms went after Kafka 3.9; take it out, or run as "
+          "that");
+}
+
+// LogConfig of each version; KafkaConfig of 0.8.
+TEST_CASE("some keys could be smaller in earlier versions", "[config]") {
+    const auto refused = [](const char* version, const char* key, const char* value) {
+        TopicConfig config = default_broker_config(version).topic_defaults;
+        return set_config(config, key, value, features_of(version)).value_or("");
+    };
+    CHECK(refused("1.1", "segment.ms", "0").empty());
+    CHECK(refused("2.0", "segment.ms", "0") ==
+          "segment.ms: '0' is not valid; write milliseconds as a whole number, or a time such as "
+          "30s, at least 1");
+    CHECK(refused("2.0", "retention.ms", "-2").empty());
+    CHECK(refused("0.8", "retention.ms", "-9223372036854775808").empty());
+    CHECK_FALSE(refused("2.5", "retention.ms", "-2").empty());
+    CHECK(refused("2.8", "flush.messages", "0").empty());
+    CHECK_FALSE(refused("3.3", "flush.messages", "0").empty());
+    CHECK_FALSE(refused("2.8", "flush.messages", "-1").empty());
+    const auto broker = [](const char* version, const char* key, const char* value) {
+        BrokerConfig config = default_broker_config(version);
+        return set_config(config, key, value).value_or("");
+    };
+    CHECK_FALSE(broker("0.8", "log.flush.interval.messages", "0").empty());
+    CHECK(broker("0.9", "log.retention.ms", "-1").empty());
+    CHECK(broker("0.8", "log.retention.ms", "1").empty());
+    for (const char* unit : {"ms", "minutes", "hours"}) {
+        const std::string key = std::string("log.retention.") + unit;
+        CHECK(broker("0.8", key.c_str(), "-1") ==
+              key + ": '-1' is not valid; write a whole number above 0");
+    }
+}
+
+TEST_CASE("a version knows the keys of its time", "[config]") {
+    const auto knows = [](ConfigOwner owner, const char* key, const char* version) {
+        return knows_key(owner, key, features_of(version));
+    };
+    CHECK(knows(ConfigOwner::topic, "max.compaction.lag.ms", "2.5"));
+    CHECK_FALSE(knows(ConfigOwner::topic, "max.compaction.lag.ms", "2.0"));
+    CHECK(knows(ConfigOwner::broker, "message.max.bytes", "0.8"));
+    CHECK_FALSE(knows(ConfigOwner::broker, "no.such.key", "3.9"));
+    CHECK_FALSE(knows(ConfigOwner::topic, "message.format.version", "4.0"));
+    CHECK(features_of("0.8").keys_as_of == "0.8");
+    const auto words = [](const char* version) {
+        return unknown_topic_key("max.compaction.lag.ms", features_of(version));
+    };
+    CHECK(words("0.9") == "requirement failed: Unknown configuration \"max.compaction.lag.ms\".");
+    CHECK(words("0.10.2") == "Unknown Log configuration max.compaction.lag.ms.");
+    CHECK(words("0.11") == "Unknown topic config name: max.compaction.lag.ms");
 }
 
 TEST_CASE("each history is of a key that there is, in the order of versions", "[config]") {

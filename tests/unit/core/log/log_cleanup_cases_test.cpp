@@ -73,7 +73,7 @@ private:
         } else if (key == "retention.records") {
             config.retention_bytes = number_of(value) * size_of_one();
         } else {
-            const auto wrong = set_config(config, key, value);
+            const auto wrong = set_config(config, key, value, Features{});
             REQUIRE_FALSE(wrong);
         }
         log_.set_config(config);

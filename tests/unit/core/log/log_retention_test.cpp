@@ -198,6 +198,24 @@ TEST_CASE_METHOD(RetentionFixture, "timestamps too far from the broker's clock a
     CHECK(at(1051) == ErrorCode::none);
 }
 
+// LogConfig.getMessageTimestampBeforeMaxMs, getMessageTimestampAfterMaxMs
+TEST_CASE_METHOD(RetentionFixture,
+                 "the older bound of timestamps holds where no newer one is set") {
+    spec->config.message_timestamp_difference_max = Duration::millis(70);
+    const auto at = [&](std::int64_t ms) {
+        return log
+            .append_as_leader(batch(1, ms), LeaderEpoch(0), AppendOrigin::client, now_at(1000), out)
+            .error;
+    };
+    CHECK(at(929) == ErrorCode::invalid_timestamp);
+    CHECK(at(930) == ErrorCode::none);
+    CHECK(at(1070) == ErrorCode::none);
+    CHECK(at(1071) == ErrorCode::invalid_timestamp);
+    spec->config.message_timestamp_after_max = Duration::millis(90);
+    CHECK(at(1090) == ErrorCode::none);
+    CHECK(at(929) == ErrorCode::invalid_timestamp);
+}
+
 TEST_CASE_METHOD(RetentionFixture, "a compacted log takes no record without a key") {
     Record record{WallTime::from_millis(1), std::nullopt, Bytes("v"), {}};
     const RecordBatch keyless = make_batch(make_record_set({record}));

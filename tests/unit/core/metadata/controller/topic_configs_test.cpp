@@ -49,7 +49,7 @@ constexpr auto set = ConfigOperation::set;
 TEST_CASE("a topic cannot have a value that the version does not know") {
     const auto fault = [](const char* version, const ConfigEntries& entries) {
         const TopicConfig defaults = default_broker_config(version).topic_defaults;
-        return topic_config_fault(defaults, entries).value_or("");
+        return topic_config_fault(defaults, entries, features_of(version)).value_or("");
     };
     CHECK(fault("2.0", {{"compression.type", "zstd"}}) ==
           "Invalid value zstd for configuration compression.type: it must be producer, "
@@ -59,6 +59,44 @@ TEST_CASE("a topic cannot have a value that the version does not know") {
           "compact");
     CHECK(
         fault("2.5", {{"compression.type", "zstd"}, {"cleanup.policy", "compact,delete"}}).empty());
+}
+
+// LogConfig.validateNames of each version
+TEST_CASE("a topic is not created, altered or described with a key that came later") {
+    ControllerBench bench(1, features_of("2.0"));
+    NewTopic topic;
+    topic.name = "click";
+    topic.assignments = {{BrokerId(1)}};
+    bench.create_topic(1, topic);
+    const auto alter = [&](const char* key, const char* value) {
+        bench.process(1).replies.clear();
+        bench.request(1, IncrementalAlterConfigsRequest{
+                             {{ConfigResourceType::topic, "click", {{key, set, value}}}}});
+        return bench.process(1)
+            .replies.at(0)
+            .response->get_if<IncrementalAlterConfigsResponse>()
+            ->results.at(0);
+    };
+    const auto refused = alter("max.compaction.lag.ms", "5000");
+    CHECK(refused.error == ErrorCode::invalid_config);
+    CHECK(refused.message == "Unknown topic config name: max.compaction.lag.ms");
+    CHECK(alter("min.compaction.lag.ms", "5000").error == ErrorCode::none);
+    topic.name = "later";
+    topic.configs = {{"compression.gzip.level", "5"}};
+    bench.process(1).replies.clear();
+    bench.request(1, CreateTopicsRequest{{topic}, {}});
+    const auto created =
+        bench.process(1).replies.at(0).response->get_if<CreateTopicsResponse>()->topics.at(0);
+    CHECK(created.error == ErrorCode::invalid_config);
+    CHECK(created.message == "Unknown topic config name: compression.gzip.level");
+    bench.process(1).replies.clear();
+    bench.request(1, DescribeConfigsRequest{{{ConfigResourceType::topic, "click", {}}}});
+    const auto entries = bench.process(1)
+                             .replies.at(0)
+                             .response->get_if<DescribeConfigsResponse>()
+                             ->results.at(0)
+                             .entries;
+    CHECK(entries.size() == config_keys(ConfigOwner::topic, "2.0").size());
 }
 
 TEST_CASE_METHOD(Configured, "an alteration is written, and told to the replicas") {
