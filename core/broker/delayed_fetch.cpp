@@ -49,6 +49,18 @@ bool is_at_rest(const BrokerStep& step, BrokerId follower, const FetchItem& item
            step.state.delete_records_purgatory.watchers(item.slot).empty();
 }
 
+// Before KIP-74 a consumer was sent the first part of a message that is larger than it asked for,
+// and threw RecordTooLargeException. Batches go whole or not at all here, so it is told by an
+// error.
+bool brings_first_part(const BrokerStep& step, const FetchOperation& operation,
+                       const FetchItem& item, std::int64_t most, const FetchOutcome& outcome) {
+    return !step.state.config.features.returns_first_batch_whole &&
+           operation.replica == no_broker && outcome.error == ErrorCode::none &&
+           outcome.read.batches.empty() && most == item.asked.partition_max_bytes &&
+           step.state.replicas.replica(item.slot).bytes_available(item.asked.fetch_offset,
+                                                                  no_broker) > 0;
+}
+
 ReadSummary read_all(BrokerStep& step, const FetchOperation& operation, FetchState state,
                      std::vector<FetchOutcome>& outcomes) {
     const bool reports = state == FetchState::update && operation.replica != no_broker;
@@ -76,6 +88,9 @@ ReadSummary read_all(BrokerStep& step, const FetchOperation& operation, FetchSta
                     : step.state.replicas.replica(item.slot).read(fetch);
         if (outcome.error == ErrorCode::none && !operation.rack.empty()) {
             prefer_read_replica(step, operation, item, outcome);
+        }
+        if (brings_first_part(step, operation, item, most, outcome)) {
+            outcome.error = ErrorCode::message_too_large;
         }
         throttle_as_leader(step, operation.replica, item.slot, outcome);
         summary.bytes += outcome.read.size_in_bytes;

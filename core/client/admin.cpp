@@ -3,12 +3,15 @@
 #include <algorithm>
 
 #include "core/base/check.h"
+#include "core/client/backoff.h"
 
 namespace kscope {
 
 namespace {
 
 // KafkaAdminClient's defaults for what the spec does not say.
+constexpr Duration retry_backoff = Duration::millis(100);
+constexpr Duration retry_backoff_max = Duration::seconds(1);
 constexpr Duration reconnect_backoff = Duration::millis(50);
 constexpr Duration reconnect_backoff_max = Duration::seconds(1);
 constexpr Duration connection_setup_timeout = Duration::seconds(10);
@@ -94,8 +97,8 @@ Admin::Admin(AdminSpec spec)
     : spec_(std::move(spec)),
       network_({or_default(spec_.request_timeout, Duration::seconds(30)), reconnect_backoff,
                 reconnect_backoff_max, connection_setup_timeout, connection_setup_timeout_max, 1}),
-      metadata_({metadata_max_age, or_default(spec_.retry_backoff, Duration::millis(100)),
-                 Duration::seconds(1), spec_.bootstrap_servers, false}) {}
+      metadata_({metadata_max_age, or_default(spec_.retry_backoff, retry_backoff),
+                 or_default(spec_.retry_backoff, retry_backoff), spec_.bootstrap_servers, false}) {}
 
 void Admin::step(const Now& now, const Input& input, Output& out) {
     const Turn turn{now, out};
@@ -104,6 +107,7 @@ void Admin::step(const Now& now, const Input& input, Output& out) {
         state_ = State::running;
         network_.boot(start->self, start->incarnation, start->rng);
         metadata_.boot(start->rng);
+        rng_ = start->rng.fork("admin");
         for (const NewTopic& topic : spec_.topics) ask(topic);
     }
     if (state_ != State::running) return;
@@ -253,12 +257,16 @@ bool Admin::is_asked_again(const Question& question, ErrorCode error) {
     return false;
 }
 
+// KafkaAdminClient.Call.fail
 void Admin::retry(ErrorCode error, Turn turn) {
+    const Duration pause = or_default(spec_.retry_backoff, retry_backoff);
     Result& result = results_[next_];
+    const Duration wait = exponential_backoff(
+        pause, spec_.retry_backoff_grows ? retry_backoff_max : pause, result.attempts, rng_);
     result.error = error;
     ++result.attempts;
     metadata_.request_update();
-    retry_at_ = turn.now.monotonic + or_default(spec_.retry_backoff, Duration::millis(100));
+    retry_at_ = turn.now.monotonic + wait;
 }
 
 void Admin::digest(Digest& d) const {
@@ -270,6 +278,7 @@ void Admin::digest(Digest& d) const {
     digest_into(d, results_);
     digest_into(d, next_);
     digest_into(d, in_flight_);
+    digest_into(d, rng_.state()[0]);
     digest_into(d, retry_at_);
     digest_into(d, deadline_);
 }

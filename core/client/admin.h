@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "core/base/digest.h"
+#include "core/base/rng.h"
 #include "core/border/border.h"
 #include "core/client/client_metadata.h"
 #include "core/client/client_specs.h"
@@ -87,6 +88,7 @@ private:
     std::vector<Result> results_;
     std::size_t next_ = 0;  // the one that is asked for
     bool in_flight_ = false;
+    Rng rng_;
     Instant retry_at_;
     Instant deadline_ = Instant::never();
 };

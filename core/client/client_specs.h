@@ -39,6 +39,7 @@ struct AdminSpec {
     std::vector<NewTopic> topics;  // created in this order at start
     Duration request_timeout;
     Duration retry_backoff;
+    bool retry_backoff_grows = true;  // KIP-580
     std::string client_id = "adminclient-1";
 };
 

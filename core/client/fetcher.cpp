@@ -176,6 +176,7 @@ void Fetcher::on_error(const FetchedPartition& data, Offset fetch_offset, Consum
             if (partition.position.offset != fetch_offset) break;
             if (!context.subscriptions.request_reset(partition)) failed = data.error;
             break;
+        case ErrorCode::message_too_large:  // before KIP-74; the consumer found it out itself
         case ErrorCode::corrupt_message: failed = data.error; break;
         default: break;  // UNKNOWN_LEADER_EPOCH, UNKNOWN_SERVER_ERROR: the next fetch may do better
     }

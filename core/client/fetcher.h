@@ -17,7 +17,7 @@ public:
     void send_fetches(ConsumerContext& context);
     void on_completion(const Completion& done, ConsumerContext& context);
     // Up to max.poll.records, told as RecordsConsumed; how many. Sets `failed` if there is no
-    // policy for a position that is out of range.
+    // policy for a position that is out of range, or what is there cannot be read.
     std::int32_t collect(ConsumerContext& context, ErrorCode& failed);
     [[nodiscard]] bool has_buffered() const { return next_ < buffer_.size(); }
     void close_sessions(ConsumerContext& context);

@@ -91,7 +91,7 @@ void GroupMembership::set_generation(Generation generation, std::string member_i
 }
 
 void GroupMembership::reset_on_error(ErrorCode error, const ConsumerContext& context) {
-    reset_state(error == ErrorCode::unknown_member_id ||
+    reset_state(error != ErrorCode::illegal_generation ||
                 !context.spec.config.features.keeps_member_id);
 }
 

@@ -57,7 +57,8 @@ public:
     void background(ConsumerContext& context);
     void leave(ConsumerContext& context);
     // UNKNOWN_MEMBER_ID or ILLEGAL_GENERATION: we are no member (any more). After the second the id
-    // is kept, but up to 2.8 it was not (resetStateOnResponseError, KAFKA-13419).
+    // is kept, but up to 2.8 it was not (resetStateOnResponseError, KAFKA-13419). Before 2.5
+    // REBALANCE_IN_PROGRESS, to a commit, meant the same as the first (resetGeneration).
     void reset_on_error(ErrorCode error, const ConsumerContext& context);
 
     // Topics with their sizes that the leader's assignment was made from: a change means rejoin.

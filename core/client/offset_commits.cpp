@@ -126,7 +126,12 @@ ErrorCode OffsetCommits::settle(const OffsetCommitResponse& response, const Sent
             case ErrorCode::coordinator_not_available:
             case ErrorCode::not_coordinator:
             case ErrorCode::request_timed_out: membership.coordinator_failed(context); break;
-            case ErrorCode::rebalance_in_progress: membership.request_rejoin(); break;
+            case ErrorCode::rebalance_in_progress:
+                if (context.spec.config.features.keeps_generation) {
+                    membership.request_rejoin();
+                    break;
+                }
+                [[fallthrough]];
             case ErrorCode::unknown_member_id:
             case ErrorCode::illegal_generation:
                 if (sent.stamp == membership.stamp() ||

@@ -28,6 +28,7 @@ GroupCoordinator::GroupCoordinator(const BrokerConfig& config, Rng rng)
       group_max_size_(config.group_max_size),
       member_id_required_(config.features.member_id_required),
       beats_before_sync_(config.features.beats_before_sync),
+      fences_before_rebalance_(config.features.fences_before_rebalance),
       offset_expiration_(config.features.offset_expiration),
       offsets_retention_(minutes(config.offsets_retention_minutes)),
       cleanup_interval_(config.offsets_retention_check_interval),

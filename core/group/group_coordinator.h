@@ -164,6 +164,7 @@ private:
     std::int32_t group_max_size_ = 0;
     bool member_id_required_ = true;
     bool beats_before_sync_ = true;
+    bool fences_before_rebalance_ = true;
     OffsetExpiration offset_expiration_ = OffsetExpiration::stable_or_empty;
     Duration offsets_retention_ = Duration::forever();
     Duration cleanup_interval_ = Duration::forever();

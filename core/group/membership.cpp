@@ -27,11 +27,12 @@ void GroupCoordinator::handle(const Now& now, const RequestContext& context,
     }
     Member* member = group->member(request.member_id);
     if (member == nullptr) return answer(ErrorCode::unknown_member_id);
+    const bool syncing = group->state() == GroupState::completing_rebalance;
+    // Up to 2.0 whatever the generation.
+    if (syncing && !fences_before_rebalance_) return answer(ErrorCode::rebalance_in_progress);
     if (request.generation != group->generation()) return answer(ErrorCode::illegal_generation);
     // Up to 2.5 nobody beats between JoinGroup and SyncGroup, and who does gains no time by it.
-    if (group->state() == GroupState::completing_rebalance && !beats_before_sync_) {
-        return answer(ErrorCode::rebalance_in_progress);
-    }
+    if (syncing && !beats_before_sync_) return answer(ErrorCode::rebalance_in_progress);
     member->last_heard = now.event;
     member->last_heard_at = now.monotonic;
     schedule_heartbeat(now, *group, *member);

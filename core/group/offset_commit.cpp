@@ -36,12 +36,14 @@ ErrorCode GroupCoordinator::validate_commit(const Group& group,
     const bool outside = request.generation.value() < 0;
     if (group.state() == GroupState::dead) return ErrorCode::coordinator_not_available;
     if (outside && group.state() == GroupState::empty) return ErrorCode::none;
+    // GroupCoordinator.doCommitOffsets: up to 2.0 whoever asks is told so.
+    const bool syncing = group.state() == GroupState::completing_rebalance;
+    if (syncing && !fences_before_rebalance_) return ErrorCode::rebalance_in_progress;
     if (outside && request.member_id.empty()) return ErrorCode::unknown_member_id;
     if (mutant_ == Mutant::accept_old_generation) return ErrorCode::none;
     if (group.member(request.member_id) == nullptr) return ErrorCode::unknown_member_id;
     if (request.generation != group.generation()) return ErrorCode::illegal_generation;
-    return group.state() == GroupState::completing_rebalance ? ErrorCode::rebalance_in_progress
-                                                             : ErrorCode::none;
+    return syncing ? ErrorCode::rebalance_in_progress : ErrorCode::none;
 }
 
 void GroupCoordinator::handle(const Now& now, const RequestContext& context,

@@ -11,7 +11,7 @@ const AlterPartitionData* IsrState::sent() const {
 }
 
 bool IsrState::in_committed(BrokerId broker) const {
-    return std::binary_search(committed.begin(), committed.end(), broker);
+    return std::find(committed.begin(), committed.end(), broker) != committed.end();
 }
 
 bool IsrState::in_maximal(BrokerId broker) const {
@@ -26,8 +26,7 @@ std::size_t IsrState::maximal_size() const {
 Isr IsrState::maximal() const {
     Isr result = committed;
     if (const auto* expand = std::get_if<PendingExpandIsr>(&change)) {
-        result.insert(std::upper_bound(result.begin(), result.end(), expand->joining),
-                      expand->joining);
+        result.push_back(expand->joining);
     }
     return result;
 }

@@ -2,7 +2,8 @@
 // way (KIP-497; Kafka's CommittedPartitionState, PendingExpandIsr, PendingShrinkIsr). The *maximal
 // ISR* is what the high watermark and acks=all wait for: it holds a joining replica at once, and
 // keeps a leaving one until the controller has agreed, so that no answer of the controller can
-// break it. Invariant: at most one AlterPartition is under way; ISRs are sorted.
+// break it. Invariant: at most one AlterPartition is under way. ISRs are in the order in which
+// their members joined, as Kafka's immutable sets of up to four are.
 #pragma once
 
 #include <variant>
@@ -13,7 +14,7 @@
 
 namespace kscope {
 
-using Isr = std::vector<BrokerId>;  // sorted
+using Isr = std::vector<BrokerId>;
 
 struct CommittedIsr {};
 

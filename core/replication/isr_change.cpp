@@ -10,15 +10,15 @@ namespace kscope {
 namespace {
 
 Isr with(Isr isr, BrokerId broker) {
-    isr.insert(std::upper_bound(isr.begin(), isr.end(), broker), broker);
+    isr.push_back(broker);
     return isr;
 }
 
-Isr without(const Isr& isr, const Isr& leaving) {
-    Isr result;
-    std::set_difference(isr.begin(), isr.end(), leaving.begin(), leaving.end(),
-                        std::back_inserter(result));
-    return result;
+Isr without(Isr isr, const Isr& leaving) {
+    std::erase_if(isr, [&](BrokerId member) {
+        return std::find(leaving.begin(), leaving.end(), member) != leaving.end();
+    });
+    return isr;
 }
 
 bool same_request(const AlterPartitionData& a, const AlterPartitionData& b) {
@@ -134,7 +134,6 @@ AlterPartitionOutcome Replica::on_alter_partition_response(const AlterPartitionD
 
 void Replica::commit_isr(Leader& self, const AlteredPartition& answer, ReplicaStep& step) {
     Isr next = answer.isr;
-    std::sort(next.begin(), next.end());
     const bool told = !self.isr.in_flight();  // by the metadata log: it was not asked for
     const bool shrunk = told ? next.size() < self.isr.committed.size()
                              : std::holds_alternative<PendingShrinkIsr>(self.isr.change);

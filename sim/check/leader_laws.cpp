@@ -323,8 +323,9 @@ void Checker::lose_acked(const World& world, PartitionRecord& record, const Repl
 // took it out of the ISR still has all that was committed (KIP-966 tells of it); and what an
 // unclean election costs, of which the controller tells, unless it dies in between.
 bool Checker::licensed_election(const PartitionRecord& record, const Replica& leader) {
+    const std::vector<BrokerId>& isr = record.isr;
     const bool untold = leader.log().spec().config.unclean_leader_election_enable &&
-                        !std::binary_search(record.isr.begin(), record.isr.end(), leader.broker());
+                        std::find(isr.begin(), isr.end(), leader.broker()) == isr.end();
     return untold ||
            std::any_of(record.replicas.begin(), record.replicas.end(), [&](const ReplicaSight& s) {
                return s.broker == leader.broker() && s.torn;

@@ -4,6 +4,7 @@
 
 #include "core/base/check.h"
 #include "core/config/config_keys.h"
+#include "core/config/kafka_version.h"
 #include "sim/scenario/access_log.h"
 #include "sim/scenario/timeline_actions.h"
 #include "sim/scenario/values.h"
@@ -182,6 +183,7 @@ private:
         for (const NewTopic& topic : scenario_.topics) admin.topics.push_back(as_request(topic));
         admin.request_timeout = Duration::seconds(30);  // AdminClientConfig's defaults
         admin.retry_backoff = Duration::millis(100);
+        admin.retry_backoff_grows = kscope::features_of(scenario_.version).retry_backoff_grows;
         admin.client_id = "admin";
         const NodeId node = add("admin", std::move(admin), {});
         if (elects_first() && !scenario_.topics.empty()) admin_ = node;

@@ -1,4 +1,5 @@
 // Replicas that move, on the timeline.
+#include <algorithm>
 #include <limits>
 
 #include "sim/scenario/timeline_actions.h"
@@ -17,11 +18,17 @@ std::vector<BrokerId> read_broker_list(const Loading& loading, const Tree& tree)
 
 namespace {
 
-void ask_for_reassignment(const Loading& loading, const Tree& tree,
-                          PartitionReassignment reassignment, Actions& actions) {
-    const std::string about = to_string(reassignment.tp);
-    ask_controller(loading, tree, AlterPartitionReassignmentsRequest{admin_timeout, {reassignment}},
-                   about, actions);
+using Reassignments = std::vector<PartitionReassignment>;
+
+void ask_for_reassignment(const Loading& loading, const Tree& tree, Reassignments wishes,
+                          Actions& actions) {
+    std::string about;
+    for (const PartitionReassignment& wish : wishes) {
+        about += (about.empty() ? "" : ", ") + to_string(wish.tp);
+    }
+    ask_controller(loading, tree,
+                   AlterPartitionReassignmentsRequest{admin_timeout, std::move(wishes)}, about,
+                   actions);
 }
 
 void require_throttles(const Loading& loading, const Tree& tree) {
@@ -39,17 +46,7 @@ void require_cancellation(const Loading& loading, const Tree& tree) {
                    "take it out, or run as a later version");
 }
 
-}  // namespace
-
-// kafka-reassign-partitions --verify, after the move.
-void read_remove_throttle(const Loading& loading, MapReader&, const Tree& tree, Actions& actions) {
-    require_throttles(loading, tree);
-    const TopicPartition tp = find_partition(loading, read_text(tree), tree.place);
-    actions.emplace_back(TellBrokers{AlterReplicationThrottle{tp, {}, std::nullopt}});
-}
-
-void read_reassign(const Loading& loading, MapReader& entry, const Tree& tree, Actions& actions) {
-    MapReader reader = entry.map("reassign", tree);
+PartitionReassignment read_move(const Loading& loading, MapReader reader, Actions& actions) {
     const Tree& partition = reader.required("partition");
     PartitionReassignment wish;
     wish.tp = find_partition(loading, read_text(partition), partition.place);
@@ -59,14 +56,48 @@ void read_reassign(const Loading& loading, MapReader& entry, const Tree& tree, A
         actions.emplace_back(
             TellBrokers{AlterReplicationThrottle{wish.tp, *wish.replicas, read_rate(*rate)}});
     }
-    ask_for_reassignment(loading, tree, std::move(wish), actions);
+    return wish;
+}
+
+}  // namespace
+
+// kafka-reassign-partitions --verify, after the move.
+void read_remove_throttle(const Loading& loading, MapReader&, const Tree& tree, Actions& actions) {
+    require_throttles(loading, tree);
+    const TopicPartition tp = find_partition(loading, read_text(tree), tree.place);
+    actions.emplace_back(TellBrokers{AlterReplicationThrottle{tp, {}, std::nullopt}});
+}
+
+// kafka-reassign-partitions --execute: its file may name many partitions, each once.
+void read_reassign(const Loading& loading, MapReader& entry, const Tree& tree, Actions& actions) {
+    Reassignments wishes;
+    const auto read = [&](const Tree& one) {
+        PartitionReassignment wish = read_move(loading, entry.map("reassign", one), actions);
+        const bool twice =
+            std::any_of(wishes.begin(), wishes.end(),
+                        [&](const PartitionReassignment& w) { return w.tp == wish.tp; });
+        if (twice) {
+            throw BadInput(one.place, to_string(wish.tp) + " is reassigned twice",
+                           "keep one of the two");
+        }
+        wishes.push_back(std::move(wish));
+    };
+    if (tree.kind != Tree::Kind::list) {
+        read(tree);
+    } else {
+        for (const Tree& item : tree.items) read(item);
+    }
+    if (wishes.empty()) {
+        throw BadInput(tree.place, "the list is empty", "write `{partition: click-0, to: [2, 1]}`");
+    }
+    ask_for_reassignment(loading, tree, std::move(wishes), actions);
 }
 
 void read_cancel_reassignment(const Loading& loading, MapReader&, const Tree& tree,
                               Actions& actions) {
     require_cancellation(loading, tree);
     const TopicPartition tp = find_partition(loading, read_text(tree), tree.place);
-    ask_for_reassignment(loading, tree, {tp, {}}, actions);
+    ask_for_reassignment(loading, tree, {{tp, std::nullopt}}, actions);
 }
 
 }  // namespace kscope::sim

@@ -21,6 +21,7 @@ AdminTool::AdminTool(Cluster& cluster, std::vector<NodeId> bootstrap, Place plac
     spec.bootstrap_servers = std::move(bootstrap);
     spec.request_timeout = Duration::seconds(30);
     spec.retry_backoff = Duration::millis(100);
+    spec.retry_backoff_grows = cluster_.broker_defaults().features.retry_backoff_grows;
     const std::uint32_t life = cluster_.world().status(cluster_.tool()).incarnation + 1;
     cluster_.launch(cluster_.tool(), std::move(spec));
     cluster_.wait([&] { return cluster_.world().status(cluster_.tool()).incarnation == life; },

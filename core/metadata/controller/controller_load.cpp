@@ -127,12 +127,13 @@ void StartStateMachines::begin(TaskRun& run) {
     run.batch.send(run.config.broker_id, run.context, run.channels);
     std::sort(dead.begin(), dead.end());
     const Features& features = run.config.features;
-    for (const BrokerId broker : dead) {
-        RemoveReplicasFromIsr removal{broker, run.context.partitions_on(broker), {}};
-        removal.spares_last = !features.keeps_last_isr_member;  // Kafka wrote no ISR here
-        run.next.emplace_back(std::move(removal));
+    if (features.takes_out_dead_at_failover) {
+        for (const BrokerId broker : dead) {
+            run.next.emplace_back(
+                RemoveReplicasFromIsr{broker, run.context.partitions_on(broker), {}});
+        }
+        if (!dead.empty()) run.next.emplace_back(SendBatch{});
     }
-    if (!dead.empty()) run.next.emplace_back(SendBatch{});
     run.next.emplace_back(TriggerOnline{});
     resume_reassignments(run, [](const ReplicaAssignment&) { return true; });
     run.next.emplace_back(ResumeDeletions{});

@@ -194,13 +194,11 @@ struct RemoveReplicasFromIsr {
     BrokerId broker;
     std::vector<TopicPartition> partitions;
     std::vector<PartitionState> states;
-    bool spares_last = false;  // even then: at a failover
     void begin(TaskRun& run);
     void finish(TaskRun& run);
     template <class V>
     void visit(V&& v) const {
         v("broker", broker), v("partitions", partitions), v("states", states);
-        if (spares_last) v("spares_last", spares_last);
     }
 };
 struct SendBatch {

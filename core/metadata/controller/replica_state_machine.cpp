@@ -14,10 +14,8 @@ BrokerIds others(const BrokerIds& replicas, BrokerId gone) {
 }
 
 // KafkaController.removeReplicaFromIsr: the last member was not needed where anybody may lead.
-LastMember last_member(const TaskRun& run, const RemoveReplicasFromIsr& task,
-                       const std::string& topic) {
-    const bool stays = run.config.features.keeps_last_isr_member || task.spares_last ||
-                       !unclean_allowed(run, topic);
+LastMember last_member(const TaskRun& run, const std::string& topic) {
+    const bool stays = run.config.features.keeps_last_isr_member || !unclean_allowed(run, topic);
     return stays ? LastMember::stays : LastMember::goes_too;
 }
 
@@ -39,7 +37,7 @@ void RemoveReplicasFromIsr::begin(TaskRun& run) {
             continue;
         }
         PartitionState state =
-            without_replica(partition->state, broker, last_member(run, *this, tp.topic));
+            without_replica(partition->state, broker, last_member(run, tp.topic));
         state.controller_epoch = run.context.epoch;
         run.ask_guarded(
             {ZkSetData{TopicPartitionStateZNode::path(tp), TopicPartitionStateZNode::encode(state),
@@ -63,7 +61,7 @@ void RemoveReplicasFromIsr::finish(TaskRun& run) {
     if (refused.empty()) return;
     run.next.emplace_back(CheckEpoch{});
     run.next.emplace_back(ReadStates{refused});
-    run.next.emplace_back(RemoveReplicasFromIsr{broker, std::move(refused), {}, spares_last});
+    run.next.emplace_back(RemoveReplicasFromIsr{broker, std::move(refused), {}});
 }
 
 }  // namespace kscope

@@ -136,22 +136,27 @@ TEST_CASE_METHOD(Fixture,
     CHECK(batches(3 * one) == 2);
 }
 
-// 0.8 and 0.9. There the answer is at once, and has the first part of the message.
-TEST_CASE("before KIP-74 a fetch brings nothing of a batch that is too large, and waits") {
+// 0.8 and 0.9. There the answer has the first part of the message, and the consumer throws.
+TEST_CASE("before KIP-74 a consumer is told at once of a batch that is too large") {
     Fixture test([](BrokerSpec& spec) { spec.config.features.returns_first_batch_whole = false; });
     MiniCluster& cluster = test.cluster;
     const ConnId conn = cluster.connect(1);
     cluster.ask<ProduceResponse>(conn, Fixture::produce(-1, "a"));
     const std::int32_t size = Fixture::produce(-1, "a").partitions.at(0).batch->size_in_bytes();
-    FetchRequest request = Fixture::fetch(Offset(0), 1, Duration::millis(300));
-    const auto batches = [&](std::int32_t partition_max_bytes) {
+    const auto told = [&](Offset offset, std::int32_t partition_max_bytes) {
+        FetchRequest request = Fixture::fetch(offset, 1, Duration::millis(300));
         request.partitions.at(0).partition_max_bytes = partition_max_bytes;
-        return cluster.ask<FetchResponse>(conn, request).partitions.at(0).batches.size();
+        return cluster.ask<FetchResponse>(conn, request).partitions.at(0);
     };
-    CHECK(batches(size) == 1);
+    const auto whole = told(Offset(0), size);
+    CHECK(whole.error == ErrorCode::none);
+    CHECK(whole.batches.size() == 1);
     const Instant start = cluster.now();
-    CHECK(batches(size - 1) == 0);
-    CHECK(cluster.now() - start >= Duration::millis(300));
+    const auto cut = told(Offset(0), size - 1);
+    CHECK(cut.error == ErrorCode::message_too_large);
+    CHECK(cut.batches.empty());
+    CHECK(cluster.now() - start < Duration::millis(10));
+    CHECK(told(Offset(1), size - 1).error == ErrorCode::none);  // there is nothing yet
 }
 
 // ReplicaFetcherThread.warnIfMessageOversized

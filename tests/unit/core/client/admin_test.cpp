@@ -27,6 +27,35 @@ TEST_CASE("admin: asks the controller, and again until enough brokers are up", "
     CHECK(run.client.results()[0].error == ErrorCode::none);
 }
 
+// KafkaAdminClient.Call.fail, AdminMetadataManager.refreshBackoffMs
+TEST_CASE("admin: the pauses between attempts grow since KIP-580, for metadata never", "[client]") {
+    const bool grows = GENERATE(true, false);
+    CAPTURE(grows);
+    AdminSpec spec;
+    spec.bootstrap_servers = {NodeId(101)};
+    spec.topics = {NewTopic{"click", 3, 3, {}, {}}};
+    spec.retry_backoff_grows = grows;
+    Harness<Admin> run{Admin(spec)};
+    run.boot();
+    std::vector<Instant> asked;
+    for (std::int64_t ms = 1; asked.size() < 8; ++ms) {
+        REQUIRE(ms < 20000);
+        run.run_until(Duration::millis(ms));
+        run.tell(cluster({}));
+        if (run.pending<CreateTopicsRequest>() == 0) continue;
+        asked.push_back(run.time);
+        run.answer(run.take<CreateTopicsRequest>(),
+                   CreateTopicsResponse{{{"click", ErrorCode::not_controller, ""}}});
+    }
+    std::int64_t pause_ms = 100;
+    for (std::size_t i = 1; i < asked.size(); ++i) {
+        const Duration waited = asked[i] - asked[i - 1];
+        CHECK(waited >= Duration::millis(grows ? pause_ms * 8 / 10 : pause_ms));
+        CHECK(waited <= Duration::millis(grows ? pause_ms * 12 / 10 + 3 : pause_ms + 3));
+        if (grows) pause_ms = std::min<std::int64_t>(pause_ms * 2, 1000);
+    }
+}
+
 TEST_CASE("admin: asks any broker, or one, and keeps the answer", "[client]") {
     AdminSpec spec;
     spec.bootstrap_servers = {NodeId(101)};

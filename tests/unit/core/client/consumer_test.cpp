@@ -138,6 +138,18 @@ TEST_CASE("OFFSET_OUT_OF_RANGE resets, or without a policy ends the application"
     CHECK(none.client.state() == Consumer::State::failed);
 }
 
+// Fetcher.throwIfRecordTooLarge, before KIP-74.
+TEST_CASE("a message larger than max.partition.fetch.bytes ended the application", "[client]") {
+    ConsumerRun run(spec_with(OffsetReset::latest, false));
+    run.start();
+    run.list(10);
+    run.deliver(10, 2);
+    run.deliver(0, 0, ErrorCode::message_too_large);
+    CHECK(run.client.state() == Consumer::State::failed);
+    CHECK(run.client.error() == ErrorCode::message_too_large);
+    CHECK(run.client.records_consumed() == 2);
+}
+
 TEST_CASE("seek: what was fetched for the old position is thrown away", "[client]") {
     ConsumerRun run(spec_with(OffsetReset::earliest, false));
     run.start();
@@ -209,6 +221,24 @@ TEST_CASE("ILLEGAL_GENERATION: it joins again as itself, up to 2.8 as a new memb
     }
     const Request again = run.take<JoinGroupRequest>();
     CHECK(again.message->get_if<JoinGroupRequest>()->member_id == (keeps ? "c-1" : ""));
+}
+
+// ConsumerCoordinator.OffsetCommitResponseHandler
+TEST_CASE("REBALANCE_IN_PROGRESS to a commit: in 0.10 to 2.0 the membership is gone", "[client]") {
+    const bool keeps = GENERATE(true, false);
+    CAPTURE(keeps);
+    ConsumerSpec spec = spec_with(OffsetReset::earliest, true);
+    spec.config.features.keeps_generation = keeps;
+    ConsumerRun run(spec);
+    run.join(Offset(20));
+    run.run_until(Duration::seconds(5));
+    run.answer(run.take<HeartbeatRequest>(), HeartbeatResponse{ErrorCode::rebalance_in_progress});
+    OffsetCommitResponse refused;
+    refused.partitions.push_back({t0, ErrorCode::rebalance_in_progress});
+    run.answer(run.take<OffsetCommitRequest>(), refused);
+    const Request again = run.take<JoinGroupRequest>();
+    CHECK(again.message->get_if<JoinGroupRequest>()->member_id == (keeps ? "c-1" : ""));
+    CHECK(run.noted<ConsumerLostPartitions>().empty() == keeps);
 }
 
 TEST_CASE("ILLEGAL_GENERATION to SyncGroup: up to 2.8 the member id goes too", "[client]") {

@@ -262,6 +262,31 @@ TEST_CASE("a newcomer waits for a rebalance: since KIP-394 five minutes at most"
     if (limited) CHECK(h.answer<JoinGroupResponse>(3).error == ErrorCode::unknown_member_id);
 }
 
+// GroupCoordinator.doCommitOffsets, handleHeartbeat
+TEST_CASE("while a group waits for its assignment: up to 2.0 no generation counts", "[group]") {
+    const std::string version = GENERATE("2.0", "2.5");
+    CAPTURE(version);
+    const bool fences = version == "2.5";
+    Harness h(version);
+    h.join(1, "a");
+    h.advance(Duration::seconds(3));
+    const std::string a = h.answer<JoinGroupResponse>(1).member_id;
+    REQUIRE(h.group().state() == GroupState::completing_rebalance);
+    const auto commit = [&](const std::string& member, Generation generation) {
+        h.ask(2, commit_of(member, generation, Offset(7)));
+        return h.answer<OffsetCommitResponse>(2).partitions.at(0).error;
+    };
+    const ErrorCode wait = ErrorCode::rebalance_in_progress;
+    const ErrorCode old_generation = fences ? ErrorCode::illegal_generation : wait;
+    CHECK(commit(a, Generation(1)) == wait);
+    CHECK(commit(a, Generation(0)) == old_generation);
+    CHECK(commit("nobody", Generation(1)) == (fences ? ErrorCode::unknown_member_id : wait));
+    h.ask(3, HeartbeatRequest{"readers", Generation(0), a});
+    CHECK(h.answer<HeartbeatResponse>(3).error == old_generation);
+    h.ask(4, HeartbeatRequest{"readers", Generation(1), "nobody"});
+    CHECK(h.answer<HeartbeatResponse>(4).error == ErrorCode::unknown_member_id);
+}
+
 TEST_CASE("commits count once they are stored, and only from the current generation", "[group]") {
     Harness h;
     const auto [a, b] = h.two_stable_members();

@@ -108,6 +108,24 @@ TEST_CASE_METHOD(IsrFixture, "test ISR expansion: log end at the high watermark 
     CHECK(fetch_from(one, 3, 5).alter_partition);
 }
 
+// Kafka's immutable sets of up to four keep the order.
+TEST_CASE_METHOD(IsrFixture, "the ISR is in the order in which its members joined") {
+    lead(one, state(1, 1, {3, 1}));
+    CHECK(isr().committed == brokers({3, 1}));
+    const auto joins = fetch_from(one, 2, 0).alter_partition;
+    REQUIRE(joins);
+    CHECK(joins->new_isr == brokers({3, 1, 2}));
+    CHECK(isr().maximal() == brokers({3, 1, 2}));
+    answer(one, *joins);
+    CHECK(isr().committed == brokers({3, 1, 2}));
+    append(one, 5);
+    fetch_from(one, 3, 5);
+    at(40'000);
+    const auto leaves = shrink(one);
+    REQUIRE(leaves);
+    CHECK(leaves->new_isr == brokers({3, 1}));
+}
+
 TEST_CASE_METHOD(IsrFixture, "a follower below the start of the leader's epoch may not join") {
     follow(one, state(2, 1, {1, 2}));
     auto st = step();

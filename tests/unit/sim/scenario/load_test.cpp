@@ -147,6 +147,29 @@ TEST_CASE("a timeline has times and notes, faults and words") {
     CHECK(action<Kill>(scenario, 4).kind == CrashKind::power_loss);
 }
 
+TEST_CASE("several partitions are reassigned with one request") {
+    const std::string moves = "timeline:\n  - {at: 5s, reassign: [{partition: click-0, to: [2]}, ";
+    const Scenario scenario =
+        load(moves + "{partition: click-2, to: [3, 1], throttle: 1MiB/s}]}\n");
+    REQUIRE(scenario.timeline.at(0).actions.size() == 2);  // the throttle is the first
+    const auto& given = action<GiveCommand>(scenario, 0, 1);
+    const auto* asked = std::get_if<AskController>(&given.command);
+    REQUIRE(asked != nullptr);
+    CHECK(asked->about == "click-0, click-2");
+    const auto* wishes = asked->request->get_if<AlterPartitionReassignmentsRequest>();
+    REQUIRE(wishes != nullptr);
+    REQUIRE(wishes->partitions.size() == 2);
+    CHECK(wishes->partitions[0].replicas == std::vector<BrokerId>{BrokerId(2)});
+    CHECK(wishes->partitions[1].tp == TopicPartition{"click", PartitionIndex(2)});
+    CHECK(wishes->partitions[1].replicas == std::vector<BrokerId>{BrokerId(3), BrokerId(1)});
+    const std::string twice = moves + "{partition: click-0, to: [1]}]}\n";
+    CHECK(complaint(small_scenario + twice).find("click-0 is reassigned twice") !=
+          std::string::npos);
+    const std::string nothing =
+        std::string(small_scenario) + "timeline: [{at: 5s, reassign: []}]\n";
+    CHECK(complaint(nothing).find("the list is empty") != std::string::npos);
+}
+
 TEST_CASE("a key that is altered is set or removed, once") {
     const auto refused = [](const std::string& action) {
         try {
