@@ -8,13 +8,13 @@ namespace kscope {
 namespace {
 
 // Little-endian on every machine, so that the digest does not depend on the host.
-std::uint64_t load(const char* p, std::size_t n) {
+std::uint64_t eight_bytes(const char* p) {
     std::uint64_t word = 0;
     if constexpr (std::endian::native == std::endian::little) {
-        std::memcpy(&word, p, n);
+        std::memcpy(&word, p, 8);
     } else {
-        for (std::size_t i = 0; i < n; ++i) {
-            word |= static_cast<std::uint64_t>(static_cast<unsigned char>(p[i])) << (8 * i);
+        for (std::size_t i = 0; i < 8; ++i) {
+            word |= std::uint64_t{static_cast<unsigned char>(p[i])} << (8 * i);
         }
     }
     return word;
@@ -37,13 +37,13 @@ std::string Hash128::hex() const {
     return text;
 }
 
-void Digest::add_bytes(std::string_view bytes) {
-    add(bytes.size());
+void Digest::add_many_bytes(std::string_view bytes) {
+    add(std::uint64_t{8} << 56 | bytes.size());
     while (bytes.size() >= 8) {
-        add(load(bytes.data(), 8));
+        add(eight_bytes(bytes.data()));
         bytes.remove_prefix(8);
     }
-    if (!bytes.empty()) add(load(bytes.data(), bytes.size()));
+    if (!bytes.empty()) add(few_bytes(bytes));
 }
 
 Hash128 Digest::value() const {

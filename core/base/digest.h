@@ -40,21 +40,46 @@ constexpr Hash128 minus(const Hash128& a, const Hash128& b) {
 
 class Digest {
 public:
+    // The words go to two lanes in turn: neither waits for the other.
     void add(std::uint64_t word) {
         ++words_;
-        a_ = (a_ ^ word) * 0x9e3779b97f4a7c15ULL;
-        a_ ^= a_ >> 32;
-        b_ = (b_ + word) * 0xd6e8feb86659fd93ULL;
-        b_ ^= b_ >> 29;
+        const std::uint64_t next = (a_ ^ word) * 0x9e3779b97f4a7c15ULL;
+        a_ = b_;
+        b_ = next ^ (next >> 32);
     }
-    void add_bytes(std::string_view bytes);
+    // Fewer than eight bytes are one word, whose highest byte is their number.
+    void add_bytes(std::string_view bytes) {
+        if (bytes.size() < 8) {
+            add(std::uint64_t{bytes.size()} << 56 | few_bytes(bytes));
+        } else {
+            add_many_bytes(bytes);
+        }
+    }
     [[nodiscard]] Hash128 value() const;
     // How many were added.
     [[nodiscard]] std::uint64_t words() const { return words_; }
     friend bool operator==(const Digest&, const Digest&) = default;
 
 private:
-    std::uint64_t a_ = 0x243f6a8885a308d3ULL;
+    // At most seven, the first one lowest on every machine.
+    static std::uint64_t few_bytes(std::string_view bytes) {
+        const auto at = [&](std::size_t i) {
+            return std::uint64_t{static_cast<unsigned char>(bytes[i])} << (8 * i);
+        };
+        switch (bytes.size()) {
+            case 0: return 0;
+            case 1: return at(0);
+            case 2: return at(0) | at(1);
+            case 3: return at(0) | at(1) | at(2);
+            case 4: return at(0) | at(1) | at(2) | at(3);
+            case 5: return at(0) | at(1) | at(2) | at(3) | at(4);
+            case 6: return at(0) | at(1) | at(2) | at(3) | at(4) | at(5);
+            default: return at(0) | at(1) | at(2) | at(3) | at(4) | at(5) | at(6);
+        }
+    }
+    void add_many_bytes(std::string_view bytes);
+
+    std::uint64_t a_ = 0x243f6a8885a308d3ULL;  // takes the next word
     std::uint64_t b_ = 0x13198a2e03707344ULL;
     std::uint64_t words_ = 0;
 };
@@ -66,6 +91,26 @@ concept Visitable = requires(const T& t) {
 
 template <class T>
 void digest_into(Digest& d, const T& value);
+
+// A value's hash that is computed when it is first asked for: the value does not change from then
+// on. A copy of the value has to compute its own, as it may be changed first.
+class HashOnce {
+public:
+    HashOnce() = default;
+    HashOnce(const HashOnce&) {}
+    HashOnce& operator=(const HashOnce&) {
+        hash_ = Hash128{};
+        return *this;
+    }
+    template <class Compute>
+    const Hash128& get(Compute compute) const {
+        if (hash_ == Hash128{}) hash_ = compute();
+        return hash_;
+    }
+
+private:
+    mutable Hash128 hash_;  // zero: not computed yet
+};
 
 namespace detail {
 

@@ -9,12 +9,6 @@
 
 namespace kscope {
 
-inline Hash128 digest_of(const RecordBatch& batch) {
-    Digest digest;
-    digest_into(digest, batch.base_offset);
-    digest_into(digest, batch.stored_epoch());
-    digest_into(digest, batch.record_set->digest);
-    return digest.value();
-}
+inline const Hash128& digest_of(const RecordBatch& batch) { return batch.content_hash(); }
 
 }  // namespace kscope

@@ -77,6 +77,12 @@ Sequence RecordBatch::last_sequence() const {
                                         : advance(base_sequence, record_set->last_offset_delta);
 }
 
+Hash128 RecordBatch::hash_fields() const {
+    Digest digest;
+    visit([&digest](const char*, const auto& field) { digest_into(digest, field); });
+    return digest.value();
+}
+
 Ref<const RecordBatch> RecordBatch::stamped(Offset base, LeaderEpoch epoch) const {
     auto copy = make_ref<RecordBatch>(*this);
     copy->base_offset = base;

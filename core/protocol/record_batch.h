@@ -90,6 +90,7 @@ struct RecordBatch : RefCounted {
     ProducerEpoch producer_epoch = no_producer_epoch;
     Sequence base_sequence = no_sequence;
     Ref<const RecordSet> record_set;  // never null
+    HashOnce hash;                    // see content_hash()
 
     [[nodiscard]] MessageFormat format() const { return record_set->format; }
     // What a broker or client can know: only v2 has it.
@@ -115,6 +116,10 @@ struct RecordBatch : RefCounted {
     [[nodiscard]] std::int32_t size_in_bytes() const {
         return record_set->header_bytes() + record_set->size_in_bytes;
     }
+    // Of all fields that visit() names. A batch goes into several messages and logs.
+    [[nodiscard]] const Hash128& content_hash() const {
+        return hash.get([this] { return hash_fields(); });
+    }
     // The copy that a leader writes: same records, its offset and epoch.
     [[nodiscard]] Ref<const RecordBatch> stamped(Offset base, LeaderEpoch epoch) const;
 
@@ -132,6 +137,9 @@ struct RecordBatch : RefCounted {
         v("record_digest", record_set->digest);
         if (format() != MessageFormat::v2) v("format", format());
     }
+
+private:
+    [[nodiscard]] Hash128 hash_fields() const;
 };
 
 // Encoded size of one record within a batch (DefaultRecord.sizeInBytes).
