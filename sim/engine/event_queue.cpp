@@ -5,7 +5,8 @@
 
 namespace kscope::sim {
 
-void EventQueue::sink(Heap& heap, const Key& key) {
+void EventQueue::sink(Heap& heap, std::int64_t time, std::uint64_t order, std::uint32_t slot) {
+    const Wide key = rank(time, order);
     const std::size_t n = heap.size();
     Key* const a = heap.data();
     std::size_t at = 0;
@@ -21,11 +22,13 @@ void EventQueue::sink(Heap& heap, const Key& key) {
         } else {
             break;
         }
-        if (!before(a[least], key)) break;
+        if (!(rank(a[least]) < key)) break;
         a[at] = a[least];
         at = least;
     }
-    a[at] = key;
+    a[at].time = time;
+    a[at].order = order;
+    a[at].slot = slot;
 }
 
 std::size_t EventQueue::next_occupied(std::size_t from) const {
@@ -58,7 +61,7 @@ void EventQueue::advance() {
     heads_[at] = nothing;
     while (node != nothing) {
         const Node& n = slab_[node];
-        add(near_, Key{n.entry.time.nanos(), n.entry.order, node});
+        add(near_, n.entry.time.nanos(), n.entry.order, node);
         node = n.next;
         --wheeled_;
     }

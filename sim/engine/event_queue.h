@@ -41,12 +41,23 @@ class EventQueue {
 public:
     EventQueue() = default;
 
-    void push(EventClass event_class, QueueEntry entry) {
-        entry.order = static_cast<std::uint64_t>(event_class) << 62 | sequence_++;
+    // Its order is set here.
+    void push(EventClass event_class, const QueueEntry& entry) {
+        QueueEntry& pushed = push(event_class, entry.time);
+        const std::uint64_t order = pushed.order;
+        pushed = entry;
+        pushed.order = order;
+    }
+    // The caller writes what an entry has besides time and order, before the next push or pop.
+    QueueEntry& push(EventClass event_class, Instant time) {
+        const std::uint64_t order = static_cast<std::uint64_t>(event_class) << 62 | sequence_++;
         const std::uint32_t slot = acquire();
-        slab_[slot].entry = entry;
+        QueueEntry& entry = slab_[slot].entry;
+        entry.time = time;
+        entry.order = order;
         ++pending_;
-        place(Key{entry.time.nanos(), entry.order, slot});
+        place(time.nanos(), order, slot);
+        return entry;
     }
 
     [[nodiscard]] bool empty() const { return pending_ == 0; }
@@ -84,29 +95,34 @@ private:
     };
     using Heap = std::vector<Key>;
 
-    // In one comparison, as nobody can guess its outcome: times are never below zero.
-    static bool before(const Key& a, const Key& b) {
-        __extension__ using Wide = unsigned __int128;
-        const auto rank = [](const Key& key) {
-            return static_cast<Wide>(static_cast<std::uint64_t>(key.time)) << 64 | key.order;
-        };
-        return rank(a) < rank(b);
+    // Compared at once, as nobody can guess the outcome: times are never below zero.
+    __extension__ using Wide = unsigned __int128;
+    static Wide rank(std::int64_t time, std::uint64_t order) {
+        return static_cast<Wide>(static_cast<std::uint64_t>(time)) << 64 | order;
     }
-    static void add(Heap& heap, const Key& key) {
+    static Wide rank(const Key& key) { return rank(key.time, key.order); }
+    static bool before(const Key& a, const Key& b) { return rank(a) < rank(b); }
+    // By its parts: a key that was just written in parts is slow to read again as one.
+    static void add(Heap& heap, std::int64_t time, std::uint64_t order, std::uint32_t slot) {
         std::size_t at = heap.size();
-        heap.push_back(key);
-        while (at > 0 && before(key, heap[(at - 1) / 4])) {
+        heap.emplace_back();
+        const Wide key = rank(time, order);
+        for (; at > 0 && key < rank(heap[(at - 1) / 4]); at = (at - 1) / 4) {
             heap[at] = heap[(at - 1) / 4];
-            at = (at - 1) / 4;
         }
-        heap[at] = key;
+        heap[at].time = time;
+        heap[at].order = order;
+        heap[at].slot = slot;
     }
+    static void add(Heap& heap, const Key& key) { add(heap, key.time, key.order, key.slot); }
     static void remove_top(Heap& heap) {
-        const Key last = heap.back();
+        const std::int64_t time = heap.back().time;
+        const std::uint64_t order = heap.back().order;
+        const std::uint32_t slot = heap.back().slot;
         heap.pop_back();
-        if (!heap.empty()) sink(heap, last);
+        if (!heap.empty()) sink(heap, time, order, slot);
     }
-    static void sink(Heap& heap, const Key& key);
+    static void sink(Heap& heap, std::int64_t time, std::uint64_t order, std::uint32_t slot);
 
     std::uint32_t acquire() {
         if (free_ == nothing) {
@@ -117,24 +133,24 @@ private:
         free_ = slab_[slot].next;
         return slot;
     }
-    void place(const Key& key) {
+    void place(std::int64_t time, std::uint64_t order, std::uint32_t node) {
         if (!wheeling_) {
-            add(near_, key);
+            add(near_, time, order, node);
             if (near_.size() > few) rebuild();
             return;
         }
-        const std::int64_t slot = key.time >> shift_;
+        const std::int64_t slot = time >> shift_;
         // The only pending entry: the wheel turns to it, however far it is.
         if (pending_ == 1) current_ = slot;
         if (slot <= current_) {
-            add(near_, key);
+            add(near_, time, order, node);
             // Many in one slot: the width no longer fits.
             if (near_.size() > crowded_) rebuild();
         } else if (slot - current_ < static_cast<std::int64_t>(heads_.size())) {
-            link(slot, key.slot);
+            link(slot, node);
             if (pending_ > grown_) rebuild();
         } else {
-            add(far_, key);
+            add(far_, time, order, node);
         }
     }
     void link(std::int64_t slot, std::uint32_t node) {

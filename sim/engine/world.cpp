@@ -52,15 +52,13 @@ World::World(std::shared_ptr<const WorldSpec> spec, std::uint64_t seed)
 
 void World::push(EventClass event_class, EventKind kind, Instant time, NodeId target, EventId cause,
                  std::uint64_t payload, std::uint8_t detail, std::uint16_t generation) {
-    QueueEntry entry;
-    entry.time = time;
+    QueueEntry& entry = queue_.push(event_class, time);
     entry.cause = cause;
     entry.payload = payload;
     entry.target = target;
     entry.kind = static_cast<std::uint8_t>(kind);
     entry.detail = detail;
     entry.generation = generation;
-    queue_.push(event_class, entry);
 }
 
 void World::listen(NoteFilter filter) {
@@ -119,8 +117,13 @@ bool World::run(const QueueEntry& entry) {
 }
 
 void World::begin_event(EventRecord&& record) {
-    now_ = std::max(now_, record.time);
+    const Instant time = record.time;
     last_ = std::move(record);
+    begin_event(time);
+}
+
+void World::begin_event(Instant time) {
+    now_ = std::max(now_, time);
     last_.time = now_;
     last_.id = EventId(++counters_.events);
     out_.clear();

@@ -158,6 +158,7 @@ private:
     // world.cpp: the loop. run() says whether the entry made an event.
     bool run(const QueueEntry& entry);
     void begin_event(EventRecord&& record);
+    void begin_event(Instant time);  // the caller sets the rest of last_
     void end_event();
     void wake(NodeId node, Instant deadline);
     bool run_source(const QueueEntry& entry);
@@ -169,6 +170,7 @@ private:
 
     // world_step.cpp: a process takes an input, and its effects.
     bool offer(NodeId node, Input&& input, EventRecord&& record);
+    void deliver(const QueueEntry& entry, Packet& packet);
     [[nodiscard]] bool must_wait(const Host& h, Instant time) const;
     void step_process(NodeId node, const Input& input);
     void apply_effect(NodeId node, Effect& effect);

@@ -51,9 +51,38 @@ bool World::run_serve(const QueueEntry& entry) {
     return true;
 }
 
+// A message reaches a process that is ready for it: what nearly every event is. Writes the event
+// and its input where they are read.
+void World::deliver(const QueueEntry& entry, Packet& packet) {
+    last_.event_class = EventClass::message;
+    last_.kind = EventKind::received;
+    last_.detail = static_cast<std::uint8_t>(packet.message->body().index());
+    last_.fate = Fate::delivered;
+    last_.place = LossPlace::none;
+    last_.node = entry.target;
+    last_.source = packet.from;
+    last_.cause = entry.cause;
+    last_.sent_at = packet.sent_at;
+    last_.conn = packet.conn;
+    last_.correlation = packet.correlation;
+    last_.message = packet.message;
+    begin_event(entry.time);
+    const Input input(std::in_place_type<Received>,
+                      Received{packet.conn, packet.correlation, std::move(packet.message)});
+    step_process(entry.target, input);
+    end_event();
+}
+
 bool World::run_arrival(const QueueEntry& entry) {
     const Host& h = host(entry.target);
     const bool direct = !must_wait(h, entry.time);
+    if (direct) {
+        const auto slot = static_cast<std::uint32_t>(entry.payload);
+        if (Packet* packet = network_.arrive_open(slot, entry.generation)) {
+            deliver(entry, *packet);
+            return true;
+        }
+    }
     const EventId by = direct ? EventId(counters_.events + 1) : entry.cause;
     Arrival a = network_.arrive(static_cast<std::uint32_t>(entry.payload), entry.generation,
                                 entry.time, by);

@@ -91,12 +91,15 @@ std::uint32_t Network::free_place() {
     return slot;
 }
 
-void Network::take(std::uint32_t slot, Packet& into) {
-    Packet& place = packets_[slot];
-    into = std::move(place);
-    place.live = false;
-    ++place.generation;
+void Network::free(std::uint32_t slot) {
+    packets_[slot].live = false;
+    ++packets_[slot].generation;
     free_packets_.push_back(slot);
+}
+
+void Network::take(std::uint32_t slot, Packet& into) {
+    into = std::move(packets_[slot]);
+    free(slot);
 }
 
 Duration Network::draw_delay(const Packet& packet) {
@@ -115,7 +118,12 @@ void Network::schedule(Connection& c, std::uint32_t slot, Instant now) {
     c.last_arrival[direction] = std::max(c.last_arrival[direction], arrival);
     p.held = false;
     p.arrives_at = c.last_arrival[direction];
-    scheduled_.push_back(Transfer{p.arrives_at, p.sent_by, p.to, slot, p.generation});
+    Transfer& transfer = scheduled_.emplace_back();
+    transfer.at = p.arrives_at;
+    transfer.cause = p.sent_by;
+    transfer.to = p.to;
+    transfer.packet = slot;
+    transfer.generation = p.generation;
 }
 
 // Numbers are even from the opener and odd from the acceptor: a loopback connection has one node at

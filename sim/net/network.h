@@ -32,8 +32,8 @@ struct Packet {
     bool held = false;  // by a cut link, or a SYN that waits for a dead host
     bool lost = false;  // its event will say so
     std::uint16_t generation = 0;
-    CorrelationId correlation;
     ConnId conn;
+    CorrelationId correlation;
     NodeId from = no_node;
     NodeId to = no_node;
     Instant sent_at;
@@ -98,6 +98,9 @@ public:
     void set_loopback(NodeId a, NodeId b);
 
     Arrival arrive(std::uint32_t packet, std::uint16_t generation, Instant now, EventId by);
+    // What nearly every packet is: data, for an open end. Null if it is anything else; ask arrive()
+    // then. It stays in its place until the next is sent, and its message is the caller's to take.
+    [[nodiscard]] Packet* arrive_open(std::uint32_t packet, std::uint16_t generation);
     // What was scheduled since the last clear; the owner takes it and clears.
     [[nodiscard]] std::vector<Transfer>& scheduled() { return scheduled_; }
 
@@ -143,6 +146,7 @@ private:
     void drop(std::uint32_t slot, Instant now, EventId by);
     void release(NodeId from, NodeId to, Instant now);
     std::uint32_t free_place();
+    void free(std::uint32_t slot);
     void take(std::uint32_t slot, Packet& into);
     bool refuse_syn(Packet& packet, Connection* c, Instant now, EventId by, Arrival& result);
     void arrive_syn(Connection* c, Instant now, EventId by, Arrival& result);

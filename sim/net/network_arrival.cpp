@@ -36,6 +36,19 @@ Arrival Network::arrive(std::uint32_t slot, std::uint16_t generation, Instant no
     return result;
 }
 
+Packet* Network::arrive_open(std::uint32_t slot, std::uint16_t generation) {
+    Packet& packet = packets_[slot];
+    if (packet.kind != PacketKind::data || packet.lost || !packet.live ||
+        packet.generation != generation) {
+        return nullptr;
+    }
+    const Connection* c = find(packet.conn);
+    const int end = packet.number % 2 == 0 ? 1 : 0;
+    if (c == nullptr || c->ends[end] != End::open) return nullptr;
+    free(slot);
+    return &packet;
+}
+
 void Network::arrive_syn(Connection* c, Instant now, EventId by, Arrival& result) {
     if (c == nullptr || c->ends[0] != End::opening) return;
     if (power_[at(c->acceptor)] == HostPower::no_process) {
