@@ -18,9 +18,9 @@ public:
 
 }  // namespace kscope
 
-#define KSCOPE_CHECK(condition, ...)                                                       \
-    do {                                                                                   \
-        if (!(condition)) [[unlikely]] {                                                   \
+#define KSCOPE_CHECK(condition, ...)                                                          \
+    do {                                                                                      \
+        if (!(condition)) [[unlikely]] {                                                      \
             ::kscope::check_failed(#condition, __FILE__, __LINE__, std::string{__VA_ARGS__}); \
-        }                                                                                  \
+        }                                                                                     \
     } while (false)

@@ -5,8 +5,8 @@
 
 namespace kscope {
 
-using NodeId = Tagged<struct NodeTag, std::int32_t>;              // a process in the world
-using BrokerId = Tagged<struct BrokerTag, std::int32_t>;          // Kafka's broker.id
+using NodeId = Tagged<struct NodeTag, std::int32_t>;      // a process in the world
+using BrokerId = Tagged<struct BrokerTag, std::int32_t>;  // Kafka's broker.id
 using PartitionIndex = Tagged<struct PartitionTag, std::int32_t>;
 using Offset = Tagged<struct OffsetTag, std::int64_t>;
 using LeaderEpoch = Tagged<struct LeaderEpochTag, std::int32_t>;
@@ -16,11 +16,11 @@ using ProducerId = Tagged<struct ProducerIdTag, std::int64_t>;
 using ProducerEpoch = Tagged<struct ProducerEpochTag, std::int16_t>;
 using Sequence = Tagged<struct SequenceTag, std::int32_t>;
 using Generation = Tagged<struct GenerationTag, std::int32_t>;
-using SessionId = Tagged<struct SessionTag, std::int64_t>;        // a ZooKeeper session
+using SessionId = Tagged<struct SessionTag, std::int64_t>;  // a ZooKeeper session
 using Zxid = Tagged<struct ZxidTag, std::int64_t>;
-using ServerId = Tagged<struct ServerIdTag, std::int32_t>;        // myid, in an ensemble
-using ZabEpoch = Tagged<struct ZabEpochTag, std::int32_t>;        // of an ensemble's leader
-using EventId = Tagged<struct EventTag, std::uint64_t>;           // place in the total order
+using ServerId = Tagged<struct ServerIdTag, std::int32_t>;  // myid, in an ensemble
+using ZabEpoch = Tagged<struct ZabEpochTag, std::int32_t>;  // of an ensemble's leader
+using EventId = Tagged<struct EventTag, std::uint64_t>;     // place in the total order
 using CorrelationId = Tagged<struct CorrelationTag, std::int32_t>;
 
 inline constexpr NodeId no_node{-1};

@@ -35,9 +35,8 @@ public:
             free_.pop_back();
         }
         slots_[slot].payload = std::move(payload);
-        slots_[slot].place = static_cast<std::uint32_t>(heap_.size());
-        heap_.push_back(Item{deadline, order_++, slot});
-        rise(heap_.size() - 1);
+        heap_.emplace_back();
+        rise(heap_.size() - 1, deadline, order_++, slot);
         return {slot, slots_[slot].generation};
     }
 
@@ -87,23 +86,27 @@ private:
         std::uint32_t place = nowhere;
     };
 
-    static bool before(const Item& a, const Item& b) {
-        return a.deadline < b.deadline || (a.deadline == b.deadline && a.order < b.order);
+    static bool before(Instant deadline, std::uint64_t order, const Item& b) {
+        return deadline < b.deadline || (deadline == b.deadline && order < b.order);
     }
+    static bool before(const Item& a, const Item& b) { return before(a.deadline, a.order, b); }
     void put(std::size_t at, const Item& item) {
         heap_[at] = item;
         slots_[item.slot].place = static_cast<std::uint32_t>(at);
     }
-    void rise(std::size_t at) {
-        const Item item = heap_[at];
-        while (at > 0 && before(item, heap_[(at - 1) / 4])) {
+    // Into the hole at this place, or above it. By its parts: an item that was just written in
+    // parts is slow to read again as one.
+    void rise(std::size_t at, Instant deadline, std::uint64_t order, std::uint32_t slot) {
+        for (; at > 0 && before(deadline, order, heap_[(at - 1) / 4]); at = (at - 1) / 4) {
             put(at, heap_[(at - 1) / 4]);
-            at = (at - 1) / 4;
         }
-        put(at, item);
+        heap_[at].deadline = deadline;
+        heap_[at].order = order;
+        heap_[at].slot = slot;
+        slots_[slot].place = static_cast<std::uint32_t>(at);
     }
-    void sink(std::size_t at) {
-        const Item item = heap_[at];
+    // Into the hole at this place, or below it.
+    void sink(std::size_t at, const Item& item) {
         for (;;) {
             const std::size_t first = at * 4 + 1;
             if (first >= heap_.size()) break;
@@ -126,9 +129,11 @@ private:
         const Item last = heap_.back();
         heap_.pop_back();
         if (at == heap_.size()) return;
-        put(at, last);
-        rise(at);
-        sink(slots_[last.slot].place);
+        if (at > 0 && before(last, heap_[(at - 1) / 4])) {
+            rise(at, last.deadline, last.order, last.slot);
+        } else {
+            sink(at, last);
+        }
     }
 
     std::vector<Item> heap_;

@@ -154,6 +154,11 @@ struct Output {
         note.body.template emplace<T>(std::move(body));
         return note;
     }
+    // A note that the caller writes where it stays; for those that the laws always want.
+    template <class T>
+    T& note_in_place() {
+        return notes.emplace_back().body.template emplace<T>();
+    }
     void send(const ConnId& conn, CorrelationId correlation, Ref<const Message> message) {
         effects.emplace_back(Send{conn, correlation, std::move(message)});
     }

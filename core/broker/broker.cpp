@@ -89,9 +89,8 @@ void on(BrokerStep& step, const Connected& connected) {
 
 void on(BrokerStep& step, const Received& received) {
     if (!is_response(received.message->body())) {
-        if (auto request = step.state.channels.receive(received)) {
-            dispatch(step, request->from, request->request);
-        }
+        RequestContext from;
+        if (step.state.channels.receive(received, from)) dispatch(step, from, received.message);
     } else if (const OutboundOwner* owner = owner_of(step, received.conn)) {
         outbound_received(step, OutboundOwner(*owner), received);
     } else {
@@ -209,7 +208,9 @@ void on(BrokerStep& step, const Wakeup&) {
 void settle(BrokerStep& step) {
     for (;;) {
         settle_changes(step);
-        throttle_answered(step);
+        const Channels& channels = step.state.channels;
+        if (channels.has_answered()) throttle_answered(step);
+        if (!channels.may_have_ready()) return;
         auto next = step.state.channels.next_ready();
         if (!next) return;
         dispatch(step, next->from, next->request);

@@ -87,8 +87,9 @@ struct BrokerStep {
 
     [[nodiscard]] ReplicaStep replica_step() const { return {now, state.alive_brokers, out}; }
     template <class T>
-    void answer(const RequestContext& to, T response) {
-        state.channels.answer(to.conn, to.correlation, make_message(std::move(response)), out);
+    void answer(const RequestContext& to, T&& response) {
+        state.channels.answer(to.conn, to.correlation, make_message(std::forward<T>(response)),
+                              out);
     }
 };
 

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <vector>
 
 #include "core/broker/replica_table.h"
@@ -21,25 +20,29 @@ class ChangedReplicas {
 public:
     struct Entry {
         ReplicaSlot slot = no_slot;
-        std::uint8_t changes = 0;
+        std::uint32_t changes = 0;
         [[nodiscard]] bool has(ReplicaChange change) const {
-            return (changes & static_cast<std::uint8_t>(change)) != 0;
+            return (changes & static_cast<std::uint32_t>(change)) != 0;
         }
     };
 
     void mark(ReplicaSlot slot, ReplicaChange change) {
         for (Entry& entry : entries_) {
             if (entry.slot == slot) {
-                entry.changes |= static_cast<std::uint8_t>(change);
+                entry.changes |= static_cast<std::uint32_t>(change);
                 return;
             }
         }
-        entries_.push_back({slot, static_cast<std::uint8_t>(change)});
+        Entry& entry = entries_.emplace_back();
+        entry.slot = slot;
+        entry.changes = static_cast<std::uint32_t>(change);
     }
     // The last one; the order makes no difference to a reader, and is the same on every run.
-    std::optional<Entry> take() {
-        if (entries_.empty()) return std::nullopt;
-        const Entry entry = entries_.back();
+    // There must be one.
+    Entry take() {
+        Entry entry;
+        entry.slot = entries_.back().slot;
+        entry.changes = entries_.back().changes;
         entries_.pop_back();
         return entry;
     }

@@ -46,16 +46,19 @@ void Channels::close_all(Output& out) {
     ready_.clear();
 }
 
-std::optional<ChannelRequest> Channels::receive(const Received& received) {
+bool Channels::receive(const Received& received, RequestContext& from) {
     Channel* channel = find(received.conn);
-    if (channel == nullptr) return std::nullopt;
+    if (channel == nullptr) return false;
     if (channel->muted) {
         channel->waiting.push_back({received.correlation, received.message});
-        return std::nullopt;
+        return false;
     }
     channel->muted = true;
     channel->serving = received.correlation;
-    return ChannelRequest{{received.conn, received.correlation, channel->peer}, received.message};
+    from.conn = received.conn;
+    from.correlation = received.correlation;
+    from.client = channel->peer;
+    return true;
 }
 
 void Channels::answer(const ConnId& conn, CorrelationId correlation, Ref<const Message> response,

@@ -33,8 +33,9 @@ public:
     void drop(const ConnId& conn);
     // The port closes: nothing that came over them is answered any more.
     void close_all(Output& out);
-    // The request, if its channel is free now (it is muted from here on); else it waits.
-    std::optional<ChannelRequest> receive(const Received& received);
+    // True if its channel is free now (it is muted from here on), and whom to answer; else the
+    // request waits.
+    bool receive(const Received& received, RequestContext& from);
     // The one door for responses.
     void answer(const ConnId& conn, CorrelationId correlation, Ref<const Message> response,
                 Output& out);
@@ -55,8 +56,11 @@ public:
     [[nodiscard]] std::vector<RequestContext> take_answered() {
         return std::exchange(answered_, {});
     }
+    [[nodiscard]] bool has_answered() const { return !answered_.empty(); }
     // A waiting request whose channel is free again.
     std::optional<ChannelRequest> next_ready();
+    // There may be one.
+    [[nodiscard]] bool may_have_ready() const { return !ready_.empty(); }
 
     [[nodiscard]] std::size_t size() const { return places_.size(); }
     void digest(Digest& d) const;

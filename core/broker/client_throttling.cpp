@@ -162,7 +162,12 @@ void ClientThrottling::digest(Digest& d) const {
 }
 
 void answer_produce(BrokerStep& step, const RequestContext& to, std::int64_t request_bytes,
-                    ProduceResponse response) {
+                    ProduceResponse&& response) {
+    const ClientThrottling& throttling = step.state.client_throttling;
+    if (!throttling.limits(produce_quota) && !throttling.limits(request_quota)) {
+        step.answer(to, std::move(response));
+        return;
+    }
     const Throttle bytes{produce_quota, "Produce", measure(step, produce_quota, to, request_bytes)};
     const Throttle why = longer(bytes, measure_cost(step, to));
     if (why.any()) {
@@ -180,7 +185,7 @@ void finish_produce(BrokerStep& step, const RequestContext& to, std::int64_t req
     if (bytes.any()) throttle(step, to, bytes, {});
 }
 
-void answer_fetch(BrokerStep& step, const RequestContext& to, FetchResponse response) {
+void answer_fetch(BrokerStep& step, const RequestContext& to, FetchResponse&& response) {
     const Throttle bytes{fetch_quota, "Fetch", measure(step, fetch_quota, to, wire_size(response))};
     const Throttle why = longer(bytes, measure_cost(step, to));
     if (why.any()) {

@@ -72,10 +72,10 @@ private:
 // Answers a produce of so many bytes. Without a response (acks=0) its channel is free afterwards,
 // or when it is no longer throttled.
 void answer_produce(BrokerStep& step, const RequestContext& to, std::int64_t request_bytes,
-                    ProduceResponse response);
+                    ProduceResponse&& response);
 void finish_produce(BrokerStep& step, const RequestContext& to, std::int64_t request_bytes);
 // Answers a fetch of a consumer, before KIP-219.
-void answer_fetch(BrokerStep& step, const RequestContext& to, FetchResponse response);
+void answer_fetch(BrokerStep& step, const RequestContext& to, FetchResponse&& response);
 // Since KIP-219: if this consumer may not have so many bytes now, answers with `nothing`; true.
 bool throttle_fetch(BrokerStep& step, const RequestContext& to, std::int64_t response_bytes,
                     FetchResponse nothing);

@@ -83,9 +83,11 @@ ReadSummary read_all(BrokerStep& step, const FetchOperation& operation, FetchSta
             summary.bytes == 0 && step.state.config.features.returns_first_batch_whole;
         const ReplicaFetch fetch{operation.replica, item.asked, static_cast<std::int32_t>(most),
                                  min_one_batch};
-        outcome =
-            reports ? step.state.replicas.report_to(item.slot, step.out).fetch(fetch, replica_step)
-                    : step.state.replicas.replica(item.slot).read(fetch);
+        if (reports) {
+            step.state.replicas.report_to(item.slot, step.out).fetch(fetch, outcome, replica_step);
+        } else {
+            step.state.replicas.replica(item.slot).read(fetch, outcome);
+        }
         if (outcome.error == ErrorCode::none && !operation.rack.empty()) {
             prefer_read_replica(step, operation, item, outcome);
         }
@@ -165,7 +167,7 @@ void respond(BrokerStep& step, FetchOperation& operation, std::vector<FetchOutco
     }
 }
 
-void complete(BrokerStep& step, FetchOperation operation) {
+void complete(BrokerStep& step, FetchOperation&& operation) {
     step.state.timers.cancel(operation.timer);
     if (operation.resting) {
         if (RestingFollower* resting = step.state.replicas.resting(operation.session.id)) {
@@ -247,7 +249,7 @@ bool owes_high_watermark(const BrokerStep& step, const FetchOperation& operation
 
 }  // namespace
 
-void complete_or_park(BrokerStep& step, FetchOperation operation, Duration max_wait) {
+void complete_or_park(BrokerStep& step, FetchOperation&& operation, Duration max_wait) {
     std::vector<FetchOutcome>& outcomes = step.state.fetch_scratch;
     const ReadSummary summary = read_all(step, operation, FetchState::update, outcomes);
     // What is there already is looked at as when something new comes.

@@ -43,7 +43,7 @@ struct FetchOperation {
 // False: it is not so, and nothing was done.
 bool park_resting_fetch(BrokerStep& step, const RequestContext& from, const FetchRequest& request);
 // Reads; answers at once if it can be, or parks it for max_wait.
-void complete_or_park(BrokerStep& step, FetchOperation operation, Duration max_wait);
+void complete_or_park(BrokerStep& step, FetchOperation&& operation, Duration max_wait);
 // Fetches of followers that do not rest any more wait for their replicas.
 void watch_disturbed_fetches(BrokerStep& step);
 // This replica's log, high watermark or role has changed.

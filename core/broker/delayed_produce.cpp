@@ -41,7 +41,7 @@ bool try_complete(const BrokerStep& step, ProduceOperation& operation) {
 
 }  // namespace
 
-void complete_or_park(BrokerStep& step, ProduceOperation operation, Duration timeout) {
+void complete_or_park(BrokerStep& step, ProduceOperation&& operation, Duration timeout) {
     if (try_complete(step, operation)) {
         finish(step, operation);
         return;
@@ -55,11 +55,13 @@ void complete_or_park(BrokerStep& step, ProduceOperation operation, Duration tim
 
 void complete_produces(BrokerStep& step, ReplicaSlot slot) {
     auto& purgatory = step.state.produce_purgatory;
-    for (std::size_t i = 0; i < purgatory.watchers(slot).size();) {
+    if (purgatory.watchers(slot).empty()) return;
+    const Offset reached = step.state.replicas.replica(slot).most_to_acknowledge();
+    for (std::size_t i = 0;;) {
+        i = purgatory.next_to_try(slot, i, reached);
+        if (i == purgatory.watchers(slot).size()) return;
         const OperationId id = purgatory.watchers(slot)[i].id;
-        const Offset required_offset = purgatory.watchers(slot)[i].not_before;
-        if (required_offset > step.state.replicas.replica(slot).most_to_acknowledge() ||
-            !try_complete(step, purgatory.at(id))) {
+        if (!try_complete(step, purgatory.at(id))) {
             ++i;
             continue;
         }

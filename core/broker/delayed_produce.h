@@ -36,7 +36,7 @@ struct ProduceOperation {
 };
 
 // Answers it at once if it can be; else parks it until `timeout` has passed.
-void complete_or_park(BrokerStep& step, ProduceOperation operation, Duration timeout);
+void complete_or_park(BrokerStep& step, ProduceOperation&& operation, Duration timeout);
 // This replica's high watermark or role has changed.
 void complete_produces(BrokerStep& step, ReplicaSlot slot);
 void on_produce_timeout(BrokerStep& step, OperationId id);

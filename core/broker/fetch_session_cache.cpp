@@ -9,23 +9,23 @@ namespace {
 // Kafka's min.incremental.fetch.session.eviction.ms, which is no configuration key there either.
 constexpr Duration eviction_age = Duration::seconds(120);
 constexpr std::int32_t final_epoch = -1;
+// Of a session with many, mostly few have news.
+constexpr std::size_t few_partitions = 4;
 
 ReplicaSlot slot_of(const ReplicaTable& replicas, const TopicPartition& tp) {
     return replicas.find(tp).value_or(no_slot);
 }
 
-FetchedPartition describe(const FetchItem& item, FetchOutcome& outcome) {
-    FetchedPartition told;
+void describe(const FetchItem& item, FetchOutcome& outcome, FetchedPartition& told) {
     told.tp = item.asked.tp;
     told.error = outcome.error;
-    if (outcome.error != ErrorCode::none) return told;
+    if (outcome.error != ErrorCode::none) return;
     told.high_watermark = outcome.high_watermark;
     told.last_stable_offset = outcome.high_watermark;  // no transactions: nothing is unstable
     told.log_start_offset = outcome.log_start_offset;
     told.diverging_epoch = outcome.diverging_epoch;
     told.batches = std::move(outcome.read.batches);
     told.preferred_read_replica = outcome.preferred_read_replica;
-    return told;
 }
 
 // The epoch of the request after this one; 0 opens, -1 closes.
@@ -36,7 +36,12 @@ std::int32_t next_epoch(std::int32_t epoch) { return epoch == 0x7fffffff ? 1 : e
 void FetchSessionCache::put(Session& session, const FetchPartition& asked,
                             const ReplicaTable& replicas) {
     if (const std::uint32_t* place = session.places.find(asked.tp)) {
-        session.partitions[*place].asked = asked;
+        FetchPartition& cached = session.partitions[*place].asked;  // of the same name
+        cached.current_leader_epoch = asked.current_leader_epoch;
+        cached.fetch_offset = asked.fetch_offset;
+        cached.last_fetched_epoch = asked.last_fetched_epoch;
+        cached.log_start_offset = asked.log_start_offset;
+        cached.partition_max_bytes = asked.partition_max_bytes;
         return;
     }
     auto place = static_cast<std::uint32_t>(session.partitions.size());
@@ -87,7 +92,10 @@ ErrorCode FetchSessionCache::begin(const FetchRequest& request, const ReplicaTab
         if (cached.slot == no_slot || replicas.deleted(cached.slot)) {
             cached.slot = slot_of(replicas, cached.asked.tp);
         }
-        items.push_back({cached.asked, cached.slot, place});
+        FetchItem& item = items.emplace_back();
+        item.asked = cached.asked;
+        item.slot = cached.slot;
+        item.place = place;
     }
     if (session->order.empty()) {  // nothing left in it: the session ends
         sessions_.erase(request.session_id);
@@ -161,12 +169,13 @@ void FetchSessionCache::fill_quiet(const FetchSessionUse& use, FetchResponse& re
 void FetchSessionCache::fill_incremental(Session& session, const std::vector<FetchItem>& items,
                                          std::vector<FetchOutcome>& outcomes,
                                          FetchResponse& response) {
+    response.partitions.reserve(std::min(items.size(), few_partitions));
     for (std::size_t i = 0; i < items.size(); ++i) {
         const std::uint32_t place = items[i].place;
         if (place >= session.partitions.size() || session.partitions[place].forgotten) continue;
         const bool has_records = !outcomes[i].read.batches.empty();
         if (!must_tell(session.partitions[place], outcomes[i])) continue;
-        response.partitions.push_back(describe(items[i], outcomes[i]));
+        describe(items[i], outcomes[i], response.partitions.emplace_back());
         if (has_records && session.order.back() != place) {
             std::erase(session.order, place);
             session.order.push_back(place);
@@ -192,7 +201,7 @@ void FetchSessionCache::fill(const FetchSessionUse& use, const std::vector<Fetch
     }
     response.partitions.reserve(items.size());
     for (std::size_t i = 0; i < items.size(); ++i) {
-        response.partitions.push_back(describe(items[i], outcomes[i]));
+        describe(items[i], outcomes[i], response.partitions.emplace_back());
     }
 }
 

@@ -37,7 +37,9 @@ void append(BrokerStep& step, const PartitionProduceData& data, std::int16_t ack
     if (appended.error != ErrorCode::none) return;
     answer.base_offset = appended.base_offset;
     answer.log_start_offset = replica.log_start_offset();
-    part = {*slot, appended.required_offset, acks == acks_all};
+    part.slot = *slot;
+    part.required_offset = appended.required_offset;
+    part.pending = acks == acks_all;
     if (!appended.duplicate) step.state.changed.mark(*slot, ReplicaChange::appended);
     if (appended.high_watermark_advanced) {
         step.state.changed.mark(*slot, ReplicaChange::high_watermark);

@@ -31,7 +31,7 @@ struct Watcher {
 template <class Operation>
 class Purgatory {
 public:
-    OperationId park(Operation operation) {
+    OperationId park(Operation&& operation) {
         OperationId id = 0;
         if (free_.empty()) {
             id = static_cast<OperationId>(entries_.size());
@@ -54,9 +54,12 @@ public:
         entry.operation.for_each_key([&](ReplicaSlot slot, Offset not_before = no_offset) {
             if (watchers_.size() <= slot) watchers_.resize(slot + 1);
             std::vector<Watcher>& here = watchers_[slot];
-            auto at = here.end();
-            while (at != here.begin() && std::prev(at)->parked > entry.order) --at;
-            here.insert(at, {id, not_before, entry.order});
+            std::size_t at = here.size();
+            here.emplace_back();
+            for (; at > 0 && here[at - 1].parked > entry.order; --at) here[at] = here[at - 1];
+            here[at].id = id;
+            here[at].not_before = not_before;
+            here[at].parked = entry.order;
         });
     }
     Operation& at(OperationId id) {
@@ -73,7 +76,6 @@ public:
             if (at != here.end()) here.erase(at);
         });
         entries_[id].parked = false;
-        entries_[id].operation = Operation{};
         free_.push_back(id);
         --size_;
         return operation;
@@ -82,6 +84,14 @@ public:
     [[nodiscard]] const std::vector<Watcher>& watchers(ReplicaSlot slot) const {
         static const std::vector<Watcher> none;
         return slot < watchers_.size() ? watchers_[slot] : none;
+    }
+    // The first watcher of this replica, from this place on, that is not in vain while the high
+    // watermark is `reached`; their number if there is none.
+    [[nodiscard]] std::size_t next_to_try(ReplicaSlot slot, std::size_t from,
+                                          Offset reached) const {
+        const std::vector<Watcher>& here = watchers(slot);
+        while (from < here.size() && here[from].not_before > reached) ++from;
+        return from;
     }
     [[nodiscard]] std::size_t size() const { return size_; }
     template <class Visit>

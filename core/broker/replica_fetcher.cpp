@@ -218,9 +218,9 @@ void ReplicaFetcher::send_fetch(BrokerStep& step) {
         partition.in_flight = partition.state == State::fetching && !leave_out(step, partition);
         any |= partition.in_flight;
         if (!partition.in_flight || (!full && partition.in_session && !partition.changed)) continue;
-        request.partitions.push_back(
-            step.state.replicas.replica(partition.slot).next_fetch(config.replica_fetch_max_bytes));
-        partition.fetch_offset = request.partitions.back().fetch_offset;
+        FetchPartition& ask = request.partitions.emplace_back();
+        step.state.replicas.replica(partition.slot).next_fetch(config.replica_fetch_max_bytes, ask);
+        partition.fetch_offset = ask.fetch_offset;
         partition.changed = false;
         partition.in_session = true;
     }

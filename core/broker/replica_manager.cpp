@@ -109,14 +109,15 @@ void on_isr_shrink_timer(BrokerStep& step) {
 }
 
 void settle_changes(BrokerStep& step) {
-    while (const auto changed = step.state.changed.take()) {
+    while (!step.state.changed.empty()) {
+        const ChangedReplicas::Entry changed = step.state.changed.take();
         const bool more_than_appended =
-            changed->has(ReplicaChange::high_watermark) || changed->has(ReplicaChange::role);
-        if (more_than_appended) complete_produces(step, changed->slot);
+            changed.has(ReplicaChange::high_watermark) || changed.has(ReplicaChange::role);
+        if (more_than_appended) complete_produces(step, changed.slot);
         const bool log_start =
-            changed->has(ReplicaChange::log_start) || changed->has(ReplicaChange::role);
-        if (log_start) complete_delete_records(step, changed->slot);
-        complete_fetches(step, changed->slot);
+            changed.has(ReplicaChange::log_start) || changed.has(ReplicaChange::role);
+        if (log_start) complete_delete_records(step, changed.slot);
+        complete_fetches(step, changed.slot);
     }
     watch_disturbed_fetches(step);
 }

@@ -71,7 +71,7 @@ void Consumer::boot(const Boot& boot, Turn turn) {
     enter_poll();
 }
 
-ConsumerContext Consumer::context(Turn turn) {
+ConsumerContext Consumer::context(const Turn& turn) {
     return {*spec_, network_, metadata_, subscriptions_, rng_, turn};
 }
 

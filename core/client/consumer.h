@@ -55,7 +55,7 @@ private:
 
     [[nodiscard]] bool in_group() const { return !spec_->topics.empty(); }
     [[nodiscard]] bool has_group_id() const { return !spec_->config.group_id.empty(); }
-    ConsumerContext context(Turn turn);
+    ConsumerContext context(const Turn& turn);
     void boot(const Boot& boot, Turn turn);
     void on_command(const Command& command, Turn turn);
     void seek(const SeekTo& seek, Turn turn);

@@ -30,7 +30,7 @@ struct ConsumerContext {
     ClientMetadata& metadata;
     SubscriptionState& subscriptions;
     Rng& rng;
-    Turn turn;
+    const Turn& turn;
 };
 
 inline RequestTag tag_of(ConsumerRequest kind, std::uint64_t context = 0) {

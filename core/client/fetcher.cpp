@@ -216,8 +216,13 @@ std::int32_t Fetcher::take(Fetched& fetched, AssignedPartition& partition, std::
     partition.records_consumed += static_cast<std::uint64_t>(records);
     fetched.fetch_offset = position;
     if (context.turn.out.wants<RecordsConsumed>()) {
-        context.turn.out.note(RecordsConsumed{context.network.self(), context.spec.config.group_id,
-                                              data.tp, from, position, records});
+        auto& consumed = context.turn.out.note_in_place<RecordsConsumed>();
+        consumed.client = context.network.self();
+        consumed.group = context.spec.config.group_id;
+        consumed.tp = data.tp;
+        consumed.base_offset = from;
+        consumed.position = position;
+        consumed.records = records;
     }
     return records;
 }

@@ -100,7 +100,7 @@ void Producer::on_command(const Command& command, Turn turn) {
     }
 }
 
-SenderContext Producer::context(Turn turn) {
+SenderContext Producer::context(const Turn& turn) {
     return {spec_->config, network_, metadata_, accumulator_, transactions_, rng_, turn};
 }
 

@@ -73,7 +73,7 @@ private:
     void fail_send(const SendRecord& record, ErrorCode error, Turn turn);
     void refill(Turn turn);
     void renew_load(WallTime wall);
-    SenderContext context(Turn turn);
+    SenderContext context(const Turn& turn);
 
     Cow<ProducerSpec> spec_;
     State state_ = State::created;

@@ -56,11 +56,15 @@ void Sender::send_producer_data(SenderContext& context) {
                 watch(at);
             } else if (ready_.empty() ||
                        ready_.back() != BrokerEndpoint{leader.broker, leader.node}) {
-                ready_.push_back({leader.broker, leader.node});
+                BrokerEndpoint& ready = ready_.emplace_back();
+                ready.broker = leader.broker;
+                ready.node = leader.node;
             }
         }
-        std::sort(ready_.begin(), ready_.end());
-        ready_.erase(std::unique(ready_.begin(), ready_.end()), ready_.end());
+        if (ready_.size() > 1) {
+            std::sort(ready_.begin(), ready_.end());
+            ready_.erase(std::unique(ready_.begin(), ready_.end()), ready_.end());
+        }
         for (const BrokerEndpoint& broker : ready_) {
             const Destination to{broker.node, Channel::ordinary};
             if (context.network.ready(to, context.turn)) {
@@ -126,32 +130,15 @@ std::vector<BatchIndex> Sender::take_scratch() {
 
 void Sender::send_request(BrokerId broker, Destination to, std::vector<BatchIndex> batches,
                           SenderContext& context) {
-    RecordAccumulator& accumulator = context.accumulator;
-    Output& out = context.turn.out;
-    ProduceRequest request;
-    request.acks = context.config.acks;
-    request.timeout = context.config.request_timeout;
-    request.client_id = context.config.client_id;
-    request.partitions.reserve(batches.size());
-    for (const BatchIndex index : batches) {
-        ProducerBatch& batch = accumulator.batch(index);
-        ProducerPartition& partition = accumulator.partition(batch.slot);
-        auto sealed = make_ref<RecordBatch>();
-        sealed->record_set = batch.record_set;
-        sealed->base_timestamp = batch.base_timestamp;
-        sealed->max_timestamp = batch.max_timestamp;
-        sealed->producer_id = batch.producer_id;
-        sealed->producer_epoch = batch.producer_epoch;
-        sealed->base_sequence = batch.base_sequence;
-        batch.in_flight = true;
-        ++partition.counters.batches_in_flight;
-        partition.muted = context.config.max_in_flight_requests_per_connection == 1;
-        request.partitions.push_back({partition.tp, std::move(sealed)});
-        if (out.wants<BatchSent>()) {
-            out.note(BatchSent{context.network.self(), broker, partition.tp, batch.base_sequence,
-                               batch.record_count, batch.attempts + 1});
+    Ref<const Message> request = build_message<ProduceRequest>([&](ProduceRequest& produce) {
+        produce.acks = context.config.acks;
+        produce.timeout = context.config.request_timeout;
+        produce.client_id = context.config.client_id;
+        produce.partitions.reserve(batches.size());
+        for (const BatchIndex index : batches) {
+            seal(broker, index, produce.partitions.emplace_back(), context);
         }
-    }
+    });
     std::uint32_t place = 0;
     if (free_requests_.empty()) {
         place = static_cast<std::uint32_t>(requests_.size());
@@ -162,8 +149,32 @@ void Sender::send_request(BrokerId broker, Destination to, std::vector<BatchInde
     }
     requests_[place].batches = std::move(batches);
     ++requests_in_flight_;
-    context.network.send(to, make_message(std::move(request)), {produce_kind, place}, context.turn,
-                         {}, context.config.acks != 0);
+    context.network.send(to, std::move(request), {produce_kind, place}, context.turn, {},
+                         context.config.acks != 0);
+}
+
+// The batch as it goes to this broker.
+void Sender::seal(BrokerId broker, BatchIndex index, PartitionProduceData& data,
+                  SenderContext& context) {
+    ProducerBatch& batch = context.accumulator.batch(index);
+    ProducerPartition& partition = context.accumulator.partition(batch.slot);
+    auto sealed = make_ref<RecordBatch>();
+    sealed->record_set = batch.record_set;
+    sealed->base_timestamp = batch.base_timestamp;
+    sealed->max_timestamp = batch.max_timestamp;
+    sealed->producer_id = batch.producer_id;
+    sealed->producer_epoch = batch.producer_epoch;
+    sealed->base_sequence = batch.base_sequence;
+    data.tp = partition.tp;
+    data.batch = std::move(sealed);
+    batch.in_flight = true;
+    ++partition.counters.batches_in_flight;
+    partition.muted = context.config.max_in_flight_requests_per_connection == 1;
+    Output& out = context.turn.out;
+    if (out.wants<BatchSent>()) {
+        out.note(BatchSent{context.network.self(), broker, partition.tp, batch.base_sequence,
+                           batch.record_count, batch.attempts + 1});
+    }
 }
 
 void Sender::on_completion(const Completion& done, SenderContext& context) {
@@ -277,10 +288,14 @@ void Sender::acknowledge(BatchIndex index, const PartitionProduceResponse& respo
     if (out.wants<RecordsAcked>()) {
         const RecordSet& sent = *batch.record_set;
         const bool one_format = context.config.features.oldest_log_format == MessageFormat::v2;
-        const SentContent content{sent.digest, one_format ? Hash128{} : bare_content(sent, 0)};
-        out.note(RecordsAcked{context.network.self(), partition.tp, response.base_offset,
-                              batch.record_count, context.config.acks, batch.first_record,
-                              content});
+        auto& acked = out.note_in_place<RecordsAcked>();
+        acked.client = context.network.self();
+        acked.tp = partition.tp;
+        acked.base_offset = response.base_offset;
+        acked.records = batch.record_count;
+        acked.acks = context.config.acks;
+        acked.first_record = batch.first_record;
+        acked.content = {sent.digest, one_format ? Hash128{} : bare_content(sent, 0)};
     }
     finish(index, context);
 }

@@ -21,7 +21,7 @@ struct SenderContext {
     RecordAccumulator& accumulator;
     TransactionManager& transactions;
     Rng& rng;
-    Turn turn;
+    const Turn& turn;
 };
 
 class Sender {
@@ -56,6 +56,8 @@ private:
     std::vector<BatchIndex> take_scratch();
     void send_request(BrokerId broker, Destination to, std::vector<BatchIndex> batches,
                       SenderContext& context);
+    void seal(BrokerId broker, BatchIndex index, PartitionProduceData& data,
+              SenderContext& context);
     void on_produce_response(const Completion& done, SenderContext& context);
     void complete(BatchIndex batch, const PartitionProduceResponse& response,
                   SenderContext& context);

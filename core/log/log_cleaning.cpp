@@ -137,9 +137,10 @@ PartitionLog::CleanedGroup PartitionLog::clean_group(std::size_t first, std::siz
     if (kept.empty()) out.effects.emplace_back(DiskWrite{cleaned, Bytes()});
     for (Ref<const RecordBatch>& batch : kept) {
         out.effects.emplace_back(DiskWrite{cleaned, batch});
-        const Offset offset = batch->base_offset;
-        segment.append({std::move(batch), offset, 0, origin_sum_},
-                       spec_->config.index_interval_bytes, segments_[last - 1]->last_modified());
+        segment
+            .append(std::move(batch), spec_->config.index_interval_bytes,
+                    segments_[last - 1]->last_modified())
+            .prefix = origin_sum_;
     }
     out.effects.emplace_back(DiskFlush{cleaned, next_token()});
     return {std::move(segment), first, last};

@@ -5,6 +5,12 @@
 
 namespace kscope {
 
+namespace {
+
+constexpr std::size_t usual_batches = 4;  // at least, of a log that is written to
+
+}  // namespace
+
 const LogEntry* PartitionLog::entry_from(Offset offset) const {
     for (std::size_t s = segment_of(offset); s < segments_.size(); ++s) {
         const LogSegment& segment = *segments_[s];
@@ -38,6 +44,7 @@ ErrorCode PartitionLog::read(Offset offset, std::int32_t max_bytes, Offset upper
             if (!first && size > max_bytes - result.size_in_bytes) return ErrorCode::none;
             first = false;
             found = true;
+            if (result.batches.empty()) result.batches.reserve(usual_batches);
             result.batches.push_back(batch);
             result.size_in_bytes += size;
         }

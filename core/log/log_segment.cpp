@@ -39,21 +39,20 @@ LogChunk::LogChunk(const LogChunk& other) : max_timestamp(other.max_timestamp) {
 // index takes only rising times.
 void LogSegment::IndexEntries::count(const RecordBatch& batch, std::int64_t interval_bytes) {
     max_time = std::max(max_time, batch.max_timestamp);
-    if (bytes_since > interval_bytes) {
-        ++offsets;
-        if (max_time > last_time) {
-            ++times;
-            last_time = max_time;
-        }
-        bytes_since = 0;
-    }
-    bytes_since += batch.size_in_bytes();
+    // Without a branch: nobody can guess when the next entry is due.
+    const bool due = bytes_since > interval_bytes;
+    const bool later = due && max_time > last_time;
+    offsets += due ? 1 : 0;
+    times += later ? 1 : 0;
+    last_time = later ? max_time : last_time;
+    bytes_since = (due ? 0 : bytes_since) + batch.size_in_bytes();
 }
 
-void LogSegment::append(LogEntry entry, std::int64_t index_interval_bytes, WallTime now) {
-    const WallTime timestamp = entry.batch->max_timestamp;
-    index_.count(*entry.batch, index_interval_bytes);
-    size_in_bytes_ += entry.batch->size_in_bytes();
+LogEntry& LogSegment::append(Ref<const RecordBatch> batch, std::int64_t index_interval_bytes,
+                             WallTime now) {
+    const WallTime timestamp = batch->max_timestamp;
+    index_.count(*batch, index_interval_bytes);
+    size_in_bytes_ += batch->size_in_bytes();
     ++batch_count_;
     last_modified_ = now;
     if (chunks_.empty()) {
@@ -64,13 +63,14 @@ void LogSegment::append(LogEntry entry, std::int64_t index_interval_bytes, WallT
         LogChunk chunk;
         chunk.max_timestamp = timestamp;
         if (!chunks_.empty()) chunk.entries.reserve(LogChunk::capacity);  // the log is long
-        chunk.entries.push_back(std::move(entry));
         chunks_.emplace_back(std::move(chunk));
-        return;
     }
     LogChunk& chunk = chunks_.back().edit();
     chunk.max_timestamp = std::max(chunk.max_timestamp, timestamp);
-    chunk.entries.push_back(std::move(entry));
+    LogEntry& added = chunk.entries.emplace_back();
+    added.base_offset = batch->base_offset;
+    added.batch = std::move(batch);
+    return added;
 }
 
 std::int64_t LogSegment::settle_positions(std::int64_t first) {

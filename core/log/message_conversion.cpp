@@ -23,14 +23,6 @@ Ref<RecordBatch> stamped_copy(const RecordBatch& batch, Ref<const RecordSet> rec
     return stored;
 }
 
-// A record batch of v2; the records' own times stay, beside the broker's.
-Ref<const RecordBatch> as_record_batch(const RecordBatch& batch, const StoredForm& form) {
-    Ref<const RecordSet> records = batch.record_set;
-    if (batch.format() != MessageFormat::v2) records = make_record_set(batch.records());
-    records = compressed(records, batch.base_timestamp, form.compression, form.codecs);
-    return stamped_copy(batch, std::move(records), form);
-}
-
 // As MemoryRecordsBuilder.appendLegacyRecord writes them: the broker's time takes their place.
 std::vector<Record> rewritten(const RecordBatch& batch, const StoredForm& form) {
     std::vector<Record> records = batch.records();
@@ -68,6 +60,14 @@ Ref<const RecordBatch> as_wrapper(const RecordBatch& batch, const StoredForm& fo
 }
 
 }  // namespace
+
+// A record batch of v2; the records' own times stay, beside the broker's.
+Ref<const RecordBatch> as_record_batch(const RecordBatch& batch, const StoredForm& form) {
+    Ref<const RecordSet> records = batch.record_set;
+    if (batch.format() != MessageFormat::v2) records = make_record_set(batch.records());
+    records = compressed(records, batch.base_timestamp, form.compression, form.codecs);
+    return stamped_copy(batch, std::move(records), form);
+}
 
 StoredBatches in_stored_form(const RecordBatch& batch, const StoredForm& form) {
     StoredBatches stored;

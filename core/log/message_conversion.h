@@ -28,7 +28,9 @@ struct StoredBatches {
     ErrorCode error = ErrorCode::none;
     std::vector<Ref<const RecordBatch>> batches;
 };
-// Each offset of the batch has its record.
+// A client's batch as a log of format v2 writes it: one for one.
+Ref<const RecordBatch> as_record_batch(const RecordBatch& batch, const StoredForm& form);
+// In any format. Each offset of the batch has its record.
 StoredBatches in_stored_form(const RecordBatch& batch, const StoredForm& form);
 
 }  // namespace kscope

@@ -80,6 +80,14 @@ ErrorCode PartitionLog::validate_sizes(const std::vector<Ref<const RecordBatch>>
     return size > spec_->config.segment_bytes ? ErrorCode::record_list_too_large : ErrorCode::none;
 }
 
+ErrorCode PartitionLog::validate_size(const RecordBatch& batch) const {
+    if (batch.size_in_bytes() > spec_->config.max_message_bytes) {
+        return ErrorCode::message_too_large;
+    }
+    return batch.size_in_bytes() > spec_->config.segment_bytes ? ErrorCode::record_list_too_large
+                                                               : ErrorCode::none;
+}
+
 // LogValidator.validateRecord: a compacted topic has no use for a record without a key, and a
 // topic may refuse timestamps that are far from the broker's clock.
 ErrorCode PartitionLog::validate_records(const RecordBatch& batch, WallTime now) const {
@@ -122,13 +130,22 @@ LogAppend PartitionLog::append_as_leader(const RecordBatch& batch, LeaderEpoch e
         return {ErrorCode::none, verdict.duplicate->first_offset(), verdict.duplicate->last_offset,
                 true};
     }
-    StoredBatches stored = in_stored_form(batch, stored_form(batch, epoch, now.wall));
-    if (stored.error != ErrorCode::none) return {stored.error};
-    if (const ErrorCode error = validate_sizes(stored.batches); error != ErrorCode::none) {
-        return {error};
-    }
+    const StoredForm form = stored_form(batch, epoch, now.wall);
     const Offset base_offset = log_end_offset_;
-    for (Ref<const RecordBatch>& each : stored.batches) append(std::move(each), now.wall, out);
+    if (form.format == MessageFormat::v2) {
+        Ref<const RecordBatch> one = as_record_batch(batch, form);
+        if (const ErrorCode error = validate_size(*one); error != ErrorCode::none) {
+            return {error};
+        }
+        append(std::move(one), now.wall, out);
+    } else {
+        StoredBatches stored = in_stored_form(batch, form);
+        if (stored.error != ErrorCode::none) return {stored.error};
+        if (const ErrorCode error = validate_sizes(stored.batches); error != ErrorCode::none) {
+            return {error};
+        }
+        for (Ref<const RecordBatch>& each : stored.batches) append(std::move(each), now.wall, out);
+    }
     return {ErrorCode::none, base_offset, base_offset + batch.record_set->last_offset_delta, false};
 }
 
@@ -183,13 +200,15 @@ void PartitionLog::add_entry(Ref<const RecordBatch> batch, WallTime now) {
     // A cleaner was here, this broker's or the one of the leader that the batch comes from.
     const bool thinned = !batch->is_whole();
     if (batch->base_offset > log_end_offset_) prefix_origin_ = batch->base_offset;
-    prefix_ = plus(prefix_, digest_of(*batch));
-    const Offset base_offset = batch->base_offset;
-    const std::int64_t position = next_position_;
+    const Hash128 prefix = plus(prefix_, digest_of(*batch));
+    const std::int32_t size = batch->size_in_bytes();
     log_end_offset_ = batch->next_offset();
-    next_position_ += batch->size_in_bytes();
-    segments_.back().edit().append({std::move(batch), base_offset, position, prefix_},
-                                   spec_->config.index_interval_bytes, now);
+    LogEntry& entry =
+        segments_.back().edit().append(std::move(batch), spec_->config.index_interval_bytes, now);
+    entry.position = next_position_;
+    entry.prefix.high = prefix_.high = prefix.high;
+    entry.prefix.low = prefix_.low = prefix.low;
+    next_position_ += size;
     if (thinned) prefix_origin_ = log_end_offset_;
 }
 

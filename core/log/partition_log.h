@@ -211,6 +211,7 @@ private:
     [[nodiscard]] ErrorCode validate_records(const RecordBatch& batch, WallTime now) const;
     [[nodiscard]] ErrorCode validate_sizes(
         const std::vector<Ref<const RecordBatch>>& batches) const;
+    [[nodiscard]] ErrorCode validate_size(const RecordBatch& batch) const;
     [[nodiscard]] StoredForm stored_form(const RecordBatch& batch, LeaderEpoch epoch,
                                          WallTime now) const;
     void append(Ref<const RecordBatch> batch, WallTime now, Output& out);

@@ -59,8 +59,8 @@ using MessageBody = std::variant<
 class Message : public RefCounted {
 public:
     explicit Message(MessageBody body);
-    template <class T>
-    Message(std::in_place_type_t<T> kind, T&& body) : body_(kind, std::move(body)) {}
+    template <class T, class Body>
+    Message(std::in_place_type_t<T> kind, Body&& body) : body_(kind, std::forward<Body>(body)) {}
     // Elsewhere, once: to move and to destroy any of so many kinds takes seconds to compile.
     ~Message();
     Message(const Message&) = delete;
@@ -74,14 +74,26 @@ public:
     [[nodiscard]] const Hash128& digest() const;
 
 private:
+    template <class T, class Fill>
+    friend Ref<const Message> build_message(Fill fill);
+
     MessageBody body_;
     mutable Hash128 digest_{};
     mutable bool digested_ = false;
 };
 
 template <class T>
-Ref<const Message> make_message(T body) {
-    return Ref<const Message>(new Message(std::in_place_type<T>, std::move(body)));
+Ref<const Message> make_message(T&& body) {
+    return Ref<const Message>(
+        new Message(std::in_place_type<std::remove_cvref_t<T>>, std::forward<T>(body)));
+}
+
+// Made where it stays: fill(T&) writes it. For the messages of which there are many.
+template <class T, class Fill>
+Ref<const Message> build_message(Fill fill) {
+    Ref<Message> message(new Message(std::in_place_type<T>, T{}));
+    fill(*std::get_if<T>(&message->body_));
+    return message;
 }
 
 // "Produce", "Produce response", "ZooKeeper ping": the name of the body's type, for people.

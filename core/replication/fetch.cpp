@@ -6,39 +6,36 @@
 
 namespace kscope {
 
-FetchOutcome Replica::read(const ReplicaFetch& fetch) const {
-    FetchOutcome outcome;
+void Replica::read(const ReplicaFetch& fetch, FetchOutcome& outcome) const {
     outcome.error = check_leader_epoch(fetch.asked.current_leader_epoch);
-    if (outcome.error != ErrorCode::none) return outcome;
+    if (outcome.error != ErrorCode::none) return;
     if (!serves_fetch(fetch.replica)) {
         outcome.error = ErrorCode::not_leader_or_follower;
-        return outcome;
+        return;
     }
     if (fetch.replica != no_broker && leader_state()->find(fetch.replica) == nullptr) {
         outcome.error = fetch.asked.current_leader_epoch == no_leader_epoch
                             ? ErrorCode::not_leader_or_follower
                             : ErrorCode::unknown_leader_epoch;
-        return outcome;
+        return;
     }
     outcome.error = read_records(fetch, outcome);
     if (outcome.error != ErrorCode::none) {
         outcome.diverging_epoch.reset();
-        return outcome;
+        return;
     }
     outcome.high_watermark = high_watermark_;
     outcome.log_start_offset = log_.log_start_offset();
     outcome.log_end_offset = log_.log_end_offset();
-    return outcome;
 }
 
-FetchOutcome Replica::fetch(const ReplicaFetch& fetch, ReplicaStep& step) {
-    FetchOutcome outcome = read(fetch);
-    if (fetch.replica == no_broker || outcome.error != ErrorCode::none) return outcome;
+void Replica::fetch(const ReplicaFetch& fetch, FetchOutcome& outcome, ReplicaStep& step) {
+    read(fetch, outcome);
+    if (fetch.replica == no_broker || outcome.error != ErrorCode::none) return;
     // A log that diverges says nothing about how much of *this* log the follower has.
-    if (outcome.diverging_epoch) return outcome;
+    if (outcome.diverging_epoch) return;
     RemoteReplica* follower = std::get<Leader>(role_).find(fetch.replica);
     update_follower_fetch_state(*follower, fetch.asked, outcome, step);
-    return outcome;
 }
 
 ErrorCode Replica::read_records(const ReplicaFetch& fetch, FetchOutcome& outcome) const {

@@ -8,15 +8,16 @@
 
 namespace kscope {
 
-FetchPartition Replica::next_fetch(std::int32_t partition_max_bytes) const {
+void Replica::next_fetch(std::int32_t partition_max_bytes, FetchPartition& ask) const {
     const Features& features = spec_->features;
     const bool leader_tells = features.truncation == Truncation::diverging_epoch_in_fetch;
-    return {tp(),
-            features.fence_fetch_by_leader_epoch ? leader_epoch_ : no_leader_epoch,
-            log_.log_end_offset(),
-            leader_tells ? log_.latest_epoch() : no_leader_epoch,
-            log_.log_start_offset(),
-            partition_max_bytes};
+    ask.tp = tp();
+    ask.current_leader_epoch =
+        features.fence_fetch_by_leader_epoch ? leader_epoch_ : no_leader_epoch;
+    ask.fetch_offset = log_.log_end_offset();
+    ask.last_fetched_epoch = leader_tells ? log_.latest_epoch() : no_leader_epoch;
+    ask.log_start_offset = log_.log_start_offset();
+    ask.partition_max_bytes = partition_max_bytes;
 }
 
 FollowerAppend Replica::append_as_follower(const std::vector<Ref<const RecordBatch>>& batches,

@@ -137,9 +137,20 @@ public:
     // ---- leader: fetch
     // What the fetch gets now. It changes nothing: so a consumer reads, and so reads a parked fetch
     // again that is answered late. A consumer may read from a follower (KIP-392).
-    [[nodiscard]] FetchOutcome read(const ReplicaFetch& fetch) const;
+    // Writes the outcome where it stays; a new one is expected there.
+    void read(const ReplicaFetch& fetch, FetchOutcome& outcome) const;
+    [[nodiscard]] FetchOutcome read(const ReplicaFetch& fetch) const {
+        FetchOutcome outcome;
+        read(fetch, outcome);
+        return outcome;
+    }
     // The same, and for a follower: its report of how far its log goes.
-    FetchOutcome fetch(const ReplicaFetch& fetch, ReplicaStep& step);
+    void fetch(const ReplicaFetch& fetch, FetchOutcome& outcome, ReplicaStep& step);
+    FetchOutcome fetch(const ReplicaFetch& fetch, ReplicaStep& step) {
+        FetchOutcome outcome;
+        this->fetch(fetch, outcome, step);
+        return outcome;
+    }
     // A follower that had all there is has fetched again since, last at this instant; nothing has
     // changed here meanwhile.
     void take_resting_fetch(BrokerId follower, Instant at, EventId event);
@@ -165,7 +176,8 @@ public:
                                                       ReplicaStep& step);
 
     // ---- follower: what to fetch next, and what to do with the answer
-    [[nodiscard]] FetchPartition next_fetch(std::int32_t partition_max_bytes) const;
+    // Writes it where it stays, in the request.
+    void next_fetch(std::int32_t partition_max_bytes, FetchPartition& ask) const;
     FollowerAppend append_as_follower(const std::vector<Ref<const RecordBatch>>& batches,
                                       Offset leader_high_watermark, Offset leader_log_start_offset,
                                       ReplicaStep& step);

@@ -29,9 +29,12 @@ struct Waiting {
 TEST_CASE("a muted channel keeps requests in order until it has answered") {
     Channels channels;
     Output out;
+    RequestContext from;
     channels.accept(conn, NodeId(9));
-    REQUIRE(channels.receive(request(1)).has_value());
-    REQUIRE_FALSE(channels.receive(request(2)).has_value());
+    REQUIRE(channels.receive(request(1), from));
+    REQUIRE(from.correlation == CorrelationId(1));
+    REQUIRE(from.client == NodeId(9));
+    REQUIRE_FALSE(channels.receive(request(2), from));
     REQUIRE_FALSE(channels.next_ready().has_value());
     channels.answer(conn, CorrelationId(1), make_message(MetadataResponse{}), out);
     const auto next = channels.next_ready();
@@ -43,8 +46,9 @@ TEST_CASE("a muted channel keeps requests in order until it has answered") {
 TEST_CASE("an answer to a connection that is gone is dropped") {
     Channels channels;
     Output out;
+    RequestContext from;
     channels.accept(conn, NodeId(9));
-    channels.receive(request(1));
+    REQUIRE(channels.receive(request(1), from));
     channels.drop(conn);
     channels.answer(conn, CorrelationId(1), make_message(MetadataResponse{}), out);
     REQUIRE(out.effects.empty());
@@ -54,9 +58,10 @@ TEST_CASE("a channel that takes a dropped one's place knows nothing of it") {
     Channels channels;
     Output out;
     const ConnId second{NodeId(8), 1, 1};
+    RequestContext from;
     channels.accept(conn, NodeId(9));
-    channels.receive(request(1));
-    channels.receive(request(2));
+    REQUIRE(channels.receive(request(1), from));
+    REQUIRE_FALSE(channels.receive(request(2), from));
     channels.drop(conn);
     channels.accept(second, NodeId(8));
     REQUIRE(channels.size() == 1);
@@ -64,9 +69,8 @@ TEST_CASE("a channel that takes a dropped one's place knows nothing of it") {
     channels.answer(second, CorrelationId(1), make_message(MetadataResponse{}), out);
     REQUIRE(out.effects.empty());
     REQUIRE_FALSE(channels.next_ready().has_value());
-    const auto served = channels.receive({second, CorrelationId(7), request(7).message});
-    REQUIRE(served.has_value());
-    REQUIRE(served->from.client == NodeId(8));
+    REQUIRE(channels.receive({second, CorrelationId(7), request(7).message}, from));
+    REQUIRE(from.client == NodeId(8));
 }
 
 TEST_CASE("taking an operation removes it from every list") {
@@ -78,6 +82,7 @@ TEST_CASE("taking an operation removes it from every list") {
     REQUIRE(purgatory.watchers(0).empty());
     REQUIRE(purgatory.watchers(2) == std::vector<Watcher>{{b, no_offset, 1}});
     REQUIRE_THROWS_AS(purgatory.take(a), CheckFailure);
+    REQUIRE(purgatory.next_to_try(2, 0, Offset(0)) == 0);
 }
 
 TEST_CASE("an operation that gets its keys late is watched in the order of parking") {

@@ -168,11 +168,14 @@ TEST_CASE("KIP-320: who does not know the epoch is fenced; before, it counted") 
         As c(version);
         c.lead(c.one, As::state(1, 3, {1, 2}, {1, 2}));
         c.append(c.one, 2);
-        FetchPartition asked = c.two.next_fetch(1 << 20);
+        FetchPartition asked;
+        c.two.next_fetch(1 << 20, asked);
         asked.fetch_offset = Offset(2);
         CHECK(asked.current_leader_epoch == no_leader_epoch);  // a follower of no epoch yet
         c.follow(c.two, As::state(1, 1, {1, 2}, {1, 2}));
-        asked.current_leader_epoch = c.two.next_fetch(1 << 20).current_leader_epoch;
+        FetchPartition next;
+        c.two.next_fetch(1 << 20, next);
+        asked.current_leader_epoch = next.current_leader_epoch;
         auto st = c.step();
         const FetchOutcome answer = c.one.fetch({BrokerId(2), asked, 1 << 20, true}, st);
         const bool fenced = std::string(version) == "2.5";
