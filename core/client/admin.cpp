@@ -241,6 +241,7 @@ void Admin::on_answer(const Message& response, Turn turn) {
     result.error = mine ? ErrorCode::none : told.error;
     result.done = true;
     ++next_;
+    tries_ = 0;
 }
 
 // DeleteRecordsHandler.handlePartitionError, and what an operator asked a controller for: only who
@@ -257,16 +258,22 @@ bool Admin::is_asked_again(const Question& question, ErrorCode error) {
     return false;
 }
 
-// KafkaAdminClient.Call.fail
+// KafkaAdminClient.Call.fail. What a quota refused is a new call: it waits as long as the broker
+// said, and no longer.
 void Admin::retry(ErrorCode error, Turn turn) {
     const Duration pause = or_default(spec_.retry_backoff, retry_backoff);
     Result& result = results_[next_];
-    const Duration wait = exponential_backoff(
-        pause, spec_.retry_backoff_grows ? retry_backoff_max : pause, result.attempts, rng_);
     result.error = error;
     ++result.attempts;
+    retry_at_ = turn.now.monotonic;
+    if (error == ErrorCode::throttling_quota_exceeded) {
+        tries_ = 0;
+        return;
+    }
     metadata_.request_update();
-    retry_at_ = turn.now.monotonic + wait;
+    retry_at_ = retry_at_ +
+                exponential_backoff(pause, spec_.retry_backoff_grows ? retry_backoff_max : pause,
+                                    tries_++, rng_);
 }
 
 void Admin::digest(Digest& d) const {
@@ -279,6 +286,7 @@ void Admin::digest(Digest& d) const {
     digest_into(d, next_);
     digest_into(d, in_flight_);
     digest_into(d, rng_.state()[0]);
+    digest_into(d, tries_);
     digest_into(d, retry_at_);
     digest_into(d, deadline_);
 }

@@ -89,6 +89,7 @@ private:
     std::size_t next_ = 0;  // the one that is asked for
     bool in_flight_ = false;
     Rng rng_;
+    std::int32_t tries_ = 0;  // failed ones of the present call
     Instant retry_at_;
     Instant deadline_ = Instant::never();
 };

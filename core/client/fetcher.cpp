@@ -177,6 +177,8 @@ void Fetcher::on_error(const FetchedPartition& data, Offset fetch_offset, Consum
             if (!context.subscriptions.request_reset(partition)) failed = data.error;
             break;
         case ErrorCode::message_too_large:  // before KIP-74; the consumer found it out itself
+            if (partition.position.offset == fetch_offset) failed = data.error;
+            break;
         case ErrorCode::corrupt_message: failed = data.error; break;
         default: break;  // UNKNOWN_LEADER_EPOCH, UNKNOWN_SERVER_ERROR: the next fetch may do better
     }

@@ -41,7 +41,8 @@ std::int64_t unit_of(ConfigType type) { return type == ConfigType::seconds ? 1'0
 
 // Long.MAX_VALUE milliseconds and all that does not fit count as for ever.
 Duration duration_of(std::int64_t number, ConfigType type) {
-    constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max() / 1'000'000'000;
+    const std::int64_t most =
+        std::numeric_limits<std::int64_t>::max() / (unit_of(type) * 1'000'000);
     if (number > most) return Duration::forever();
     return Duration::millis(std::max(number, -most) * unit_of(type));
 }

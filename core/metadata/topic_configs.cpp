@@ -74,6 +74,9 @@ std::optional<std::string> set_topic_config(TopicConfig& config, const std::stri
 std::optional<std::string> topic_config_fault(const TopicConfig& defaults,
                                               const ConfigEntries& entries,
                                               const Features& features) {
+    for (const auto& [key, value] : entries) {  // LogConfig.validateNames
+        if (!knows_key(ConfigOwner::topic, key, features)) return unknown_topic_key(key, features);
+    }
     TopicConfig checked = defaults;
     for (const auto& [key, value] : entries) {
         if (auto wrong = set_topic_config(checked, key, value, features)) return wrong;

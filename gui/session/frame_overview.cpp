@@ -28,18 +28,18 @@ bool contains(const std::vector<BrokerId>& all, BrokerId one) {
     return std::find(all.begin(), all.end(), one) != all.end();
 }
 
-TileState replica_state(const PartitionState& state, std::int32_t min_isr, BrokerId broker,
-                        bool down) {
-    if (state.leader == no_broker) return TileState::no_leader;
+TileState replica_state(const PartitionState& state, BrokerId leader, std::int32_t min_isr,
+                        BrokerId broker, bool down) {
+    if (leader == no_broker) return TileState::no_leader;
     if (down) return TileState::offline;
     if (static_cast<std::int32_t>(state.isr.size()) < min_isr) return TileState::under_min_isr;
     if (!contains(state.isr, broker)) return TileState::out_of_isr;
-    return state.leader == broker ? TileState::leader : TileState::follower;
+    return leader == broker ? TileState::leader : TileState::follower;
 }
 
 // How bad it is for the partition as a whole.
-TileState partition_state(const PartitionState& state, std::int32_t min_isr) {
-    if (state.leader == no_broker) return TileState::no_leader;
+TileState partition_state(const PartitionState& state, BrokerId leader, std::int32_t min_isr) {
+    if (leader == no_broker) return TileState::no_leader;
     if (static_cast<std::int32_t>(state.isr.size()) < min_isr) return TileState::under_min_isr;
     return state.isr.size() < state.replicas.size() ? TileState::out_of_isr : TileState::none;
 }
@@ -69,6 +69,7 @@ public:
         for (const FrameBroker& broker : frame.brokers) {
             rows_[broker.broker] = o_.strips.size();
             down_.push_back(is_down(broker));
+            registered_.push_back(broker.registered);
             o_.strips.emplace_back();
             o_.strips.back().broker = broker.broker;
         }
@@ -78,11 +79,13 @@ public:
         const PartitionState& state = truth.state;
         const auto place = static_cast<std::int32_t>(o_.partition_names.size());
         o_.partition_names.push_back(truth.name);
-        o_.truths.push_back({state.leader, state.leader_epoch,
+        const BrokerId leader = serving(state.leader);
+        o_.truths.push_back({leader, state.leader_epoch,
                              static_cast<std::int32_t>(state.isr.size()),
                              static_cast<std::int32_t>(state.replicas.size()), min_isr});
-        for (const BrokerId broker : state.replicas) add_replica(state, min_isr, broker, place);
-        const TileState worst = partition_state(state, min_isr);
+        for (const BrokerId broker : state.replicas)
+            add_replica(state, leader, min_isr, broker, place);
+        const TileState worst = partition_state(state, leader, min_isr);
         if (worst == TileState::none) return;
         o_.no_leader += worst == TileState::no_leader ? 1 : 0;
         o_.under_min_isr += worst == TileState::under_min_isr ? 1 : 0;
@@ -114,15 +117,20 @@ private:
         std::int32_t min_isr = 1;
     };
 
-    void add_replica(const PartitionState& state, std::int32_t min_isr, BrokerId broker,
-                     std::int32_t place) {
+    // Up to 2.2 a dead leader may stay in /state (KAFKA-3143): nobody leads.
+    [[nodiscard]] BrokerId serving(BrokerId leader) const {
+        const auto row = rows_.find(leader);
+        return row != rows_.end() && !registered_[row->second] ? no_broker : leader;
+    }
+    void add_replica(const PartitionState& state, BrokerId leader, std::int32_t min_isr,
+                     BrokerId broker, std::int32_t place) {
         const auto row = rows_.find(broker);
         if (row == rows_.end()) return;
         FrameStrip& strip = o_.strips[row->second];
-        const TileState tile = replica_state(state, min_isr, broker, down_[row->second]);
+        const TileState tile = replica_state(state, leader, min_isr, broker, down_[row->second]);
         strip.tiles.push_back(tile);
         strip.tile_partition.push_back(place);
-        strip.leads += state.leader == broker ? 1 : 0;
+        strip.leads += leader == broker ? 1 : 0;
         strip.in_isr += contains(state.isr, broker) ? 1 : 0;
         ++o_.replicas[static_cast<std::size_t>(tile)];
     }
@@ -130,6 +138,7 @@ private:
     FrameOverview o_;
     std::map<BrokerId, std::size_t> rows_;
     std::vector<bool> down_;
+    std::vector<bool> registered_;
     std::vector<Trouble> troubles_;
 };
 

@@ -71,15 +71,17 @@ private:
         if (informed == nullptr) return;
         for (const auto& [name, topic] : informed->image().topics()) {
             for (const auto& partition : topic->partitions) {
-                if (partition) add_partition(*partition);
+                if (partition) add_partition(*partition, *informed);
             }
         }
     }
 
-    void add_partition(const PartitionState& state) {
+    void add_partition(const PartitionState& state, const Broker& informed) {
         PartitionOutcome outcome;
         outcome.tp = state.tp;
-        outcome.leader = state.leader;
+        // Up to 2.2 a dead leader may stay in /state (KAFKA-3143): nobody leads.
+        const bool leads = informed.metadata() != nullptr || informed.image().alive(state.leader);
+        outcome.leader = leads ? state.leader : no_broker;
         outcome.leader_epoch = state.leader_epoch;
         outcome.isr = state.isr;
         outcome.replicas = state.replicas;

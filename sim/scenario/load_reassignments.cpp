@@ -46,17 +46,24 @@ void require_cancellation(const Loading& loading, const Tree& tree) {
                    "take it out, or run as a later version");
 }
 
-PartitionReassignment read_move(const Loading& loading, MapReader reader, Actions& actions) {
-    const Tree& partition = reader.required("partition");
+struct Move {
     PartitionReassignment wish;
+    std::optional<std::int64_t> throttle;  // bytes a second
+};
+
+Move read_move(const Loading& loading, MapReader reader, Actions& actions) {
+    const Tree& partition = reader.required("partition");
+    Move move;
+    PartitionReassignment& wish = move.wish;
     wish.tp = find_partition(loading, read_text(partition), partition.place);
     wish.replicas = read_broker_list(loading, reader.required("to"));
     if (const Tree* rate = reader.optional("throttle")) {
         require_throttles(loading, *rate);
+        move.throttle = read_rate(*rate);
         actions.emplace_back(
-            TellBrokers{AlterReplicationThrottle{wish.tp, *wish.replicas, read_rate(*rate)}});
+            TellBrokers{AlterReplicationThrottle{wish.tp, *wish.replicas, move.throttle}});
     }
-    return wish;
+    return move;
 }
 
 }  // namespace
@@ -71,8 +78,15 @@ void read_remove_throttle(const Loading& loading, MapReader&, const Tree& tree, 
 // kafka-reassign-partitions --execute: its file may name many partitions, each once.
 void read_reassign(const Loading& loading, MapReader& entry, const Tree& tree, Actions& actions) {
     Reassignments wishes;
+    std::optional<std::int64_t> rate;  // the tool has one --throttle for all
     const auto read = [&](const Tree& one) {
-        PartitionReassignment wish = read_move(loading, entry.map("reassign", one), actions);
+        Move move = read_move(loading, entry.map("reassign", one), actions);
+        PartitionReassignment& wish = move.wish;
+        if (move.throttle && rate && *move.throttle != *rate) {
+            throw BadInput(one.place, "two throttles in one reassignment",
+                           "write the same rate at each partition, or reassign one after another");
+        }
+        if (move.throttle) rate = move.throttle;
         const bool twice =
             std::any_of(wishes.begin(), wishes.end(),
                         [&](const PartitionReassignment& w) { return w.tp == wish.tp; });

@@ -65,11 +65,9 @@ CreatedTopic check_assignments(const NewTopic& topic, const Assignments& assignm
 
 // LogConfig.validate.
 CreatedTopic check_configs(const NewTopic& topic, const BrokerConfig& broker) {
-    TopicConfig config = broker.topic_defaults;
-    for (const auto& [key, value] : topic.configs) {
-        if (const auto wrong = set_topic_config(config, key, value, broker.features)) {
-            return refused(topic, ErrorCode::invalid_config, *wrong);
-        }
+    if (const auto wrong =
+            topic_config_fault(broker.topic_defaults, topic.configs, broker.features)) {
+        return refused(topic, ErrorCode::invalid_config, *wrong);
     }
     return {topic.name, ErrorCode::none, ""};
 }

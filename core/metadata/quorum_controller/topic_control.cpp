@@ -44,11 +44,9 @@ Fault topic_fault(const ControllerView& view, const NewTopic& topic) {
         return {ErrorCode::invalid_topic_exception,
                 "Topic '" + topic.name + "' collides with existing topic: " + name};
     }
-    TopicConfig checked = view.topic_defaults();
-    for (const auto& [key, value] : topic.configs) {
-        if (const auto wrong = set_topic_config(checked, key, value, view.config.features)) {
-            return {ErrorCode::invalid_config, *wrong};
-        }
+    if (const auto wrong =
+            topic_config_fault(view.topic_defaults(), topic.configs, view.config.features)) {
+        return {ErrorCode::invalid_config, *wrong};
     }
     return {};
 }

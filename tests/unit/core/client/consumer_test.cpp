@@ -148,6 +148,12 @@ TEST_CASE("a message larger than max.partition.fetch.bytes ended the application
     CHECK(run.client.state() == Consumer::State::failed);
     CHECK(run.client.error() == ErrorCode::message_too_large);
     CHECK(run.client.records_consumed() == 2);
+    ConsumerRun elsewhere(spec_with(OffsetReset::earliest, false));
+    elsewhere.start();
+    elsewhere.list(10);
+    elsewhere.feed(Command{SeekTo{t0, SeekTo::Kind::offset, Offset(2)}});
+    elsewhere.deliver(0, 0, ErrorCode::message_too_large);  // at the old position: of no interest
+    CHECK(elsewhere.client.state() != Consumer::State::failed);
 }
 
 TEST_CASE("seek: what was fetched for the old position is thrown away", "[client]") {

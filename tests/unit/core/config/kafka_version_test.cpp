@@ -277,6 +277,7 @@ TEST_CASE("the bounds of timestamps of each version", "[config]") {
     CHECK(config("0.10.2", "", "").timestamp_before_max() == Duration::forever());
     CHECK(config("0.10.2", "", "7").timestamp_before_max() == Duration::millis(7));
     CHECK(config("0.10.2", "", "7").timestamp_after_max() == Duration::millis(7));
+    CHECK(config("0.10.2", "", "31536000000").timestamp_after_max() == Duration::seconds(31536000));
     CHECK(config("3.3", "5", "").timestamp_after_max() == Duration::millis(5));
     CHECK(config("3.3", "5", "7").timestamp_after_max() == Duration::millis(7));
     CHECK(config("3.9", "", "7").timestamp_before_max() == Duration::millis(7));

@@ -165,6 +165,10 @@ TEST_CASE("several partitions are reassigned with one request") {
     const std::string twice = moves + "{partition: click-0, to: [1]}]}\n";
     CHECK(complaint(small_scenario + twice).find("click-0 is reassigned twice") !=
           std::string::npos);
+    const std::string rates =
+        "timeline:\n  - {at: 5s, reassign: [{partition: click-0, to: [2], "
+        "throttle: 1MiB/s}, {partition: click-1, to: [1], throttle: 2MiB/s}]}\n";
+    CHECK(complaint(small_scenario + rates).find("two throttles") != std::string::npos);
     const std::string nothing =
         std::string(small_scenario) + "timeline: [{at: 5s, reassign: []}]\n";
     CHECK(complaint(nothing).find("the list is empty") != std::string::npos);

@@ -163,6 +163,8 @@ TEST_CASE_METHOD(Configured, "what is wrong is refused, and nothing is written")
     const auto invalid = alter({{"retention.ms", set, "7"}, {"segment.bytes", set, "x"}});
     CHECK(invalid.error == ErrorCode::invalid_config);
     CHECK(invalid.message.starts_with("Invalid value x for configuration segment.bytes"));
+    const auto both = alter({{"retention.ms", set, "soon"}, {"segment.size", set, "1"}});
+    CHECK(both.message.find("segment.size") != std::string::npos);  // names come first
     CHECK(alter({}, "clack").error == ErrorCode::unknown_topic_or_partition);
     const auto broker = alter({{"num.io.threads", set, "7"}}, "1", ConfigResourceType::broker);
     CHECK(broker.error == ErrorCode::invalid_request);
