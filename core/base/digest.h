@@ -40,12 +40,13 @@ constexpr Hash128 minus(const Hash128& a, const Hash128& b) {
 
 class Digest {
 public:
-    // The words go to two lanes in turn: neither waits for the other.
+    // The words go to two lanes in turn, which hardly wait for each other: each takes the other's
+    // sum along, so that one changed word changes both from there on.
     void add(std::uint64_t word) {
         ++words_;
         const std::uint64_t next = (a_ ^ word) * 0x9e3779b97f4a7c15ULL;
         a_ = b_;
-        b_ = next ^ (next >> 32);
+        b_ += next ^ (next >> 32);
     }
     // Fewer than eight bytes are one word, whose highest byte is their number.
     void add_bytes(std::string_view bytes) {

@@ -1,6 +1,7 @@
 // Ref<T>: shared ownership without atomics, for values that never leave their world's thread.
 // Cow<T>: a value that copies share until one of them edits it; a checkpoint is a copy.
-// Invariant: what a Ref<const T> points to never changes. Never hand either to another thread.
+// Invariant: what a Ref<const T> points to never changes, but for a hash that it remembers. Never
+// hand either to another thread.
 #pragma once
 
 #include <cstddef>

@@ -56,6 +56,7 @@ void complete_or_park(BrokerStep& step, ProduceOperation&& operation, Duration t
 void complete_produces(BrokerStep& step, ReplicaSlot slot) {
     auto& purgatory = step.state.produce_purgatory;
     if (purgatory.watchers(slot).empty()) return;
+    // What a coordinator appends to it meanwhile marks it anew, and settle_changes() comes back.
     const Offset reached = step.state.replicas.replica(slot).most_to_acknowledge();
     for (std::size_t i = 0;;) {
         i = purgatory.next_to_try(slot, i, reached);

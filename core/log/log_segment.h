@@ -49,7 +49,8 @@ public:
     // What is taken off segment.ms for this one segment.
     void set_roll_jitter(Duration jitter) { roll_jitter_ = jitter; }
 
-    // The caller writes the entry's position and prefix, before anything else is done here.
+    // The caller writes the entry's position and prefix at once; or the prefix, and the positions
+    // of all of them by settle_positions().
     LogEntry& append(Ref<const RecordBatch> batch, std::int64_t index_interval_bytes, WallTime now);
     // The batches' positions, of which the first is this one; answers the one after the last.
     std::int64_t settle_positions(std::int64_t first);

@@ -9,6 +9,7 @@
 
 namespace kscope {
 
+// Replica::next_fetch() and FetchSessionCache::put() write each of these by name.
 struct FetchPartition {
     TopicPartition tp;
     LeaderEpoch current_leader_epoch = no_leader_epoch;  // fences stale followers (KIP-320)
@@ -39,7 +40,7 @@ struct FetchRequest {
     std::int32_t session_epoch = -1;
     std::vector<FetchPartition> partitions;
     std::vector<TopicPartition> forgotten;
-    std::string rack;  // a consumer's client.rack (KIP-392); empty: none
+    std::string rack;       // a consumer's client.rack (KIP-392); empty: none
     std::string client_id;  // of the header: the same in all of a client's, so in no digest
     template <class V>
     void visit(V&& v) const {

@@ -2,6 +2,8 @@
 // its way. The digest is the canonical field visit, computed once, and goes into the run hash.
 #pragma once
 
+#include <type_traits>
+#include <utility>
 #include <variant>
 
 #include "core/protocol/admin_messages.h"

@@ -23,6 +23,7 @@ namespace kscope::sim {
 // The order within one instant.
 enum class EventClass : std::uint8_t { command, disk, message, wakeup };
 
+// World::push() writes each of these by name.
 struct QueueEntry {
     Instant time;
     std::uint64_t order = 0;    // class, then sequence of pushing; set by push()
@@ -42,7 +43,7 @@ public:
     EventQueue() = default;
 
     // Its order is set here.
-    void push(EventClass event_class, const QueueEntry& entry) {
+    void push(EventClass event_class, QueueEntry entry) {
         QueueEntry& pushed = push(event_class, entry.time);
         const std::uint64_t order = pushed.order;
         pushed = entry;

@@ -36,6 +36,7 @@ enum class LossPlace : std::uint8_t {
     socket,       // waited in the socket of a process that died or disconnected
 };
 
+// World::deliver() writes each of these by name.
 struct EventRecord {
     EventId id;
     Instant time;

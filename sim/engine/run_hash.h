@@ -13,7 +13,7 @@ namespace kscope::sim {
 class RunHash {
 public:
     static constexpr std::uint64_t state_interval = 4096;
-    static constexpr std::uint64_t state_words_per_event = 8;
+    static constexpr std::uint64_t state_words_per_event = 4;
 
     // Four words per event, folded by wide products that do not wait for each other, so that the
     // chain grows by one step only.

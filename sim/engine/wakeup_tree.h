@@ -28,7 +28,12 @@ public:
         const auto leaf = static_cast<std::size_t>(node.value());
         if (deadlines_[leaf] == deadline) return;
         deadlines_[leaf] = deadline;
-        for (std::size_t i = (leaves_ + leaf) / 2; i > 0; i /= 2) winners_[i] = better(i);
+        for (std::size_t i = (leaves_ + leaf) / 2; i > 0; i /= 2) {
+            const std::uint32_t winner = better(i);
+            // Another still wins here, so nothing is new above.
+            if (winner == winners_[i] && winner != leaf) return;
+            winners_[i] = winner;
+        }
     }
     [[nodiscard]] Instant deadline(NodeId node) const {
         return deadlines_[static_cast<std::size_t>(node.value())];

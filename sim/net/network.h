@@ -1,6 +1,6 @@
 // Network: TCP-like connections over links. It decides what arrives, when, and what is lost; it
-// never calls a process and never looks into a message. Whoever owns it asks with arrive() when the
-// time of a scheduled packet has come.
+// never calls a process and never looks into a message. Whoever owns it asks with arrive() (or
+// first with arrive_open()) when the time of a scheduled packet has come.
 //
 // Rules kept, per connection and direction: messages arrive in order, each once, until the end of
 // the connection; arrival = max(previous arrival, now + latency draw + size / bandwidth).

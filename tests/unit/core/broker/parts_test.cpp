@@ -24,6 +24,15 @@ struct Waiting {
     }
 };
 
+struct Produce {
+    Offset required;
+    TimerId timer;
+    template <class Visit>
+    void for_each_key(Visit visit) const {
+        visit(ReplicaSlot(0), required);
+    }
+};
+
 }  // namespace
 
 TEST_CASE("a muted channel keeps requests in order until it has answered") {
@@ -82,7 +91,20 @@ TEST_CASE("taking an operation removes it from every list") {
     REQUIRE(purgatory.watchers(0).empty());
     REQUIRE(purgatory.watchers(2) == std::vector<Watcher>{{b, no_offset, 1}});
     REQUIRE_THROWS_AS(purgatory.take(a), CheckFailure);
-    REQUIRE(purgatory.next_to_try(2, 0, Offset(0)) == 0);
+}
+
+TEST_CASE("an operation that waits for a higher offset is passed over") {
+    Purgatory<Produce> purgatory;
+    const OperationId first = purgatory.park({Offset(5), {}});
+    purgatory.park({Offset(2), {}});
+    purgatory.park({Offset(9), {}});
+    CHECK(purgatory.next_to_try(0, 0, Offset(4)) == 1);
+    CHECK(purgatory.next_to_try(0, 2, Offset(4)) == 3);  // there is none
+    CHECK(purgatory.next_to_try(0, 0, Offset(5)) == 0);
+    purgatory.take(first);
+    CHECK(purgatory.park({Offset(3), {}}) == first);  // its place is free
+    CHECK(purgatory.next_to_try(0, 1, Offset(4)) == 2);
+    CHECK(purgatory.next_to_try(7, 0, Offset(4)) == 0);  // of a replica that nobody waits for
 }
 
 TEST_CASE("an operation that gets its keys late is watched in the order of parking") {

@@ -64,8 +64,8 @@ TEST_CASE("a batch has Kafka's bytes") {
 }
 
 TEST_CASE("a batch reads back, with or without append time, and its size is what it says") {
-    RecordBatch batch = golden_batch();
     for (const TimestampType type : {TimestampType::create_time, TimestampType::log_append_time}) {
+        RecordBatch batch = golden_batch();
         batch.timestamp_type = type;
         const std::string bytes = encode_batch(batch);
         CHECK(static_cast<std::int32_t>(bytes.size()) == batch.size_in_bytes());
@@ -73,6 +73,7 @@ TEST_CASE("a batch reads back, with or without append time, and its size is what
         REQUIRE(decoded.error == ErrorCode::none);
         CHECK(decoded.size_in_bytes == bytes.size());
         CHECK(decoded.batch->records() == batch.records());
+        CHECK(decoded.batch->content_hash() == batch.content_hash());
         Digest before;
         Digest after;
         digest_into(before, batch);

@@ -163,6 +163,7 @@ TEST_CASE("random batches of any format are stored in any other, written, and re
                            << ", " << name_of(sent.record_set->compression) << " to "
                            << name_of(form.compression.type));
             CHECK(same(*decoded.batch, *batch));
+            CHECK(decoded.batch->content_hash() == batch->content_hash());
             for (std::size_t i = 0; i < batch->records().size(); ++i, ++at) {
                 CHECK(batch->offset_of(i) == Offset(next++));
                 CHECK(batch->records()[i].key == records[at].key);

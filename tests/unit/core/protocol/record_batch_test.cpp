@@ -41,6 +41,21 @@ TEST_CASE("a stamped batch shares its records and differs in offset and epoch") 
     CHECK(stamped->partition_leader_epoch == LeaderEpoch(2));
 }
 
+TEST_CASE("a copy of a batch that was hashed has a hash of its own") {
+    const RecordBatch batch = make_batch(make_record_set({record(5, "a")}));
+    const Hash128 before = batch.content_hash();
+    const auto stamped = batch.stamped(Offset(7), LeaderEpoch(2));
+    CHECK_FALSE(stamped->content_hash() == before);
+    RecordBatch fresh = make_batch(make_record_set({record(5, "a")}));
+    fresh.base_offset = Offset(7);
+    fresh.partition_leader_epoch = LeaderEpoch(2);
+    CHECK(stamped->content_hash() == fresh.content_hash());
+    RecordBatch assigned = *stamped;
+    assigned = batch;
+    CHECK(assigned.content_hash() == before);
+    CHECK(batch.content_hash() == before);
+}
+
 TEST_CASE("a batch without records is a fault of ours") {
     CHECK_THROWS_AS(make_record_set({}), CheckFailure);
 }

@@ -78,7 +78,8 @@ struct ReplicaFixture {
     }
     // One whole round of replication; true if the follower truncated.
     bool round(Replica& leader, Replica& follower) {
-        const FetchPartition asked = follower.next_fetch(1 << 20);
+        FetchPartition asked;
+        follower.next_fetch(1 << 20, asked);
         auto st = step();
         const FetchOutcome answer = leader.fetch({follower.broker(), asked, 1 << 20, true}, st);
         REQUIRE(answer.error == ErrorCode::none);

@@ -17,7 +17,7 @@ TEST_CASE("state is hashed every 4,096 events, more seldom where it is large") {
     Digest large;
     for (std::uint64_t word = 0; word < 100'000; ++word) large.add(word);
     hash.add_state(8192, large);
-    // 100,000 words at eight an event are 12,500 events, that is four intervals.
-    CHECK_FALSE(hash.wants_state(8192 + 4 * 4096 - 1));
-    CHECK(hash.wants_state(8192 + 4 * 4096));
+    // 100,000 words at four an event are 25,000 events, that is seven intervals.
+    CHECK_FALSE(hash.wants_state(8192 + 7 * 4096 - 1));
+    CHECK(hash.wants_state(8192 + 7 * 4096));
 }

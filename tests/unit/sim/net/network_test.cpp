@@ -86,6 +86,30 @@ TEST_CASE("to connect takes a round trip; the acceptor hears first") {
     CHECK(wire.now == ms(2));
 }
 
+TEST_CASE("a message to an open end is found in its place, all else is left to arrive()") {
+    Wire wire;
+    wire.net.connect(a, b, conn, wire.now, no_event);
+    wire.collect();
+    CHECK(wire.net.arrive_open(wire.pending[0].packet, wire.pending[0].generation) == nullptr);
+    CHECK(wire.play().size() == 2);
+    wire.send(a, 7);
+    wire.collect();
+    const Transfer sent = wire.pending[0];
+    wire.pending.clear();
+    const auto later = static_cast<std::uint16_t>(sent.generation + 1);
+    CHECK(wire.net.arrive_open(sent.packet, later) == nullptr);
+    const Packet* packet = wire.net.arrive_open(sent.packet, sent.generation);
+    REQUIRE(packet != nullptr);
+    CHECK(packet->correlation == CorrelationId(7));
+    CHECK(packet->to == b);
+    CHECK(wire.net.arrive_open(sent.packet, sent.generation) == nullptr);  // it has arrived
+    wire.send(b, 8);
+    wire.collect();
+    CHECK(wire.pending[0].packet == sent.packet);  // the place is free
+    wire.net.disconnect(a, conn, wire.now, no_event);
+    CHECK(wire.net.arrive_open(wire.pending[0].packet, wire.pending[0].generation) == nullptr);
+}
+
 TEST_CASE("a connection keeps its order whatever the latencies draw") {
     Wire wire(link_of({Latency::Shape::exponential, Duration::micros(10), Duration::millis(5)}));
     wire.open();
