@@ -5,11 +5,12 @@
 #include <vector>
 
 #include "core/base/ids.h"
+#include "core/protocol/topic_name.h"
 
 namespace kscope {
 
 struct TopicPartition {
-    std::string topic;
+    TopicName topic;
     PartitionIndex partition;
 
     // By topic, then number: the order of every listing in kscope.

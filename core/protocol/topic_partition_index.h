@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <string_view>
 #include <vector>
 
 #include "core/base/check.h"
@@ -15,13 +14,13 @@ namespace kscope {
 
 class TopicPartitionIndex {
     struct Topic {
-        std::string name;
+        TopicName name;
         std::vector<std::uint32_t> places;  // by partition number; nowhere if it is not here
     };
     template <class Topics>
-    static auto place_of(Topics& topics, std::string_view name) {
+    static auto place_of(Topics& topics, const TopicName& name) {
         return std::lower_bound(topics.begin(), topics.end(), name,
-                                [](const Topic& t, std::string_view n) { return t.name < n; });
+                                [](const Topic& t, const TopicName& n) { return t.name < n; });
     }
 
 public:

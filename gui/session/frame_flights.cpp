@@ -56,7 +56,7 @@ struct FieldReader {
             out.emplace_back(name, value ? "yes" : "no");
         } else if constexpr (std::is_integral_v<T>) {
             out.emplace_back(name, std::to_string(value));
-        } else if constexpr (std::is_same_v<T, std::string>) {
+        } else if constexpr (std::is_convertible_v<const T&, std::string>) {
             out.emplace_back(name, value);
         } else if constexpr (std::is_same_v<T, ErrorCode>) {
             out.emplace_back(name, name_of(value));

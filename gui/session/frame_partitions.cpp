@@ -212,7 +212,7 @@ void FrameBuilder::add_partition(const sim::World& world, const PartitionTruth& 
 
 std::uint64_t record_identity(const TopicPartition& tp, Offset offset) {
     std::uint64_t name = static_cast<std::uint64_t>(tp.partition.value()) + 1;
-    for (const char c : tp.topic) name = name * 31 + static_cast<unsigned char>(c);
+    for (const char c : tp.topic.view()) name = name * 31 + static_cast<unsigned char>(c);
     return (name << 40) + static_cast<std::uint64_t>(offset.value()) + 1;
 }
 

@@ -24,7 +24,7 @@ public:
             add(name, to_string(value));
         } else if constexpr (std::is_same_v<T, WallTime>) {
             add(name, std::to_string(value.nanos()) + "ns");
-        } else if constexpr (std::is_same_v<T, std::string>) {
+        } else if constexpr (std::is_convertible_v<const T&, std::string>) {
             add(name, "\"" + value + "\"");
         } else if constexpr (std::is_same_v<T, Hash128>) {
             add(name, value.hex());

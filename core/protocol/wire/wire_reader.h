@@ -11,6 +11,7 @@
 
 #include "core/base/compression.h"
 #include "core/base/time.h"
+#include "core/protocol/topic_name.h"
 #include "core/protocol/wire/wire_format.h"
 
 namespace kscope {
@@ -105,7 +106,7 @@ private:
             value = get<T>();
         } else if constexpr (requires { typename T::rep; }) {
             value = T(get<typename T::rep>());
-        } else if constexpr (std::is_same_v<T, std::string>) {
+        } else if constexpr (std::is_same_v<T, std::string> || std::is_same_v<T, TopicName>) {
             value = read_text(read_length(string_width()), false);
         } else {
             array(value, [](auto& io, auto& element) { io.fields(element); });

@@ -100,9 +100,10 @@ private:
             put(value);
         } else if constexpr (requires { typename T::rep; }) {
             put(value.value());
-        } else if constexpr (std::is_same_v<T, std::string>) {
-            write_length(static_cast<std::int64_t>(value.size()), string_width());
-            bytes_ += value;
+        } else if constexpr (std::is_convertible_v<const T&, std::string_view>) {
+            const std::string_view text = value;
+            write_length(static_cast<std::int64_t>(text.size()), string_width());
+            bytes_ += text;
         } else {
             array(value, [](auto& io, const auto& element) { io.fields(element); });
         }
