@@ -33,17 +33,19 @@ void ProducerStateEntry::add(const RecordBatch& batch) {
 }
 
 std::size_t ProducerTable::place_of(ProducerId id) const {
-    if (ids_.empty() || id <= ids_.front()) return 0;
-    const auto guess = static_cast<std::size_t>(id - ids_.front());
-    if (guess < ids_.size() && ids_[guess] == id) return guess;
-    // Halving without a branch: nobody can guess where it is.
-    const ProducerId* first = ids_.data();
-    for (std::size_t left = ids_.size(); left > 0;) {
-        const std::size_t half = (left + 1) / 2;
-        first = first[half - 1] < id ? first + half : first;
-        left = left == 1 ? 0 : left - half;
+    const auto next = std::upper_bound(runs_.begin(), runs_.end(), id,
+                                       [](ProducerId i, const Run& r) { return i < r.first; });
+    if (next == runs_.begin()) return 0;
+    const Run& run = *(next - 1);
+    const std::size_t end = next == runs_.end() ? ids_.size() : next->place;
+    return std::min(run.place + static_cast<std::size_t>(id - run.first), end);
+}
+
+void ProducerTable::find_runs() {
+    runs_.clear();
+    for (std::size_t i = 0; i < ids_.size(); ++i) {
+        if (i == 0 || ids_[i] != ids_[i - 1] + 1) runs_.push_back({ids_[i], i});
     }
-    return static_cast<std::size_t>(first - ids_.data());
 }
 
 ProducerStateEntry& ProducerTable::operator[](ProducerId id) {
@@ -51,6 +53,7 @@ ProducerStateEntry& ProducerTable::operator[](ProducerId id) {
     if (at == ids_.size() || ids_[at] != id) {
         ids_.insert(ids_.begin() + static_cast<std::ptrdiff_t>(at), id);
         entries_.insert(entries_.begin() + static_cast<std::ptrdiff_t>(at), ProducerStateEntry{});
+        find_runs();
     }
     return entries_[at];
 }

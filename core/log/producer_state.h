@@ -58,9 +58,8 @@ struct ProducerStateEntry {
     }
 };
 
-// The producers that a log knows, by id. The ids stand apart from their entries, so that a search
-// stays in few cache lines; and as ids are handed out in blocks, it mostly is over at its first
-// guess.
+// The producers that a log knows, by id. Brokers hand ids out in blocks, so that those of a log are
+// a few runs of consecutive numbers: a search is for the run, and the id's place in it is known.
 class ProducerTable {
 public:
     [[nodiscard]] bool empty() const { return ids_.empty(); }
@@ -87,14 +86,22 @@ public:
         }
         ids_.resize(kept);
         entries_.resize(kept);
+        find_runs();
     }
     friend bool operator==(const ProducerTable&, const ProducerTable&) = default;
 
 private:
+    struct Run {
+        ProducerId first;
+        std::size_t place = 0;  // of the first
+        friend bool operator==(const Run&, const Run&) = default;
+    };
     // Of the first id that is not below this one.
     [[nodiscard]] std::size_t place_of(ProducerId id) const;
+    void find_runs();
 
     std::vector<ProducerId> ids_;  // Invariant: rising strictly; as many as entries_
+    std::vector<Run> runs_;        // of ids_
     std::vector<ProducerStateEntry> entries_;
 };
 
