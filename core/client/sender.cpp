@@ -95,11 +95,10 @@ bool Sender::drain(BrokerId broker, Destination to, SenderContext& context) {
     if (slots_.empty()) return false;
     Drain& progress = drain_of(broker);
     const auto first = std::lower_bound(slots_.begin(), slots_.end(), progress.next);
-    const auto start = static_cast<std::size_t>(first - slots_.begin());
+    std::rotate(slots_.begin(), first, slots_.end());
     std::vector<BatchIndex> batches = take_scratch();
     std::int32_t size = 0;
-    for (std::size_t i = 0; i < slots_.size(); ++i) {
-        const PartitionSlot slot = slots_[(start + i) % slots_.size()];
+    for (const PartitionSlot slot : slots_) {
         progress.next = slot;
         if (accumulator.partition(slot).muted) continue;
         const ProducerBatch& head = accumulator.head(slot);

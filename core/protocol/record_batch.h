@@ -78,19 +78,20 @@ enum class TimestampType : std::uint8_t { create_time, log_append_time };
 struct RecordBatch : RefCounted {
     static constexpr std::int32_t header_bytes = batch_overhead(MessageFormat::v2, {});  // 61
 
-    Offset base_offset{0};
+    // What each read of a log looks at stands first.
     // In v0 and v1 the simulation's own knowledge, for windows and laws; see stored_epoch().
     LeaderEpoch partition_leader_epoch = no_leader_epoch;
+    Offset base_offset{0};
+    Ref<const RecordSet> record_set;  // never null
     TimestampType timestamp_type = TimestampType::create_time;
-    WallTime base_timestamp;  // what the records' timestamps are written relative to
-    WallTime max_timestamp;
     // The cleaner has seen a tombstone here, and base_timestamp is when it may go (KIP-534).
     bool has_delete_horizon = false;
-    ProducerId producer_id = no_producer_id;
     ProducerEpoch producer_epoch = no_producer_epoch;
     Sequence base_sequence = no_sequence;
-    Ref<const RecordSet> record_set;  // never null
-    HashOnce hash;                    // see content_hash()
+    ProducerId producer_id = no_producer_id;
+    WallTime base_timestamp;  // what the records' timestamps are written relative to
+    WallTime max_timestamp;
+    HashOnce hash;  // see content_hash()
 
     [[nodiscard]] MessageFormat format() const { return record_set->format; }
     // What a broker or client can know: only v2 has it.

@@ -264,7 +264,7 @@ void Checker::scan_committed(const World& world, PartitionRecord& record, const 
         next = batch.next_offset();
         if (tells_epoch) record.last_batch_epoch = batch.partition_leader_epoch;
         if (!batch.has_producer_id()) return;
-        const CommittedSequence* last = record.producers.find(batch.producer_id);
+        CommittedSequence* last = record.producers.find(batch.producer_id);
         if (last != nullptr && last->epoch == batch.producer_epoch &&
             batch.base_sequence != advance(last->last, 1)) {
             breaks(world, Law::producer_sequence,
@@ -275,7 +275,9 @@ void Checker::scan_committed(const World& world, PartitionRecord& record, const 
                        std::to_string(advance(last->last, 1).value()) + " comes next");
             return;
         }
-        record.producers.set(batch.producer_id, {batch.producer_epoch, batch.last_sequence()});
+        if (last == nullptr) last = &record.producers[batch.producer_id];
+        last->epoch = batch.producer_epoch;
+        last->last = batch.last_sequence();
     });
 }
 

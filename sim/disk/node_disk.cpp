@@ -44,7 +44,7 @@ void NodeDisk::write_back(File& file, Instant now) const {
     if (file.flushed < file.size && now >= file.dirty_since + writeback_) file.flushed = file.size;
 }
 
-void NodeDisk::append(File& file, Extent extent) {
+void NodeDisk::append(File& file, Extent&& extent) {
     if (file.size % block_extents == 0) {
         file.blocks.emplace_back();
         if (file.blocks.size() > 1) file.blocks.back().edit().reserve(block_extents);
@@ -124,7 +124,7 @@ void NodeDisk::lose_power(Rng& rng, Instant now) {
         } else {
             const Extent last = extent_of(file, file.flushed + kept);
             cut(file, file.flushed + kept);
-            if (const auto torn = torn_half(last)) append(file, *torn);
+            if (auto torn = torn_half(last)) append(file, std::move(*torn));
         }
         file.flushed = file.size;
     }

@@ -75,7 +75,7 @@ private:
     File& make(const FileName& name);
     void write_back(File& file, Instant now) const;
     static void cut(File& file, std::size_t extents);
-    static void append(File& file, Extent extent);
+    static void append(File& file, Extent&& extent);
     static const Extent& extent_of(const File& file, std::size_t place);
 
     std::vector<Cow<File>> files_;  // by name
