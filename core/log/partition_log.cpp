@@ -69,7 +69,7 @@ ErrorCode PartitionLog::validate(const RecordBatch& batch, AppendOrigin origin,
 }
 
 // As they are to be written.
-ErrorCode PartitionLog::validate_sizes(const std::vector<Ref<const RecordBatch>>& batches) const {
+ErrorCode PartitionLog::validate_sizes(std::span<const Ref<const RecordBatch>> batches) const {
     std::int64_t size = 0;
     for (const Ref<const RecordBatch>& batch : batches) {
         if (batch->size_in_bytes() > spec_->config.max_message_bytes) {
@@ -78,14 +78,6 @@ ErrorCode PartitionLog::validate_sizes(const std::vector<Ref<const RecordBatch>>
         size += batch->size_in_bytes();
     }
     return size > spec_->config.segment_bytes ? ErrorCode::record_list_too_large : ErrorCode::none;
-}
-
-ErrorCode PartitionLog::validate_size(const RecordBatch& batch) const {
-    if (batch.size_in_bytes() > spec_->config.max_message_bytes) {
-        return ErrorCode::message_too_large;
-    }
-    return batch.size_in_bytes() > spec_->config.segment_bytes ? ErrorCode::record_list_too_large
-                                                               : ErrorCode::none;
 }
 
 // LogValidator.validateRecord: a compacted topic has no use for a record without a key, and a
@@ -134,7 +126,7 @@ LogAppend PartitionLog::append_as_leader(const RecordBatch& batch, LeaderEpoch e
     const Offset base_offset = log_end_offset_;
     if (form.format == MessageFormat::v2) {
         Ref<const RecordBatch> one = as_record_batch(batch, form);
-        if (const ErrorCode error = validate_size(*one); error != ErrorCode::none) {
+        if (const ErrorCode error = validate_sizes({&one, 1}); error != ErrorCode::none) {
             return {error};
         }
         append(std::move(one), now.wall, out);

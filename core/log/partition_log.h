@@ -12,6 +12,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "core/base/ref.h"
@@ -209,9 +210,7 @@ private:
     [[nodiscard]] ErrorCode validate(const RecordBatch& batch, AppendOrigin origin,
                                      WallTime now) const;
     [[nodiscard]] ErrorCode validate_records(const RecordBatch& batch, WallTime now) const;
-    [[nodiscard]] ErrorCode validate_sizes(
-        const std::vector<Ref<const RecordBatch>>& batches) const;
-    [[nodiscard]] ErrorCode validate_size(const RecordBatch& batch) const;
+    [[nodiscard]] ErrorCode validate_sizes(std::span<const Ref<const RecordBatch>> batches) const;
     [[nodiscard]] StoredForm stored_form(const RecordBatch& batch, LeaderEpoch epoch,
                                          WallTime now) const;
     void append(Ref<const RecordBatch> batch, WallTime now, Output& out);

@@ -1,5 +1,6 @@
 // kscope_tidy [--dead] [TOP]: prints each breach of the house rules as file:line; exit code 1 if
-// any.
+// any, 2 if TOP is no folder.
+#include <filesystem>
 #include <iostream>
 #include <string_view>
 
@@ -16,6 +17,11 @@ int main(int argc, char** argv) {
         } else {
             top = argv[i];
         }
+    }
+    if (!std::filesystem::is_directory(top)) {
+        std::cerr << "kscope_tidy: '" << top
+                  << "' is no folder; usage: kscope_tidy [--dead] [TOP]\n";
+        return 2;
     }
     const std::vector<SourceFile> tree = read_tree(top);
     Findings findings;
