@@ -31,7 +31,8 @@ void recover_logs(BrokerStep& step, const Boot& boot, bool clean) {
     const OffsetCheckpoint starts = read_checkpoint(boot, log_start_offset_checkpoint);
     const OffsetCheckpoint cleaned = read_checkpoint(boot, cleaner_offset_checkpoint);
     for (const LogDirectory& directory : log_directories(boot.files)) {
-        if (directory.tp.topic == cluster_metadata_topic_name) continue;
+        // The quorum's log; with ZooKeeper it may be a topic's, up to 2.8.
+        if (step.state.has_kraft() && directory.tp.topic == cluster_metadata_topic_name) continue;
         RecoveryInput input{clean, at_or_zero(recovery_points, directory.tp),
                             at_or_zero(starts, directory.tp), std::nullopt, step.now.wall};
         if (const Offset* offset = cleaned.find(directory.tp)) input.cleaned = *offset;

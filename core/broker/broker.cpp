@@ -230,6 +230,10 @@ Broker::Broker(const BrokerSpec& spec) : state_(std::make_unique<BrokerState>())
         state_->plane = KraftPlane(*spec.quorum);
     } else {
         ZooKeeperPlane plane;
+        plane.processes = spec.processes;
+        plane.host = spec.host;
+        plane.port = spec.port;
+        plane.cluster_id = spec.config.features.cluster_id_znode ? spec.cluster_id : "";
         plane.session = ZooKeeperSession(spec.zookeeper, spec.config.zookeeper_session_timeout);
         plane.dynamic_configs = DynamicConfigManager(spec.watches_configs &&
                                                      spec.config.features.dynamic_broker_configs);

@@ -8,6 +8,7 @@
 #include "core/base/ids.h"
 #include "core/config/configs.h"
 #include "core/metadata/kraft/raft_client.h"
+#include "core/protocol/topic_partition.h"
 
 namespace kscope {
 
@@ -22,6 +23,14 @@ struct BrokerSpec {
     // alter, no broker needs to ask for.
     bool watches_configs = false;
     std::string log_dir = "/tmp/kafka-logs";  // log.dirs; DescribeLogDirs tells it
+    // With ZooKeeper: the process that listens where a broker's registration says, by the broker's
+    // id; what a name service and the network would find. All brokers that there may ever be.
+    std::vector<BrokerEndpoint> processes;
+    // What it registers (advertised.listeners), and the id it gives a cluster that has none yet:
+    // Kafka draws one.
+    std::string host = "localhost";
+    std::int32_t port = 9092;
+    std::string cluster_id = "kscope";
 };
 
 }  // namespace kscope

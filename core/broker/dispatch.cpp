@@ -32,9 +32,13 @@ concept QuorumRequest = std::is_same_v<T, DescribeQuorumRequest> ||
 
 // What brokers did not know from the first version on.
 template <class T>
-bool is_known(const Features& features) {
+bool is_known(const BrokerState& state) {
+    const Features& features = state.config.features;
     if constexpr (std::is_same_v<T, DescribeLogDirsRequest>) return features.describe_log_dirs;
     if constexpr (std::is_same_v<T, DescribeClusterRequest>) return features.describe_cluster;
+    if constexpr (std::is_same_v<T, DescribeTopicPartitionsRequest>) {
+        return state.has_kraft() && features.describe_topic_partitions;
+    }
     return true;
 }
 
@@ -100,7 +104,7 @@ void dispatch(BrokerStep& step, const RequestContext& from, const Ref<const Mess
                     groups.handle(step.now, from, body, out);
                 });
             } else if constexpr (requires { handle(step, from, body); }) {
-                if (is_known<T>(step.state.config.features)) {
+                if (is_known<T>(step.state)) {
                     handle(step, from, body);
                 } else {
                     close_channel(step, from);

@@ -1,9 +1,10 @@
-// DescribeLogDirs and DescribeCluster (ReplicaManager.describeLogDirs, KafkaApis
-// .handleDescribeCluster).
+// DescribeLogDirs, DescribeCluster and DescribeTopicPartitions (ReplicaManager.describeLogDirs,
+// KafkaApis.handleDescribeCluster, handleDescribeTopicPartitionsRequest).
 #include <algorithm>
 
 #include "core/broker/broker_state.h"
 #include "core/broker/handlers.h"
+#include "core/metadata/image/topic_descriptions.h"
 
 namespace kscope {
 
@@ -27,13 +28,20 @@ void handle(BrokerStep& step, const RequestContext& from, const DescribeLogDirsR
 
 void handle(BrokerStep& step, const RequestContext& from, const DescribeClusterRequest&) {
     DescribeClusterResponse response;
-    if (step.state.has_kraft()) response.cluster_id = step.state.kraft().cluster_id;
+    response.cluster_id =
+        step.state.has_kraft() ? step.state.kraft().cluster_id : step.state.zk().cluster_id;
     response.controller = controller_for_clients(step.state);
     const ClusterImage& image = step.state.image;
     for (const BrokerEndpoint& broker : image.live_brokers()) {
         response.brokers.push_back({broker, std::string(image.rack(broker.broker))});
     }
     step.answer(from, std::move(response));
+}
+
+// Only with KRaft (dispatch.cpp).
+void handle(BrokerStep& step, const RequestContext& from,
+            const DescribeTopicPartitionsRequest& request) {
+    step.answer(from, describe_topic_partitions(step.state.kraft().loader.image(), request));
 }
 
 }  // namespace kscope

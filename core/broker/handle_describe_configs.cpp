@@ -43,6 +43,7 @@ void handle(BrokerStep& step, const RequestContext& from, const DescribeConfigsR
                 : describe_broker_config(resource, step.state.dynamic_config.fixed(),
                                          step.state.dynamic_config.configs()));
     }
+    if (!request.include_synonyms) drop_synonyms(response);
     step.answer(from, std::move(response));
 }
 

@@ -30,6 +30,8 @@ void handle(BrokerStep& step, const RequestContext& from, const UpdateMetadataRe
 void handle(BrokerStep& step, const RequestContext& from, const DescribeConfigsRequest& request);
 void handle(BrokerStep& step, const RequestContext& from, const DescribeLogDirsRequest& request);
 void handle(BrokerStep& step, const RequestContext& from, const DescribeClusterRequest& request);
+void handle(BrokerStep& step, const RequestContext& from,
+            const DescribeTopicPartitionsRequest& request);
 void handle(BrokerStep& step, const RequestContext& from, const InitProducerIdRequest& request);
 void handle(BrokerStep& step, const RequestContext& from, const FindCoordinatorRequest& request);
 

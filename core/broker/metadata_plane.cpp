@@ -41,7 +41,7 @@ void boot_plane(BrokerStep& step, const Boot& boot, BrokerEpoch previous_epoch) 
         return;
     }
     ZooKeeperPlane& plane = state.zk();
-    plane.controller = Controller(state.config, boot.rng.fork("controller"));
+    plane.controller = Controller(state.config, boot.rng.fork("controller"), plane.processes);
     plane.isr_change_writer.start(step.now.monotonic);
     plane.session.open(step.now, state.connection_ids, boot.rng.fork("zookeeper"), step.out);
 }

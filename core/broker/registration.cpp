@@ -24,18 +24,26 @@ void Registration::on_zookeeper(BrokerStep& step, const ZkEvent& event) {
 void Registration::begin(BrokerStep& step) {
     registered_ = false;
     step.state.phase = BrokerPhase::registering;
-    for (const std::string& path : persistent_zk_paths()) {
-        step.state.zk().session.submit(step.now, {token_owner, persistent_path, 0},
-                                       ZkCreate{path, "", false, false}, step.out);
+    ZooKeeperPlane& plane = step.state.zk();
+    const auto make = [&](const std::string& path, std::string data) {
+        plane.session.submit(step.now, {token_owner, persistent_path, 0},
+                             ZkCreate{path, std::move(data), false, false}, step.out);
+    };
+    for (const std::string& path : persistent_zk_paths(step.state.config.features)) make(path, "");
+    if (!plane.cluster_id.empty()) {
+        make(ClusterIdZNode::parent, "");
+        make(ClusterIdZNode::path, ClusterIdZNode::encode(plane.cluster_id));
     }
     try_create(step);
 }
 
 void Registration::try_create(BrokerStep& step) {
     const BrokerConfig& config = step.state.config;
-    const BrokerEndpoint self{config.broker_id, step.state.connection_ids.self};
-    step.state.zk().session.submit(step.now, {token_owner, create, 0},
-                                   BrokerIdZNode::registration(self, config.rack), step.out);
+    ZooKeeperPlane& plane = step.state.zk();
+    const BrokerIdZNode info{plane.host, plane.port, config.rack, step.now.wall};
+    plane.session.submit(step.now, {token_owner, create, 0},
+                         BrokerIdZNode::registration(config.broker_id, info, config.features),
+                         step.out);
 }
 
 void Registration::on_completed(BrokerStep& step, const ZkCompleted& completed) {

@@ -35,6 +35,7 @@ Ref<LogSpec> make_log_spec(const BrokerStep& step, const TopicPartition& tp,
     spec->oldest_format = step.state.config.features.oldest_log_format;
     spec->newest_format = step.state.config.features.newest_format;
     spec->keyless_in_compacted = step.state.config.features.keyless_in_compacted;
+    spec->appends_correct_epochs = step.state.config.features.appends_correct_epochs;
     spec->producer_id_expiration = step.state.config.producer_id_expiration;
     spec->codecs = step.state.codecs;
     spec->rng = step.state.rng.fork("segments/" + to_string(tp));

@@ -4,6 +4,9 @@
 // (handle_leader_and_isr.cpp, handle_update_metadata.cpp). It holds no rule of its own.
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "core/broker/dynamic_config_manager.h"
 #include "core/broker/isr_change_writer.h"
 #include "core/broker/registration.h"
@@ -13,6 +16,11 @@
 namespace kscope {
 
 struct ZooKeeperPlane {
+    // As the spec has them.
+    std::vector<BrokerEndpoint> processes;
+    std::string host;
+    std::int32_t port = 0;
+    std::string cluster_id;
     ZooKeeperSession session;
     Registration registration;
     Controller controller;

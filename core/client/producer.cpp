@@ -232,7 +232,7 @@ void Producer::fail_send(const SendRecord& record, ErrorCode error, Turn turn) {
     ++rejected_;
     if (!turn.out.wants<SendFailed>()) return;
     const PartitionIndex partition = record.partition.value_or(PartitionIndex(-1));
-    turn.out.note(SendFailed{network_.self(), {record.topic, partition}, 1, error});
+    turn.out.note(SendFailed{network_.self(), {record.topic, partition}, 1, error, 0});
 }
 
 void Producer::renew_load(WallTime wall) {

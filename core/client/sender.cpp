@@ -348,7 +348,8 @@ void Sender::fail(BatchIndex index, ErrorCode error, bool adjust_sequences,
     partition.counters.failed += static_cast<std::uint64_t>(batch.record_count);
     Output& out = context.turn.out;
     if (out.wants<SendFailed>()) {
-        out.note(SendFailed{context.network.self(), partition.tp, batch.record_count, error});
+        out.note(SendFailed{context.network.self(), partition.tp, batch.record_count, error,
+                            batch.first_record});
     }
     finish(index, context);
 }

@@ -40,7 +40,7 @@ std::string write_replica_selector(const B& config) {
 std::vector<Row<B>> identity_rows() {
     return {
         {"broker.id", integer, "0", "the broker's number, unique in the cluster",
-         Custom<B>{read_broker_id, write_broker_id, "a whole number from 0"}},
+         Custom<B>{read_broker_id, write_broker_id, "a whole number from 0"}, 0},
         {"broker.rack", ConfigType::text, "",
          "where the broker stands; replicas are spread over racks", &B::rack},
         {"replica.selector.class", ConfigType::text, "",
@@ -69,10 +69,10 @@ std::vector<Row<B>> identity_rows() {
 
 std::vector<Row<B>> replication_rows() {
     return {
-        {"replica.lag.time.max.ms", ms, "30000",
+        {"replica.lag.time.max.ms", long_ms, "30000",
          "a follower that has not caught up for this long leaves the ISR", &B::replica_lag_time_max,
          1},
-        {"replica.lag.max.messages", integer, "4000",
+        {"replica.lag.max.messages", long_integer, "4000",
          "a follower that is this many messages behind leaves the ISR",
          &B::replica_lag_max_messages, 1},
         {"replica.fetch.wait.max.ms", ms, "500", "how long a follower's fetch waits for records",
@@ -87,7 +87,7 @@ std::vector<Row<B>> replication_rows() {
          &B::replica_fetch_backoff, 0},
         {"replica.socket.timeout.ms", ms, "30000", "how long a follower waits for its leader",
          &B::replica_socket_timeout, 1},
-        {"replica.high.watermark.checkpoint.interval.ms", ms, "5000",
+        {"replica.high.watermark.checkpoint.interval.ms", long_ms, "5000",
          "how often high watermarks are written to disk",
          &B::replica_high_watermark_checkpoint_interval, 1},
         {"log.flush.offset.checkpoint.interval.ms", ms, "60000",
@@ -111,14 +111,14 @@ std::vector<Row<B>> controller_rows() {
         {"controlled.shutdown.max.retries", integer, "3",
          "how often it asks the controller before it stops all the same",
          &B::controlled_shutdown_max_retries},
-        {"controlled.shutdown.retry.backoff.ms", ms, "5000", "and its pause between two attempts",
-         &B::controlled_shutdown_retry_backoff},
+        {"controlled.shutdown.retry.backoff.ms", long_ms, "5000",
+         "and its pause between two attempts", &B::controlled_shutdown_retry_backoff},
         {"delete.topic.enable", boolean, "true", "topics can be deleted", &B::delete_topic_enable},
         {"auto.leader.rebalance.enable", boolean, "true",
          "the controller gives leadership back to preferred replicas",
          &B::auto_leader_rebalance_enable},
-        {"leader.imbalance.check.interval.seconds", ConfigType::seconds, "300",
-         "how often it looks", &B::leader_imbalance_check_interval, 1},
+        {"leader.imbalance.check.interval.seconds", long_seconds, "300", "how often it looks",
+         &B::leader_imbalance_check_interval, 1},
         {"leader.imbalance.per.broker.percentage", integer, "10",
          "and how much of a broker's leadership must be away",
          &B::leader_imbalance_per_broker_percentage, 0},
@@ -136,10 +136,10 @@ std::vector<Row<B>> kraft_rows() {
         {"metadata.max.idle.interval.ms", ms, "500",
          "a controller with nothing to write writes nothing, after so long; 0: never",
          &B::metadata_max_idle_interval, 0},
-        {"unclean.leader.election.interval.ms", ms, "300000",
+        {"unclean.leader.election.interval.ms", long_ms, "300000",
          "how often the controller looks for partitions that only an unclean leader can serve",
          &B::unclean_leader_election_interval, 1},
-        {"metadata.log.max.snapshot.interval.ms", ms, "3600000",
+        {"metadata.log.max.snapshot.interval.ms", long_ms, "3600000",
          "how often the metadata log is made shorter by a snapshot",
          &B::metadata_log_max_snapshot_interval, 1},
         {"controller.quorum.election.timeout.ms", ms, "1000",
@@ -165,7 +165,7 @@ std::vector<Row<B>> group_rows() {
     return {
         {"offsets.topic.num.partitions", integer, "50", "partitions of __consumer_offsets",
          &B::offsets_topic_num_partitions, 1},
-        {"offsets.topic.replication.factor", integer, "3",
+        {"offsets.topic.replication.factor", short_integer, "3",
          "replicas of __consumer_offsets; it is not created while fewer brokers live",
          &B::offsets_topic_replication_factor, 1},
         {"offsets.topic.segment.bytes", bytes, "104857600", "segment size of __consumer_offsets",
@@ -176,7 +176,7 @@ std::vector<Row<B>> group_rows() {
         {"offsets.retention.minutes", integer, "10080",
          "how long the offsets of a group without members are kept", &B::offsets_retention_minutes,
          1},
-        {"offsets.retention.check.interval.ms", ms, "600000",
+        {"offsets.retention.check.interval.ms", long_ms, "600000",
          "how often a coordinator looks for offsets that may go",
          &B::offsets_retention_check_interval, 1},
         {"offset.metadata.max.bytes", bytes, "4096", "most metadata of one committed offset",
@@ -198,7 +198,7 @@ const std::vector<Row<BrokerConfig>>& broker_rows() {
     static const std::vector<Row<B>> rows = [] {
         std::vector<Row<B>> all = identity_rows();
         for (const auto& part : {log_rows(), replication_rows(), controller_rows(), kraft_rows(),
-                                 group_rows(), quota_rows()}) {
+                                 group_rows(), quota_rows(), rows_without_effect()}) {
             all.insert(all.end(), part.begin(), part.end());
         }
         return all;

@@ -6,6 +6,7 @@
 
 #include "core/base/check.h"
 #include "core/config/config_table.h"
+#include "core/config/config_value.h"
 #include "core/config/key_history.h"
 
 namespace kscope {
@@ -20,6 +21,7 @@ void apply_defaults(C& config, const std::vector<Row<C>>& rows, ConfigOwner owne
     for (const Row<C>& row : rows) {
         const char* value =
             default_as_of(find_history(owner, row.name), row.default_value, features.keys_as_of);
+        if (*value == '\0') continue;  // null, as the field is
         const auto wrong = config_table::set(config, row, value, features);
         KSCOPE_CHECK(!wrong, wrong.value_or(""));
     }
@@ -56,17 +58,22 @@ std::optional<std::string> set_in(C& config, const std::vector<Row<C>>& rows, Co
     return row != nullptr ? set_row(config, *row, owner, value, features) : unknown_key(key, owner);
 }
 
-bool has_row(ConfigOwner owner, std::string_view key) {
-    const auto in = [key](const auto& rows) { return find_row(rows, key) != nullptr; };
+std::optional<ConfigType> type_of(ConfigOwner owner, std::string_view key) {
+    const auto in = [key](const auto& rows) -> std::optional<ConfigType> {
+        const auto* row = find_row(rows, key);
+        return row != nullptr ? std::optional<ConfigType>(row->type) : std::nullopt;
+    };
     switch (owner) {
-        case ConfigOwner::broker:
-            return in(config_table::broker_rows()) || in(config_table::broker_topic_rows());
+        case ConfigOwner::broker: {
+            const auto type = in(config_table::broker_rows());
+            return type ? type : in(config_table::broker_topic_rows());
+        }
         case ConfigOwner::topic: return in(config_table::topic_rows());
         case ConfigOwner::producer: return in(config_table::producer_rows());
         case ConfigOwner::consumer: return in(config_table::consumer_rows());
         case ConfigOwner::zookeeper: return in(config_table::zookeeper_rows());
     }
-    return false;
+    return std::nullopt;
 }
 
 template <class C>
@@ -88,7 +95,8 @@ const char* name_of(ConfigOwner owner) {
 }
 
 const char* name_of(ConfigType type) {
-    static constexpr std::array names{"boolean", "integer", "bytes", "ms", "seconds", "text"};
+    static constexpr std::array names{"boolean", "integer", "bytes", "ms",
+                                      "seconds", "text",    "double"};
     return names[static_cast<std::size_t>(type)];
 }
 
@@ -128,7 +136,7 @@ std::optional<std::string> refuse_key(ConfigOwner owner, std::string_view key,
 }
 
 bool knows_key(ConfigOwner owner, std::string_view key, const Features& features) {
-    return has_row(owner, key) && known_as_of(find_history(owner, key), features.keys_as_of);
+    return type_of(owner, key) && known_as_of(find_history(owner, key), features.keys_as_of);
 }
 
 std::string unknown_topic_key(std::string_view key, const Features& features) {
@@ -172,12 +180,21 @@ ZooKeeperConfig default_zookeeper_config(std::string_view version) {
 
 std::optional<std::string> set_config(BrokerConfig& config, std::string_view key,
                                       std::string_view value) {
-    const auto& topic_rows = config_table::broker_topic_rows();
-    if (const auto* row = find_row(topic_rows, key)) {
-        return set_row(config.topic_defaults, *row, ConfigOwner::broker, value, config.features);
+    const auto* row = find_row(config_table::broker_topic_rows(), key);
+    auto wrong = row != nullptr ? set_row(config.topic_defaults, *row, ConfigOwner::broker, value,
+                                          config.features)
+                                : set_in(config, config_table::broker_rows(), ConfigOwner::broker,
+                                         key, value, config.features);
+    if (wrong) return wrong;
+    auto& originals = config.originals;
+    const auto at = std::lower_bound(originals.begin(), originals.end(), key,
+                                     [](const auto& one, auto name) { return one.first < name; });
+    if (at != originals.end() && at->first == key) {
+        at->second = value;
+    } else {
+        originals.emplace(at, key, value);
     }
-    return set_in(config, config_table::broker_rows(), ConfigOwner::broker, key, value,
-                  config.features);
+    return std::nullopt;
 }
 
 std::optional<std::string> set_config(TopicConfig& config, std::string_view key,
@@ -201,6 +218,35 @@ std::optional<std::string> set_config(ZooKeeperConfig& config, std::string_view 
                                       std::string_view value) {
     return set_in(config, config_table::zookeeper_rows(), ConfigOwner::zookeeper, key, value,
                   Features{});
+}
+
+std::string config_exception(const std::string& wrong) {
+    const std::size_t cut = wrong.rfind("; write ");
+    if (cut == std::string::npos) return wrong;
+    const std::string problem = wrong.substr(0, cut);
+    const std::size_t name = problem.rfind(" for configuration ");
+    const bool has_reason = problem.find(": ", name) != std::string::npos;
+    return has_reason ? problem : problem + ": it must be " + wrong.substr(cut + 8);
+}
+
+std::string without_unit(ConfigOwner owner, std::string_view key, std::string_view value) {
+    const auto type = type_of(owner, key);
+    std::optional<std::int64_t> number;
+    if (type == ConfigType::bytes) {
+        number = parse_size(value);
+    } else if (type == ConfigType::milliseconds || type == ConfigType::seconds) {
+        const auto time = parse_duration(value);
+        const std::int64_t unit = type == ConfigType::seconds ? 1'000'000'000 : 1'000'000;
+        if (time && time->count() % unit == 0) number = time->count() / unit;
+    }
+    return number ? std::to_string(*number) : std::string(value);
+}
+
+std::string_view unit_example(ConfigOwner owner, std::string_view key) {
+    const auto type = type_of(owner, key);
+    if (type == ConfigType::bytes) return "a size such as 64KiB";
+    if (type == ConfigType::milliseconds) return "a time such as 30s";
+    return type == ConfigType::seconds ? "a time such as 5m" : "";
 }
 
 std::string config_text(const BrokerConfig& config, std::string_view key) {

@@ -1,11 +1,12 @@
 // The one table of configuration keys: Kafka's name, type, default per version (key_history.h) and
 // one line of meaning (server.properties, topic, producer and consumer configuration; zoo.cfg for
-// ZooKeeper). It fills the typed configurations; nothing else holds a default. Only what some rule
-// here obeys is listed: an unlisted key is an error, so that no scenario believes in a setting that
-// does nothing.
+// ZooKeeper). It fills the typed configurations; nothing else holds a default. An unlisted
+// key is an error, so that no scenario believes in a setting that does nothing; the few listed ones
+// that no rule here obeys say so in their meaning (keys_without_effect.cpp).
 //
-// Values are read as Kafka writes them (plain numbers in the unit of the key's name) or with a unit
-// of their own ("30s", "1MiB").
+// Values are read as Kafka reads them (ConfigDef.parseType): plain numbers of the key's type, in
+// the unit of its name. A scenario may give a unit ("30s", "1MiB"), which without_unit() takes
+// away.
 #pragma once
 
 #include <functional>
@@ -28,6 +29,7 @@ enum class ConfigType : std::uint8_t {
     milliseconds,
     seconds,
     text,
+    real,
 };
 
 struct ConfigKey {
@@ -60,9 +62,9 @@ ProducerConfig default_producer_config(std::string_view version);
 ConsumerConfig default_consumer_config(std::string_view version);
 ZooKeeperConfig default_zookeeper_config(std::string_view version);
 
-// Sets one key, to what the version of its features takes. The answer is empty, or what is wrong
-// and what would be right, on one line; then the configuration is unchanged. A key that came later
-// or went before is refuse_key()'s, or knows_key()'s, to find.
+// Sets one key, to what the version of its features takes. The answer is empty, or Kafka's words
+// for what is wrong, and behind the last "; " what would be right; then the configuration is
+// unchanged. A key that came later or went before is refuse_key()'s, or knows_key()'s, to find.
 std::optional<std::string> set_config(BrokerConfig&, std::string_view key, std::string_view value);
 std::optional<std::string> set_config(TopicConfig&, std::string_view key, std::string_view value,
                                       const Features& features);
@@ -72,6 +74,15 @@ std::optional<std::string> set_config(ConsumerConfig&, std::string_view key,
                                       std::string_view value);
 std::optional<std::string> set_config(ZooKeeperConfig&, std::string_view key,
                                       std::string_view value);
+
+// A broker's words for what set_config() refuses: without what kscope advises (ConfigException).
+std::string config_exception(const std::string& wrong);
+
+// What a scenario's "30s" or "1MiB" is as the key's plain number. A text without a unit, or one
+// that does not come out whole, stays as it is.
+std::string without_unit(ConfigOwner owner, std::string_view key, std::string_view value);
+// "a time such as 30s"; empty: the key takes no unit.
+std::string_view unit_example(ConfigOwner owner, std::string_view key);
 
 // Rules that bind several keys (ProducerConfig.postProcessAndValidateIdempotenceConfigs and its
 // like).

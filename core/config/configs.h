@@ -8,6 +8,7 @@
 #include <limits>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/base/compression.h"
@@ -57,6 +58,10 @@ struct TopicConfig {
     // "0:1,0:2" (partition:broker), "*" or empty.
     std::string leader_replication_throttled_replicas;
     std::string follower_replication_throttled_replicas;
+
+    // Without effect here.
+    bool preallocate = false;
+    bool message_downconversion_enable = false;
 
     // What holds (LogConfig.getMessageTimestampBeforeMaxMs, getMessageTimestampAfterMaxMs).
     [[nodiscard]] Duration timestamp_before_max() const {
@@ -108,6 +113,8 @@ struct LogTimestampBounds {
 enum class ReplicaSelector : std::uint8_t { leader, rack_aware };
 
 struct BrokerConfig {
+    // What its file sets, as it is written there, sorted by key (AbstractConfig.originals).
+    std::vector<std::pair<std::string, std::string>> originals;
     BrokerId broker_id;
     std::string rack;  // broker.rack
     ReplicaSelector replica_selector = ReplicaSelector::leader;
@@ -188,6 +195,21 @@ struct BrokerConfig {
     QuotaWindows controller_quota_windows;               // controller.quota.window.num, ...
     std::int64_t leader_replication_throttled_rate = 0;  // bytes per second
     std::int64_t follower_replication_throttled_rate = 0;
+    // Without effect here (keys_without_effect.cpp).
+    std::int32_t num_network_threads = 0;
+    std::int32_t num_io_threads = 0;
+    std::int32_t num_replica_fetchers = 0;
+    std::int32_t num_recovery_threads_per_data_dir = 0;
+    std::int32_t socket_request_max_bytes = 0;
+    Duration connections_max_idle;
+    std::int32_t max_connections = 0;
+    std::int32_t max_connections_per_ip = 0;
+    std::int32_t log_cleaner_threads = 0;
+    std::int64_t log_cleaner_dedupe_buffer_size = 0;
+    std::int32_t log_cleaner_io_buffer_size = 0;
+    std::int64_t log_cleaner_io_buffer_load_factor = 0;  // in millionths
+    Duration initial_broker_registration_timeout;
+    std::int64_t metadata_log_max_record_bytes_between_snapshots = 0;
     // Not a key: as the cluster has them when the broker starts (/config/clients, /config/users).
     std::vector<ClientQuotaAlteration> client_quotas;
     RequestCost request_cost;  // not a key either: by which request_percentage is measured

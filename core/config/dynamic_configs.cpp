@@ -11,16 +11,16 @@ namespace kscope {
 namespace {
 
 // Of the settings with several names only the strongest is dynamic (TOPIC_CONFIG_SYNONYMS).
-constexpr std::array<std::string_view, 9> more_dynamic_keys{
-    "log.retention.ms",
-    "log.roll.ms",
-    "log.roll.jitter.ms",
-    "log.flush.interval.ms",
-    "log.cleaner.backoff.ms",
-    "log.message.timestamp.difference.max.ms",
-    "log.message.timestamp.before.max.ms",
-    "log.message.timestamp.after.max.ms",
-    "producer.id.expiration.ms"};
+constexpr std::array<std::string_view, 19> more_dynamic_keys{
+    "log.retention.ms", "log.roll.ms", "log.roll.jitter.ms", "log.flush.interval.ms",
+    "log.cleaner.backoff.ms", "log.message.timestamp.difference.max.ms",
+    "log.message.timestamp.before.max.ms", "log.message.timestamp.after.max.ms",
+    "producer.id.expiration.ms",
+    // Without effect here (keys_without_effect.cpp).
+    "log.cleaner.dedupe.buffer.size", "log.cleaner.io.buffer.load.factor",
+    "log.cleaner.io.buffer.size", "log.cleaner.threads", "max.connections",
+    "max.connections.per.ip", "num.io.threads", "num.network.threads",
+    "num.recovery.threads.per.data.dir", "num.replica.fetchers"};
 // These were dynamic before there were other dynamic keys (KIP-73).
 constexpr std::array<std::string_view, 2> throttled_rates{"leader.replication.throttled.rate",
                                                           "follower.replication.throttled.rate"};
@@ -79,6 +79,8 @@ std::vector<std::string> broker_config_synonyms(std::string_view key) {
         {"log.roll.ms", "log.roll.hours"},
         {"log.roll.jitter.ms", "log.roll.jitter.hours"},
         {"log.flush.interval.ms", "log.flush.scheduler.interval.ms"}};
+    // The scheduler's interval is only the default of the other.
+    if (key == "log.flush.scheduler.interval.ms") return {std::string(key)};
     for (const auto& family : families) {
         if (is_one_of(key, family)) return family;
     }
@@ -110,6 +112,7 @@ BrokerConfig with_dynamic_configs(const BrokerConfig& fixed, const DynamicConfig
     BrokerConfig config = fixed;
     apply(config, of_all);
     apply(config, own);
+    config.originals = fixed.originals;  // what is dynamic stands in no file
     return config;
 }
 
@@ -125,11 +128,7 @@ std::optional<std::string> dynamic_configs_fault(const BrokerConfig& fixed,
     BrokerConfig checked = fixed;
     for (const auto& [key, value] : configs) {
         if (!is_known(key, fixed)) return "Unknown broker config name: " + key;
-        const auto wrong = set_config(checked, key, value);
-        if (!wrong) continue;
-        const std::size_t remedy = wrong->find("; write ");
-        return "Invalid value " + value + " for configuration " + key +
-               (remedy == std::string::npos ? "" : ": it must be " + wrong->substr(remedy + 8));
+        if (const auto wrong = set_config(checked, key, value)) return config_exception(*wrong);
     }
     return validate(checked);
 }

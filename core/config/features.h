@@ -52,6 +52,20 @@ enum class KeylessInCompacted : std::uint8_t {
     corrupt_message,  // CORRUPT_MESSAGE, so that producers try again
     invalid_record,   // KAFKA-8729, 2.5 on
 };
+// What becomes of a wish to create a topic named __cluster_metadata, as the quorum's log is called.
+enum class MetadataTopic : std::uint8_t {
+    like_any_other,
+    unauthorized,  // TOPIC_AUTHORIZATION_FAILED, with KRaft and with ZooKeeper
+    prohibited,    // INVALID_REQUEST, which says why (KAFKA-16975)
+};
+// Which znodes brokers make at their start; each has those before it too.
+enum class PersistentZnodes : std::uint8_t {
+    topics,          // brokers, topics with their configurations and deletions, old consumers
+    isr_changes,     // /isr_change_notification, /brokers/seqid, /config/clients
+    producer_ids,    // /latest_producer_id_block (KIP-98)
+    log_dir_events,  // /log_dir_event_notification (KIP-112), /config/users, /config/brokers
+    ip_configs,      // /config/ips (KIP-612)
+};
 // Who keeps the metadata: the controller with ZooKeeper, or a quorum of controllers.
 enum class MetadataMode : std::uint8_t { zookeeper, kraft };
 
@@ -85,6 +99,7 @@ struct Features {
     KeylessPartitioner keyless_partitioner = KeylessPartitioner::uniform_sticky;
     OffsetExpiration offset_expiration = OffsetExpiration::stable_or_empty;
     KeylessInCompacted keyless_in_compacted = KeylessInCompacted::invalid_record;
+    MetadataTopic metadata_topic = MetadataTopic::prohibited;
     MetadataMode metadata = MetadataMode::zookeeper;
     // What clients write, and what a log can hold; below `oldest_log_format` what is configured is
     // ignored (KIP-724).
@@ -99,6 +114,7 @@ struct Features {
     bool tells_isr_changes = true;                   // zookeeper_write: /isr_change_notification
     bool lag_counts_messages = false;                // replica.lag.max.messages, before KIP-16
     bool epoch_begins_at_election = true;         // KIP-279: not at the first append of its leader
+    bool appends_correct_epochs = true;           // KAFKA-7415: the epoch cache follows the log
     bool joins_isr_from_epoch_start = true;       // KAFKA-7128
     bool joins_isr_if_alive = true;               // KIP-841
     bool in_sync_at_log_end = true;               // who has all stays, however long it is silent
@@ -108,6 +124,7 @@ struct Features {
     bool hides_lagging_end = true;                // KIP-207: OFFSET_NOT_AVAILABLE
     bool offsets_topic_waits_for_brokers = true;  // KIP-115
     bool truncates_before_high_watermark = true;  // KAFKA-14704
+    bool cleans_below_high_watermark = true;      // KAFKA-13194: else up to the active segment
     bool fence_fetch_by_leader_epoch = true;      // KIP-320
     bool fence_by_broker_epoch = true;            // KIP-380
     bool validates_position = true;               // KIP-320, consumers
@@ -142,6 +159,9 @@ struct Features {
     // unclean.leader.election.enable, once it is true, elects where nobody leads.
     bool unclean_default_elects_at_once = true;  // KIP-226, of all brokers
     bool unclean_topic_elects_at_once = true;    // KAFKA-6835, of a topic
+    // kafka-topics.
+    bool spares_internal_topics = true;  // --zookeeper --delete does
+    bool topic_reports_combine = true;   // --under-replicated-partitions and others like it
     // Only where metadata is zookeeper.
     bool refuses_disabled_deletion = true;   // KIP-322: else the controller forgets the request
     bool keeps_last_isr_member = true;       // KAFKA-5083: even where unclean elections are allowed
@@ -149,13 +169,23 @@ struct Features {
     bool tells_leader_that_leaves = true;    // KAFKA-7482: of its successor, in controlled shutdown
     bool leaves_by_assignment = true;        // controlled shutdown: not the head of the ISR leads
     bool balances_while_reassigning = true;  // leaders, while any replicas are being reassigned
+    PersistentZnodes persistent_znodes = PersistentZnodes::ip_configs;
+    std::int32_t broker_znode_version = 5;      // of /brokers/ids/ID: KIP-584; 4: KIP-36, KIP-103
+    std::int32_t controller_znode_version = 2;  // KIP-866
+    std::int32_t topic_znode_version = 3;       // of /brokers/topics/T: KIP-516; 2: KIP-455
+    std::int32_t feature_znode_version = 2;     // 1: KIP-584; 0: there is no /feature
+    bool cluster_id_znode = true;               // KIP-78
     // Only where metadata is kraft.
     bool check_quorum = true;               // KAFKA-15489: a leader without a majority resigns
     bool pre_vote = false;                  // KIP-996
     bool tells_high_watermark = false;      // KIP-1166
     bool voters_change = true;              // KIP-853
+    bool describe_topic_partitions = true;  // KIP-966: brokers tell eligible leader replicas
     bool eligible_leader_replicas = false;  // KIP-966, in a new cluster
     bool epoch_bump_on_isr_shrink = false;  // before KAFKA-15021
+    bool kraft_obeys_unclean_key = true;    // KAFKA-12670: unclean.leader.election.enable
+    bool move_awaits_all_replicas = true;   // KAFKA-15665: in the ISR, not only those it adds
+    bool repeats_begin_epoch = true;        // KAFKA-16536: to voters that acknowledged it, too
     std::int16_t metadata_version = 21;     // of a new cluster
     Mutant mutant = Mutant::none;
     friend bool operator==(const Features&, const Features&) = default;

@@ -43,16 +43,26 @@ constexpr std::array releases{
                 f.balances_while_reassigning = false;
                 f.check_quorum = false;
                 f.epoch_bump_on_isr_shrink = true;
+                f.kraft_obeys_unclean_key = false;
+                f.move_awaits_all_replicas = false;
+                f.repeats_begin_epoch = false;
+                f.metadata_topic = MetadataTopic::unauthorized;
                 f.voters_change = false;
+                f.controller_znode_version = 1;
+                f.describe_topic_partitions = false;
+                f.topic_reports_combine = false;
                 f.metadata_version = 7;
             }},
     Release{"3.3", "idempotence and acks=all by default; only live brokers join an ISR (KIP-841)",
             [](Features& f) {
                 f.joins_isr_if_alive = false;
+                f.cleans_below_high_watermark = false;
                 f.keeps_member_id = false;
                 f.offset_expiration = OffsetExpiration::group_empty;
                 f.oldest_log_format = MessageFormat::v0;
+                f.feature_znode_version = 1;
                 f.keyless_partitioner = KeylessPartitioner::sticky;
+                f.metadata_topic = MetadataTopic::like_any_other;
             }},
     Release{"2.8", "leaders ask the controller for ISR changes (KIP-497); a Fetch tells divergence",
             [](Features& f) {
@@ -63,6 +73,10 @@ constexpr std::array releases{
                 f.beats_before_sync = false;
                 f.mutation_quotas = false;
                 f.describe_cluster = false;
+                f.persistent_znodes = PersistentZnodes::log_dir_events;
+                f.broker_znode_version = 4;
+                f.topic_znode_version = 2;
+                f.feature_znode_version = 0;
             }},
     Release{"2.5", "stale leaders, followers and brokers are fenced (KIP-320, KIP-380)",
             [](Features& f) {
@@ -89,6 +103,7 @@ constexpr std::array releases{
                 f.fences_before_rebalance = false;
                 f.keeps_generation = false;
                 f.refuses_disabled_deletion = false;
+                f.topic_znode_version = 1;
                 f.takes_out_dead_at_failover = false;
                 f.tells_leader_that_leaves = false;
             }},
@@ -97,6 +112,7 @@ constexpr std::array releases{
                 f.truncation = Truncation::leader_epoch_once;
                 f.refollow = Refollow::new_leader;
                 f.epoch_begins_at_election = false;
+                f.appends_correct_epochs = false;
                 f.joins_isr_from_epoch_start = false;
                 f.throttles_after_answer = false;
                 f.unclean_default_elects_at_once = false;
@@ -106,6 +122,7 @@ constexpr std::array releases{
                 f.incremental_fetch_sessions = false;
                 f.dynamic_broker_configs = false;
                 f.describe_log_dirs = false;
+                f.persistent_znodes = PersistentZnodes::producer_ids;
                 f.keeps_last_isr_member = false;
                 f.idempotent_requests_in_flight = 1;
                 f.tells_leader_that_leaves = true;  // up to 1.0 it was
@@ -117,6 +134,7 @@ constexpr std::array releases{
                 f.offsets_topic_waits_for_brokers = false;
                 f.reconnect_backoff_grows = false;
                 f.request_quotas = false;
+                f.persistent_znodes = PersistentZnodes::isr_changes;
             }},
     Release{"0.10.2", "a slow poll() is not a dead consumer (KIP-62)",
             [](Features& f) {
@@ -125,6 +143,8 @@ constexpr std::array releases{
                 f.poll_interval_is_its_own = false;
                 f.user_quotas = false;
                 f.replication_quotas = false;
+                f.broker_znode_version = 2;
+                f.cluster_id_znode = false;
                 f.leaves_by_assignment = false;
                 f.isr_checked_twice_per_lag = false;
                 f.returns_first_batch_whole = false;
@@ -137,7 +157,10 @@ constexpr std::array releases{
                 f.keyless_in_compacted = KeylessInCompacted::accepted;
                 f.requests_time_out = false;
                 f.tells_isr_changes = false;
+                f.persistent_znodes = PersistentZnodes::topics;
+                f.broker_znode_version = 1;
                 f.client_quotas = false;
+                f.spares_internal_topics = false;
             }},
     Release{"0.8", "replication", nullptr},
 };

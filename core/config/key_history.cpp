@@ -34,6 +34,19 @@ std::vector<KeyHistory> of_the_quorum() {
     };
 }
 
+// keys_without_effect.cpp
+std::vector<KeyHistory> of_keys_without_effect() {
+    return {
+        {broker, "initial.broker.registration.timeout.ms", "3.3", always, {}, "2.8"},
+        {broker, "log.cleaner.dedupe.buffer.size", always, always, {{"0.8", "524288000"}}},
+        {broker, "log.message.downconversion.enable", "2.0", always, {}},
+        {broker, "log.preallocate", "0.9", always, {}},
+        {broker, "max.connections", "2.5", always, {}, "2.3"},
+        {broker, "metadata.log.max.record.bytes.between.snapshots", "3.3", always, {}, "3.0"},
+        {broker, "num.recovery.threads.per.data.dir", always, always, {{"3.9", "1"}}},
+    };
+}
+
 std::vector<KeyHistory> of_brokers() {
     return {
         {broker, "broker.rack", "0.10.2", always, {}, "0.10.0"},
@@ -111,6 +124,8 @@ std::vector<KeyHistory> of_topics() {
         {topic, "message.timestamp.before.max.ms", "3.9", always, {}, "3.6"},
         {topic, "message.timestamp.difference.max.ms", "0.10.2", "3.9", {}, "0.10.0"},
         {topic, "message.format.version", "0.10.2", "3.9", format_versions(), "0.10.0"},
+        {topic, "message.downconversion.enable", "2.0", always, {}},
+        {topic, "preallocate", "0.9", always, {}},
         {topic, "min.compaction.lag.ms", "0.10.2", always, {}, "0.10.1"},
         {topic, "message.timestamp.type", "0.10.2", always, {}, "0.10.0"},
         {topic, "unclean.leader.election.enable", always, always, {{"0.10.2", "true"}}},
@@ -174,6 +189,7 @@ constexpr std::array earlier_least{
     EarlierLeast{topic, "flush.messages", "2.8", 0},
     EarlierLeast{topic, "retention.ms", "2.0", any_value},
     EarlierLeast{topic, "segment.ms", "1.1", 0},
+    EarlierLeast{broker, "max.connections.per.ip", "1.1", 1},
 };
 
 }  // namespace
@@ -181,7 +197,8 @@ constexpr std::array earlier_least{
 const std::vector<KeyHistory>& key_histories() {
     static const std::vector<KeyHistory> rows = [] {
         std::vector<KeyHistory> all = of_brokers();
-        for (const std::vector<KeyHistory>& more : {of_the_quorum(), of_topics(), of_clients()}) {
+        for (const std::vector<KeyHistory>& more :
+             {of_the_quorum(), of_keys_without_effect(), of_topics(), of_clients()}) {
             all.insert(all.end(), more.begin(), more.end());
         }
         return all;

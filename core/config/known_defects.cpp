@@ -45,6 +45,11 @@ const std::vector<DefectRow>& defect_rows() {
              return f.truncation == Truncation::diverging_epoch_in_fetch &&
                     !f.truncates_before_high_watermark;
          }},
+        {{"KAFKA-13194",
+          "the cleaner goes beyond the high watermark, and gives up a committed record for one "
+          "that is not committed",
+          "3.3", true},
+         [](const Features& f) { return !f.cleans_below_high_watermark; }},
     };
     return all;
 }

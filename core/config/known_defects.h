@@ -15,6 +15,7 @@ struct KnownDefect {
     const char* name;  // "KIP-101": who mended it
     const char* what;  // what goes wrong, in a clause
     const char* mended_in;
+    bool of_cleaner = false;  // what it costs is seen in what the cleaner leaves
 };
 
 // The most telling first.

@@ -25,10 +25,10 @@ void settle_retention(B& config) {
     }
 }
 
-// Empty: null, as Kafka's default is. Zero is refused, as Kafka does it.
+// None: null, as Kafka's default is. Zero is refused, as Kafka does it.
 bool read_retention(std::optional<std::int64_t>& field, std::string_view value) {
     const auto number = parse_integer(value);
-    if (!value.empty() && (!number || *number < -1 || *number == 0)) return false;
+    if (!number || *number < -1 || *number == 0) return false;
     field = number;
     return true;
 }
@@ -42,9 +42,7 @@ std::string retentions_of(const Features& features) {
     return knows_retention(features, for_ever) ? above_0 + ", or -1 for ever" : above_0;
 }
 bool read_retention_ms(B& config, std::string_view value) {
-    const auto with_unit = parse_duration(value);
-    const std::string millis = with_unit ? std::to_string(with_unit->to_millis()) : "";
-    const bool ok = read_retention(config.log_retention.ms, with_unit ? millis : value);
+    const bool ok = read_retention(config.log_retention.ms, value);
     settle_retention(config);
     return ok;
 }
@@ -55,7 +53,7 @@ bool read_retention_minutes(B& config, std::string_view value) {
 }
 bool read_retention_hours(B& config, std::string_view value) {
     std::optional<std::int64_t> hours;
-    if (value.empty() || !read_retention(hours, value)) return false;
+    if (!read_retention(hours, value)) return false;
     config.log_retention.hours = *hours;
     settle_retention(config);
     return true;
@@ -73,11 +71,11 @@ std::string write_retention_hours(const B& config) {
 
 std::vector<Row<B>> retention_rows() {
     return {
-        {"log.initial.task.delay.ms", ms, "30000", "when the log's background work begins",
+        {"log.initial.task.delay.ms", long_ms, "30000", "when the log's background work begins",
          &B::log_initial_task_delay, 0},
-        {"log.retention.check.interval.ms", ms, "300000",
+        {"log.retention.check.interval.ms", long_ms, "300000",
          "how often a broker looks for segments that may go", &B::log_retention_check_interval, 1},
-        {"log.retention.ms", ms, "", "default of retention.ms; empty: log.retention.minutes",
+        {"log.retention.ms", long_ms, "", "default of retention.ms; empty: log.retention.minutes",
          Custom<B>{read_retention_ms, write_retention_ms, "", retentions_of, knows_retention}},
         {"log.retention.minutes", integer, "", "the same in minutes; empty: log.retention.hours",
          Custom<B>{read_retention_minutes, write_retention_minutes, "", retentions_of,
@@ -87,8 +85,8 @@ std::vector<Row<B>> retention_rows() {
                    knows_retention}},
         {"log.cleaner.enable", boolean, "true", "a broker compacts its compacted logs",
          &B::log_cleaner_enable},
-        {"log.cleaner.backoff.ms", ms, "15000", "the cleaner's sleep when nothing is to be cleaned",
-         &B::log_cleaner_backoff, 1},
+        {"log.cleaner.backoff.ms", long_ms, "15000",
+         "the cleaner's sleep when nothing is to be cleaned", &B::log_cleaner_backoff, 1},
         {"producer.id.expiration.ms", ms, "86400000",
          "how long a silent producer's sequence numbers are remembered", &B::producer_id_expiration,
          1},
@@ -112,12 +110,10 @@ void settle_rolling(B& config) {
     config.topic_defaults.segment_jitter = given_time(config.log_roll_jitter);
 }
 
-// Empty: null, as Kafka's default is.
 template <LogRollTime B::*time, std::int64_t least>
 bool read_roll_ms(B& config, std::string_view value) {
-    const auto with_unit = parse_duration(value);
-    const auto number = with_unit ? std::optional(with_unit->to_millis()) : parse_integer(value);
-    if (!value.empty() && (!number || *number < least)) return false;
+    const auto number = parse_integer(value);
+    if (!number || *number < least) return false;
     (config.*time).ms = number;
     settle_rolling(config);
     return true;
@@ -125,7 +121,7 @@ bool read_roll_ms(B& config, std::string_view value) {
 template <LogRollTime B::*time, std::int64_t least>
 bool read_roll_hours(B& config, std::string_view value) {
     const auto hours = parse_integer(value);
-    if (!hours || *hours < least || *hours > std::numeric_limits<std::int32_t>::max()) return false;
+    if (!hours || *hours < least) return false;
     (config.*time).hours = *hours;
     settle_rolling(config);
     return true;
@@ -145,14 +141,15 @@ std::vector<Row<B>> roll_rows() {
     constexpr const char* above_0 = "a whole number above 0";
     constexpr const char* from_0 = "a whole number from 0";
     return {
-        {"log.roll.ms", ms, "", "default of segment.ms; empty: log.roll.hours",
+        {"log.roll.ms", long_ms, "", "default of segment.ms; empty: log.roll.hours",
          Custom<B>{read_roll_ms<age, 1>, write_roll_ms<age>, above_0}},
         {"log.roll.hours", integer, "168", "the same in hours",
-         Custom<B>{read_roll_hours<age, 1>, write_roll_hours<age>, above_0}},
-        {"log.roll.jitter.ms", ms, "", "default of segment.jitter.ms; empty: log.roll.jitter.hours",
+         Custom<B>{read_roll_hours<age, 1>, write_roll_hours<age>, above_0}, 1},
+        {"log.roll.jitter.ms", long_ms, "",
+         "default of segment.jitter.ms; empty: log.roll.jitter.hours",
          Custom<B>{read_roll_ms<jitter, 0>, write_roll_ms<jitter>, from_0}},
         {"log.roll.jitter.hours", integer, "0", "the same in hours",
-         Custom<B>{read_roll_hours<jitter, 0>, write_roll_hours<jitter>, from_0}},
+         Custom<B>{read_roll_hours<jitter, 0>, write_roll_hours<jitter>, from_0}, 0},
     };
 }
 
@@ -171,8 +168,7 @@ void settle_timestamps(B& config) {
 }
 template <Duration LogTimestampBounds::*bound>
 bool read_timestamp_bound(B& config, std::string_view value) {
-    const auto with_unit = parse_duration(value);
-    const auto number = with_unit ? std::optional(with_unit->to_millis()) : parse_integer(value);
+    const auto number = parse_integer(value);
     if (!number || *number < 0) return false;
     constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max() / 1'000'000;
     config.log_message_timestamp.*bound =
@@ -196,14 +192,15 @@ std::vector<Row<B>> timestamp_rows() {
     using Bounds = LogTimestampBounds;
     constexpr const char* for_ever = "9223372036854775807";
     return {
-        {"log.message.timestamp.difference.max.ms", ms, for_ever,
-         "default of message.timestamp.difference.max.ms", timestamp_bound<&Bounds::difference>()},
-        {"log.message.timestamp.before.max.ms", ms, for_ever,
+        {"log.message.timestamp.difference.max.ms", long_ms, for_ever,
+         "default of message.timestamp.difference.max.ms", timestamp_bound<&Bounds::difference>(),
+         0},
+        {"log.message.timestamp.before.max.ms", long_ms, for_ever,
          "how far a record's timestamp may lie before the broker's clock",
-         timestamp_bound<&Bounds::before>()},
-        {"log.message.timestamp.after.max.ms", ms, "3600000",
+         timestamp_bound<&Bounds::before>(), 0},
+        {"log.message.timestamp.after.max.ms", long_ms, "3600000",
          "how far a record's timestamp may lie after the broker's clock",
-         timestamp_bound<&Bounds::after>()},
+         timestamp_bound<&Bounds::after>(), 0},
     };
 }
 
@@ -220,18 +217,15 @@ void settle_flushing(B& config) {
     config.topic_defaults.flush_interval = flush_time(time.interval_ms.value_or(time.scheduler_ms));
 }
 
-// Empty: null, as Kafka's default is.
 bool read_flush_interval(B& config, std::string_view value) {
-    const auto with_unit = parse_duration(value);
-    const auto number = with_unit ? std::optional(with_unit->to_millis()) : parse_integer(value);
-    if (!value.empty() && (!number || *number < 0)) return false;
+    const auto number = parse_integer(value);
+    if (!number || *number < 0) return false;
     config.log_flush.interval_ms = number;
     settle_flushing(config);
     return true;
 }
 bool read_flush_scheduler(B& config, std::string_view value) {
-    const auto with_unit = parse_duration(value);
-    const auto number = with_unit ? std::optional(with_unit->to_millis()) : parse_integer(value);
+    const auto number = parse_integer(value);
     if (!number || *number < 1) return false;
     config.log_flush.scheduler_ms = *number;
     settle_flushing(config);
@@ -246,10 +240,10 @@ std::string write_flush_scheduler(const B& config) {
 
 std::vector<Row<B>> flush_rows() {
     return {
-        {"log.flush.interval.ms", ms, "",
+        {"log.flush.interval.ms", long_ms, "",
          "default of flush.ms; empty: log.flush.scheduler.interval.ms",
          Custom<B>{read_flush_interval, write_flush_interval, "a whole number from 0"}},
-        {"log.flush.scheduler.interval.ms", ms, "9223372036854775807",
+        {"log.flush.scheduler.interval.ms", long_ms, "9223372036854775807",
          "how often a broker looks for logs that flush.ms makes durable",
          Custom<B>{read_flush_scheduler, write_flush_scheduler, "a whole number above 0"}},
     };

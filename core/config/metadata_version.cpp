@@ -15,6 +15,4 @@ std::string metadata_version_name(std::int16_t level) {
 
 bool elects_by_period(std::int16_t level) { return level > 21; }
 
-bool elects_uncleanly_by_itself(std::int16_t level) { return level >= 21; }
-
 }  // namespace kscope

@@ -12,7 +12,5 @@ std::string metadata_version_name(std::int16_t level);
 
 // Leaders are balanced at a fixed period; before 4.0 some time after something is out of balance.
 bool elects_by_period(std::int16_t level);
-// Leaderless partitions are looked at again and again, for unclean elections (3.9).
-bool elects_uncleanly_by_itself(std::int16_t level);
 
 }  // namespace kscope

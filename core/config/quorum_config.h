@@ -31,6 +31,9 @@ struct QuorumConfig {
     bool check_quorum = true;   // KAFKA-15489, from 3.7: who has lost its majority resigns
     bool pre_vote = true;       // KIP-996, from 4.0
     bool voters_change = true;  // KIP-853, from 3.9: replicas have directories, voters change
+    // KAFKA-16536, from 3.9: BeginQuorumEpoch goes to all voters again and again; before, to who
+    // has not acknowledged it.
+    bool repeats_begin_epoch = true;
     // KIP-1166, from 4.1: who follows says which high watermark it knows, and hears at once of
     // another.
     bool tells_high_watermark = true;
@@ -48,6 +51,7 @@ inline QuorumConfig quorum_config_of(const BrokerConfig& config) {
     quorum.check_quorum = config.features.check_quorum;
     quorum.pre_vote = config.features.pre_vote;
     quorum.voters_change = config.features.voters_change;
+    quorum.repeats_begin_epoch = config.features.repeats_begin_epoch;
     quorum.tells_high_watermark = config.features.tells_high_watermark;
     return quorum;
 }

@@ -15,7 +15,7 @@ constexpr const char* at_least_1 = "a whole number, at least 1";
 
 std::optional<std::int64_t> read_count(std::string_view value) {
     const auto n = parse_integer(value);
-    return n && *n >= 1 && *n <= std::numeric_limits<std::int32_t>::max() ? n : std::nullopt;
+    return n && *n >= 1 ? n : std::nullopt;
 }
 
 template <QuotaWindows B::*windows>
@@ -86,25 +86,25 @@ std::vector<Row<BrokerConfig>> quota_rows() {
     constexpr auto mutations = &B::controller_quota_windows;
     return {
         {"quota.window.num", integer, "11", "windows by which a client's rate is measured",
-         Custom<B>{read_samples<clients>, write_samples<clients>, at_least_1}},
+         Custom<B>{read_samples<clients>, write_samples<clients>, at_least_1}, 1},
         {"quota.window.size.seconds", ConfigType::seconds, "1", "how long such a window is",
-         Custom<B>{read_seconds<clients>, write_seconds<clients>, at_least_1}},
+         Custom<B>{read_seconds<clients>, write_seconds<clients>, at_least_1}, 1},
         {"replication.quota.window.num", integer, "11",
          "windows by which the rate of throttled replication is measured",
-         Custom<B>{read_samples<replication>, write_samples<replication>, at_least_1}},
+         Custom<B>{read_samples<replication>, write_samples<replication>, at_least_1}, 1},
         {"replication.quota.window.size.seconds", ConfigType::seconds, "1",
          "how long such a window is",
-         Custom<B>{read_seconds<replication>, write_seconds<replication>, at_least_1}},
+         Custom<B>{read_seconds<replication>, write_seconds<replication>, at_least_1}, 1},
         {"controller.quota.window.num", integer, "11",
          "windows of mutations that a client may use at once (controller_mutation_rate)",
-         Custom<B>{read_samples<mutations>, write_samples<mutations>, at_least_1}},
+         Custom<B>{read_samples<mutations>, write_samples<mutations>, at_least_1}, 1},
         {"controller.quota.window.size.seconds", ConfigType::seconds, "1",
          "how long such a window is",
-         Custom<B>{read_seconds<mutations>, write_seconds<mutations>, at_least_1}},
-        {"leader.replication.throttled.rate", bytes, no_limit,
+         Custom<B>{read_seconds<mutations>, write_seconds<mutations>, at_least_1}, 1},
+        {"leader.replication.throttled.rate", long_bytes, no_limit,
          "bytes a second that a broker sends to throttled replicas which are not in sync",
          &B::leader_replication_throttled_rate, 0},
-        {"follower.replication.throttled.rate", bytes, no_limit,
+        {"follower.replication.throttled.rate", long_bytes, no_limit,
          "bytes a second that a broker fetches for its own throttled replicas",
          &B::follower_replication_throttled_rate, 0},
     };

@@ -11,13 +11,6 @@ namespace {
 
 using T = TopicConfig;
 
-std::string_view trimmed(std::string_view text) {
-    const auto blank = [](char c) { return c == ' ' || c == '\t'; };
-    while (!text.empty() && blank(text.front())) text.remove_prefix(1);
-    while (!text.empty() && blank(text.back())) text.remove_suffix(1);
-    return text;
-}
-
 bool read_timestamp_type(T& config, std::string_view value) {
     if (value != "CreateTime" && value != "LogAppendTime") return false;
     config.log_append_time = value == "LogAppendTime";
@@ -54,31 +47,6 @@ bool read_cleanup_policy(T& config, std::string_view value) {
 std::string write_cleanup_policy(const T& config) {
     if (!config.cleanup_compact) return "delete";
     return config.cleanup_delete ? "compact,delete" : "compact";
-}
-
-// A fraction from 0 to 1, with at most six digits after the point.
-bool read_dirty_ratio(T& config, std::string_view value) {
-    const std::size_t point = std::min(value.find('.'), value.size());
-    const std::string_view digits = value.substr(std::min(point + 1, value.size()));
-    const auto whole = parse_integer(value.substr(0, point));
-    if (!whole || *whole < 0 || *whole > 1 || digits.size() > 6) return false;
-    if (point < value.size() && digits.empty()) return false;
-    std::int64_t millionths = 0;
-    for (std::size_t i = 0; i < 6; ++i) {
-        const char digit = i < digits.size() ? digits[i] : '0';
-        if (digit < '0' || digit > '9') return false;
-        millionths = millionths * 10 + (digit - '0');
-    }
-    millionths += *whole * 1'000'000;
-    if (millionths > 1'000'000) return false;
-    config.min_cleanable_dirty_ratio = millionths;
-    return true;
-}
-std::string write_dirty_ratio(const T& config) {
-    const std::int64_t millionths = config.min_cleanable_dirty_ratio;
-    std::string digits = std::to_string(1'000'000 + millionths % 1'000'000).substr(1);
-    while (digits.size() > 1 && digits.back() == '0') digits.pop_back();
-    return std::to_string(millionths / 1'000'000) + "." + digits;
 }
 
 // BrokerCompressionType
@@ -123,6 +91,8 @@ struct Names {
     const char* min_compaction_lag_ms;
     const char* max_compaction_lag_ms;
     const char* min_cleanable_ratio;
+    const char* preallocate;
+    const char* message_downconversion_enable;
 };
 
 constexpr const char* for_ever = "9223372036854775807";
@@ -133,25 +103,25 @@ std::vector<Row<T>> cleanup_rows(const Names& names) {
          "old segments are deleted, compacted to the latest record of each key, or both",
          Custom<T>{read_cleanup_policy, write_cleanup_policy, "", cleanup_policies_of,
                    knows_cleanup_policy}},
-        {names.retention_bytes, ConfigType::bytes, "-1",
+        {names.retention_bytes, long_bytes, "-1",
          "size of a partition above which its oldest segments go; -1: none goes for that",
          &T::retention_bytes, -1},
-        {names.file_delete_delay_ms, ConfigType::milliseconds, "60000",
+        {names.file_delete_delay_ms, long_ms, "60000",
          "how long the file of a deleted segment stays on the disk", &T::file_delete_delay, 0},
-        {names.delete_retention_ms, ConfigType::milliseconds, "86400000",
+        {names.delete_retention_ms, long_ms, "86400000",
          "how long a tombstone stays in the cleaned part of a compacted log", &T::delete_retention,
          0},
-        {names.min_compaction_lag_ms, ConfigType::milliseconds, "0",
-         "how long a record stays uncompacted at least", &T::min_compaction_lag, 0},
-        {names.max_compaction_lag_ms, ConfigType::milliseconds, for_ever,
+        {names.min_compaction_lag_ms, long_ms, "0", "how long a record stays uncompacted at least",
+         &T::min_compaction_lag, 0},
+        {names.max_compaction_lag_ms, long_ms, for_ever,
          "age at which a record is compacted whatever the dirty ratio is", &T::max_compaction_lag,
          1},
-        {names.min_cleanable_ratio, ConfigType::text, "0.5",
+        {names.min_cleanable_ratio, ConfigType::real, "0.5",
          "share of a compacted log that must be dirty before the cleaner takes it",
-         Custom<T>{read_dirty_ratio, write_dirty_ratio, "a fraction from 0 to 1, such as 0.5"}},
+         &T::min_cleanable_dirty_ratio, 0, 1},
     };
     if (names.retention_ms != nullptr) {
-        rows.push_back({names.retention_ms, ConfigType::milliseconds, "604800000",
+        rows.push_back({names.retention_ms, long_ms, "604800000",
                         "age of its newest record at which a segment goes; -1: for ever",
                         &T::retention, -1});
     }
@@ -161,14 +131,14 @@ std::vector<Row<T>> cleanup_rows(const Names& names) {
 std::vector<Row<T>> timestamp_rows(const Names& names) {
     if (names.timestamp_difference_max_ms == nullptr) return {};
     return {
-        {names.timestamp_difference_max_ms, ConfigType::milliseconds, for_ever,
+        {names.timestamp_difference_max_ms, long_ms, for_ever,
          "how far a record's timestamp may lie from the broker's clock, where no other bound is "
          "set",
          &T::message_timestamp_difference_max, 0},
-        {names.timestamp_before_max_ms, ConfigType::milliseconds, for_ever,
+        {names.timestamp_before_max_ms, long_ms, for_ever,
          "how far a record's timestamp may lie before the broker's clock",
          &T::message_timestamp_before_max, 0},
-        {names.timestamp_after_max_ms, ConfigType::milliseconds, "3600000",
+        {names.timestamp_after_max_ms, long_ms, "3600000",
          "how far a record's timestamp may lie after the broker's clock",
          &T::message_timestamp_after_max, 0},
     };
@@ -176,22 +146,22 @@ std::vector<Row<T>> timestamp_rows(const Names& names) {
 
 std::vector<Row<T>> rows_under(const Names& names) {
     std::vector<Row<T>> rows{
-        {names.segment_bytes, ConfigType::bytes, "1073741824",
-         "size at which a log starts a new segment", &T::segment_bytes, 14},
-        {names.segment_index_bytes, ConfigType::bytes, "10485760",
+        {names.segment_bytes, bytes, "1073741824", "size at which a log starts a new segment",
+         &T::segment_bytes, 14},
+        {names.segment_index_bytes, bytes, "10485760",
          "size of a segment's index; a log starts a new segment when it is full",
          &T::segment_index_bytes, 4},
-        {names.index_interval_bytes, ConfigType::bytes, "4096",
-         "bytes between two entries of the offset index", &T::index_interval_bytes, 0},
-        {names.flush_messages, ConfigType::integer, for_ever,
+        {names.index_interval_bytes, bytes, "4096", "bytes between two entries of the offset index",
+         &T::index_interval_bytes, 0},
+        {names.flush_messages, long_integer, for_ever,
          "records after which a log is made durable before any of them is answered",
          &T::flush_messages, 1},
-        {names.max_message_bytes, ConfigType::bytes, "1048588", "largest record batch",
-         &T::max_message_bytes, 0},
-        {"min.insync.replicas", ConfigType::integer, "1",
+        {names.max_message_bytes, bytes, "1048588", "largest record batch", &T::max_message_bytes,
+         0},
+        {"min.insync.replicas", integer, "1",
          "acks=all is refused, and the high watermark rests, while the ISR is smaller",
          &T::min_insync_replicas, 1},
-        {"unclean.leader.election.enable", ConfigType::boolean, "false",
+        {"unclean.leader.election.enable", boolean, "false",
          "a replica outside the ISR may lead, which can lose records",
          &T::unclean_leader_election_enable},
         {names.format_version, ConfigType::text, "3.0-IV1",
@@ -205,25 +175,31 @@ std::vector<Row<T>> rows_under(const Names& names) {
          "how the log keeps batches; another type than the producer's costs the leader work",
          Custom<T>{read_broker_compression, write_broker_compression, "", broker_compressions,
                    knows_codec}},
-        {"compression.gzip.level", ConfigType::integer, "-1", "-1 is zlib's own choice, 6",
+        {"compression.gzip.level", integer, "-1", "-1 is zlib's own choice, 6",
          &T::compression_gzip_level, -1, 9},
-        {"compression.lz4.level", ConfigType::integer, "9",
-         "9 is the fast compressor, any other the high one", &T::compression_lz4_level, 1, 17},
-        {"compression.zstd.level", ConfigType::integer, "3", "more is smaller and slower",
+        {"compression.lz4.level", integer, "9", "9 is the fast compressor, any other the high one",
+         &T::compression_lz4_level, 1, 17},
+        {"compression.zstd.level", integer, "3", "more is smaller and slower",
          &T::compression_zstd_level, -131072, 22},
     };
+    rows.push_back({names.preallocate, boolean, "false",
+                    "a new segment's file has its full size at once; without effect",
+                    &T::preallocate});
+    rows.push_back({names.message_downconversion_enable, boolean, "true",
+                    "messages are converted for old consumers; without effect",
+                    &T::message_downconversion_enable});
     const std::vector<Row<T>> bounds = timestamp_rows(names);
     rows.insert(rows.end(), bounds.begin(), bounds.end());
     if (names.segment_ms != nullptr) {
-        rows.push_back({names.segment_ms, ConfigType::milliseconds, "604800000",
+        rows.push_back({names.segment_ms, long_ms, "604800000",
                         "age at which a log starts a new segment", &T::segment_ms, 1});
-        rows.push_back({names.segment_jitter_ms, ConfigType::milliseconds, "0",
+        rows.push_back({names.segment_jitter_ms, long_ms, "0",
                         "most that is taken off that age at random, so that segments do not all "
                         "roll at once",
                         &T::segment_jitter, 0});
     }
     if (names.flush_ms != nullptr) {
-        rows.push_back({names.flush_ms, ConfigType::milliseconds, for_ever,
+        rows.push_back({names.flush_ms, long_ms, for_ever,
                         "age of what was last made durable at which a log is; looked at every "
                         "log.flush.scheduler.interval.ms",
                         &T::flush_interval, 0});
@@ -257,7 +233,9 @@ const std::vector<Row<TopicConfig>>& topic_rows() {
                                               "delete.retention.ms",
                                               "min.compaction.lag.ms",
                                               "max.compaction.lag.ms",
-                                              "min.cleanable.dirty.ratio"});
+                                              "min.cleanable.dirty.ratio",
+                                              "preallocate",
+                                              "message.downconversion.enable"});
         const std::vector<Row<T>> throttled = throttled_replicas_rows();
         all.insert(all.end(), throttled.begin(), throttled.end());
         return all;
@@ -286,7 +264,9 @@ const std::vector<Row<TopicConfig>>& broker_topic_rows() {
                                                         "log.cleaner.delete.retention.ms",
                                                         "log.cleaner.min.compaction.lag.ms",
                                                         "log.cleaner.max.compaction.lag.ms",
-                                                        "log.cleaner.min.cleanable.ratio"});
+                                                        "log.cleaner.min.cleanable.ratio",
+                                                        "log.preallocate",
+                                                        "log.message.downconversion.enable"});
     return rows;
 }
 

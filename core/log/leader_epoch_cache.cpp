@@ -21,6 +21,14 @@ bool LeaderEpochCache::assign(LeaderEpoch epoch, Offset start_offset) {
     return true;
 }
 
+bool LeaderEpochCache::assign_rising(LeaderEpoch epoch, Offset start_offset) {
+    KSCOPE_CHECK(epoch >= LeaderEpoch(0) && start_offset >= Offset(0));
+    if (epoch <= latest_epoch()) return false;
+    if (!entries_.empty() && start_offset < entries_.back().start_offset) return false;
+    entries_.push_back({epoch, start_offset});
+    return true;
+}
+
 bool LeaderEpochCache::truncate_from_end(Offset end_offset) {
     if (end_offset < Offset(0)) return false;  // undefined
     const std::size_t before = entries_.size();
@@ -98,7 +106,9 @@ LeaderEpochCache LeaderEpochCache::from_checkpoint(std::string_view text) {
     LeaderEpochCache cache;
     for (std::size_t i = 2; i < numbers.size(); i += 2) {
         if (numbers[i] < 0 || numbers[i] > 0x7fffffff || numbers[i + 1] < 0) return {};
-        cache.assign(LeaderEpoch(static_cast<std::int32_t>(numbers[i])), Offset(numbers[i + 1]));
+        const LeaderEpoch epoch(static_cast<std::int32_t>(numbers[i]));
+        const Offset start_offset(numbers[i + 1]);
+        if (!cache.assign_rising(epoch, start_offset)) cache.assign(epoch, start_offset);
     }
     return cache;
 }
@@ -106,7 +116,7 @@ LeaderEpochCache LeaderEpochCache::from_checkpoint(std::string_view text) {
 void LeaderEpochCache::check_invariants() const {
     for (std::size_t i = 1; i < entries_.size(); ++i) {
         KSCOPE_CHECK(entries_[i - 1].epoch < entries_[i].epoch);
-        KSCOPE_CHECK(entries_[i - 1].start_offset < entries_[i].start_offset);
+        KSCOPE_CHECK(entries_[i - 1].start_offset <= entries_[i].start_offset);
     }
 }
 

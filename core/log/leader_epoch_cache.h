@@ -1,7 +1,7 @@
 // LeaderEpochCache: which leader epoch began at which offset, in one log. It answers "where does
 // epoch e end?", by which a follower finds where its log and the leader's part (KIP-101, KIP-279).
 // Rules: Kafka's LeaderEpochFileCache. Never writes its file itself: PartitionLog does.
-// Invariant: epochs and start offsets both grow strictly.
+// Invariant: epochs grow strictly, and start offsets never fall.
 #pragma once
 
 #include <optional>
@@ -30,6 +30,8 @@ public:
     // True if the cache changed (and its file must be written). Entries that would break the order
     // are dropped: what a leader wrote later is right.
     bool assign(LeaderEpoch epoch, Offset start_offset);
+    // The rule before KAFKA-7415: what would break the order is not taken.
+    bool assign_rising(LeaderEpoch epoch, Offset start_offset);
     // Drops the epochs that start at or after `end_offset`; none if that is undefined (-1).
     bool truncate_from_end(Offset end_offset);
     // Keeps the epoch of `start_offset`, which now starts there.

@@ -102,6 +102,7 @@ std::optional<Hash128> PartitionLog::prefix_digest_at(Offset offset) const {
 }
 
 Offset PartitionLog::batch_boundary_from(Offset offset) const {
+    if (offset == log_end_offset_) return offset;
     const LogEntry* last = entry_below(offset);
     return last == nullptr ? offset : std::max(offset, last->batch->next_offset());
 }

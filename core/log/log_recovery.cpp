@@ -118,15 +118,21 @@ private:
         if (!batch || batch->base_offset < log_.log_end_offset_ || !fits_segment(*batch)) {
             return false;
         }
-        const bool tells_epoch = batch->format() == MessageFormat::v2;
-        if (tells_epoch && batch->partition_leader_epoch < last_epoch_) return false;
-        if (tells_epoch && batch->partition_leader_epoch != last_epoch_) {
-            last_epoch_ = batch->partition_leader_epoch;
-            from_batches_.assign(last_epoch_, batch->base_offset);
-        }
+        if (batch->stored_epoch() < no_leader_epoch) return false;
+        if (batch->format() == MessageFormat::v2) take_epoch(*batch);
         log_.producers_.update(*batch);
         log_.add_entry(std::move(batch), input_.now);
         return true;
+    }
+
+    // LogSegment.recover: only an epoch that rises goes into the cache; the batch stays anyway.
+    void take_epoch(const RecordBatch& batch) {
+        const LeaderEpoch epoch = batch.partition_leader_epoch;
+        epochs_fell_ = epochs_fell_ || epoch < last_epoch_;
+        last_epoch_ = epoch;
+        if (epoch > from_batches_.latest_epoch()) {
+            from_batches_.assign_rising(epoch, batch.base_offset);
+        }
     }
 
     // Offsets are relative in the indexes (LogSegment.ensureOffsetInRange; Kafka would divide the
@@ -157,22 +163,26 @@ private:
     }
 
     // The checkpoint, without epochs that wrote nothing; if it contradicts the batches, they are
-    // right.
+    // right. Batches of which epochs fell contradict every cache: then it is only completed.
     void settle_epochs(std::span<const StoredFile> files) {
         LeaderEpochCache stored;
         if (const StoredFile* file = find_file(files, epoch_checkpoint_name(log_.spec_->tp))) {
             stored = LeaderEpochCache::from_checkpoint(text_of(*file));
         }
-        LeaderEpochCache settled = stored;
+        LeaderEpochCache& settled = log_.epochs_;
+        settled = stored;
         settled.truncate_from_end(log_.log_end_offset_);
         for (const EpochEntry& entry : from_batches_.entries()) {
-            if (settled.epoch_for_offset(entry.start_offset) != entry.epoch) {
+            if (epochs_fell_) {
+                if (entry.epoch > settled.latest_epoch()) {
+                    log_.assign_epoch(entry.epoch, entry.start_offset);
+                }
+            } else if (settled.epoch_for_offset(entry.start_offset) != entry.epoch) {
                 settled = from_batches_;
                 break;
             }
         }
         settled.truncate_from_start(log_.log_start_offset_);
-        log_.epochs_ = settled;
         if (settled != stored) log_.write_epoch_checkpoint(out_);
     }
 
@@ -194,7 +204,8 @@ private:
     const RecoveryInput& input_;
     Output& out_;
     LeaderEpochCache from_batches_;
-    LeaderEpoch last_epoch_ = no_leader_epoch;
+    LeaderEpoch last_epoch_ = no_leader_epoch;  // of the last batch
+    bool epochs_fell_ = false;
     Offset found_end_{0};
     bool damaged_ = false;
     std::string damaged_at_;  // file and byte

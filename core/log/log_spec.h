@@ -26,6 +26,8 @@ struct LogSpec : RefCounted {
     MessageFormat oldest_format = MessageFormat::v2;  // Features::oldest_log_format
     MessageFormat newest_format = MessageFormat::v2;  // Features::newest_format
     KeylessInCompacted keyless_in_compacted = KeylessInCompacted::invalid_record;  // of Features
+    // Features::appends_correct_epochs
+    bool appends_correct_epochs = true;
     Duration producer_id_expiration;
     bool check_sequences = true;     // false: the mutant no_deduplication
     bool keep_latest = true;         // false: the mutant compact_away_latest

@@ -158,10 +158,7 @@ StoredForm PartitionLog::stored_form(const RecordBatch& batch, LeaderEpoch epoch
 ErrorCode PartitionLog::append_as_follower(const Ref<const RecordBatch>& batch, const Now& now,
                                            Output& out) {
     if (batch->base_offset < log_end_offset_) return ErrorCode::offset_out_of_range;
-    if (batch->format() == MessageFormat::v2 &&
-        batch->partition_leader_epoch < epochs_.latest_epoch()) {
-        return ErrorCode::corrupt_message;
-    }
+    if (batch->stored_epoch() < no_leader_epoch) return ErrorCode::corrupt_message;
     append(batch, now.wall, out);
     return ErrorCode::none;
 }
@@ -171,7 +168,7 @@ ErrorCode PartitionLog::append_as_follower(const Ref<const RecordBatch>& batch, 
 void PartitionLog::append(Ref<const RecordBatch> batch, WallTime now, Output& out) {
     const bool changed = batch->stored_epoch() == no_leader_epoch
                              ? epochs_.clear()
-                             : epochs_.assign(batch->stored_epoch(), batch->base_offset);
+                             : assign_epoch(batch->stored_epoch(), batch->base_offset);
     if (changed) write_epoch_checkpoint(out);
     if (segments_.back()->should_roll(*batch, spec_->config, now)) {
         roll(batch->base_offset, 0, out);
@@ -218,7 +215,7 @@ void PartitionLog::roll(Offset base_offset, std::size_t marker_extents, Output& 
 
 void PartitionLog::assign_epoch_start(LeaderEpoch epoch, Offset start_offset, Output& out) {
     if (spec_->format() != MessageFormat::v2) return;  // UnifiedLog: then it has no epoch cache
-    if (epochs_.assign(epoch, start_offset)) write_epoch_checkpoint(out);
+    if (assign_epoch(epoch, start_offset)) write_epoch_checkpoint(out);
 }
 
 void PartitionLog::write_epoch_checkpoint(Output& out) {

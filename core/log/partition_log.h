@@ -8,7 +8,7 @@
 // builds a log from what the disk kept. A copy shares all chunks (see log_segment.h).
 //
 // Invariants: log_start_offset <= log_end_offset; recovery_point <= log_end_offset; batches are in
-// order of offset, epochs never fall.
+// order of offset. Epochs may fall along a log: a follower appends what its leader has.
 #pragma once
 
 #include <optional>
@@ -88,8 +88,9 @@ public:
     // appends.
     LogAppend append_as_leader(const RecordBatch& batch, LeaderEpoch epoch, AppendOrigin origin,
                                const Now& now, Output& out);
-    // Appends as it is. OFFSET_OUT_OF_RANGE if it does not begin at or after the log's end (Kafka's
-    // UnexpectedAppendOffsetException).
+    // Appends as it is, of an older epoch too. OFFSET_OUT_OF_RANGE if it does not begin at or after
+    // the log's end (Kafka's UnexpectedAppendOffsetException); CORRUPT_MESSAGE if its epoch is none
+    // (the epoch cache's IllegalArgumentException).
     ErrorCode append_as_follower(const Ref<const RecordBatch>& batch, const Now& now, Output& out);
     // A new leader marks its epoch's start, before it has appended anything.
     void assign_epoch_start(LeaderEpoch epoch, Offset start_offset, Output& out);
@@ -216,6 +217,11 @@ private:
     void append(Ref<const RecordBatch> batch, WallTime now, Output& out);
     void add_entry(Ref<const RecordBatch> batch, WallTime now);
     void roll(Offset base_offset, std::size_t marker_extents, Output& out);
+    // True if the epoch cache changed.
+    bool assign_epoch(LeaderEpoch epoch, Offset start_offset) {
+        return spec_->appends_correct_epochs ? epochs_.assign(epoch, start_offset)
+                                             : epochs_.assign_rising(epoch, start_offset);
+    }
     void write_epoch_checkpoint(Output& out);
     void rebuild_producer_state();
     void start_segment(Offset base_offset, std::size_t marker_extents);

@@ -110,6 +110,36 @@ std::string foreign_broker_fault(BrokerId self, const std::string& name) {
     return "Unexpected broker id, expected " + own + ", but received " + name;
 }
 
+std::vector<ConfigSynonym> config_synonyms(std::string_view key, const BrokerConfig& fixed,
+                                           const DynamicBrokerConfigs& dynamic,
+                                           const BrokerConfig& defaults) {
+    std::vector<ConfigSynonym> synonyms;
+    const std::vector<std::string> names = broker_config_synonyms(key);
+    const auto add = [&](const std::string& name, const std::string& value, ConfigSource source) {
+        // What is stronger than the key itself says nothing of it.
+        if (value.empty() || (synonyms.empty() && name != key)) return;
+        synonyms.push_back({name, value, source});
+    };
+    const auto add_all = [&](const ConfigEntries& entries, ConfigSource source) {
+        for (const std::string& name : names) {
+            if (const std::string* value = value_of(entries, name)) add(name, *value, source);
+        }
+    };
+    add_all(dynamic.own, ConfigSource::dynamic_broker);
+    add_all(dynamic.of_all, ConfigSource::dynamic_default_broker);
+    add_all(fixed.originals, ConfigSource::static_broker);
+    for (const std::string& name : names) {
+        add(name, config_text(defaults, name), ConfigSource::default_config);
+    }
+    return synonyms;
+}
+
+void drop_synonyms(DescribeConfigsResponse& response) {
+    for (DescribedConfig& result : response.results) {
+        for (ConfigEntry& entry : result.entries) entry.synonyms.clear();
+    }
+}
+
 DescribedConfig describe_broker_config(const ConfigResource& resource, const BrokerConfig& fixed,
                                        const DynamicBrokerConfigs& dynamic) {
     DescribedConfig result{ErrorCode::none, "", resource.type, resource.name, {}};
@@ -117,10 +147,16 @@ DescribedConfig describe_broker_config(const ConfigResource& resource, const Bro
         const auto& wanted = resource.keys;
         return !wanted || std::find(wanted->begin(), wanted->end(), key) != wanted->end();
     };
+    const std::string_view version = fixed.features.keys_as_of;
+    const BrokerConfig defaults = default_broker_config(version);
     if (resource.name.empty()) {
         for (const auto& [key, value] : dynamic.of_all) {
             if (!is_wanted(key)) continue;
-            result.entries.push_back({key, value, false, ConfigSource::dynamic_default_broker});
+            constexpr auto of_all = ConfigSource::dynamic_default_broker;
+            ConfigEntry entry{key, value, false, of_all,
+                              config_synonyms(key, fixed, dynamic, defaults)};
+            std::erase_if(entry.synonyms, [](const auto& one) { return one.source != of_all; });
+            result.entries.push_back(std::move(entry));
         }
         return result;
     }
@@ -132,21 +168,14 @@ DescribedConfig describe_broker_config(const ConfigResource& resource, const Bro
         return result;
     }
     const BrokerConfig config = with_dynamic_configs(fixed, dynamic.of_all, dynamic.own);
-    const std::string_view version = fixed.features.keys_as_of;
-    const BrokerConfig defaults = default_broker_config(version);
     for (const ConfigKey& key : config_keys(ConfigOwner::broker, version)) {
         if (!is_wanted(key.name)) continue;
         const bool read_only = !fixed.features.dynamic_broker_configs ||
                                update_mode(key.name) == UpdateMode::read_only;
         ConfigEntry entry{key.name, config_text(config, key.name), read_only,
-                          ConfigSource::default_config};
-        if (value_of(dynamic.own, key.name) != nullptr) {
-            entry.source = ConfigSource::dynamic_broker;
-        } else if (value_of(dynamic.of_all, key.name) != nullptr) {
-            entry.source = ConfigSource::dynamic_default_broker;
-        } else if (entry.value != config_text(defaults, key.name)) {
-            entry.source = ConfigSource::static_broker;
-        }
+                          ConfigSource::default_config,
+                          config_synonyms(key.name, fixed, dynamic, defaults)};
+        if (!entry.synonyms.empty()) entry.source = entry.synonyms.front().source;
         result.entries.push_back(std::move(entry));
     }
     return result;

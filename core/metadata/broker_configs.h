@@ -5,6 +5,8 @@
 #pragma once
 
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "core/config/configs.h"
 #include "core/protocol/config_messages.h"
@@ -34,6 +36,14 @@ struct DynamicBrokerConfigs {
     ConfigEntries own;
     friend bool operator==(const DynamicBrokerConfigs&, const DynamicBrokerConfigs&) = default;
 };
+// Where the value of a broker's key comes from, the strongest first, the default last
+// (ConfigHelper.configSynonyms). `fixed`: what it was started with; `defaults`: its version's.
+std::vector<ConfigSynonym> config_synonyms(std::string_view key, const BrokerConfig& fixed,
+                                           const DynamicBrokerConfigs& dynamic,
+                                           const BrokerConfig& defaults);
+// What was not asked for is not told.
+void drop_synonyms(DescribeConfigsResponse& response);
+
 // Of a broker that was started with `fixed`, or (no name) what all brokers have. What is a default
 // is said as of its version.
 DescribedConfig describe_broker_config(const ConfigResource& resource, const BrokerConfig& fixed,

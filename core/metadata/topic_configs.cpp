@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/config/config_keys.h"
+#include "core/config/config_value.h"
 #include "core/config/dynamic_configs.h"
 
 namespace kscope {
@@ -48,15 +49,18 @@ const std::string* own_value(const ConfigEntries& entries, const std::string& ke
     return nullptr;
 }
 
-// Of a key for which the topic has the broker's value: the dynamic one's source, if it is dynamic.
-std::optional<ConfigSource> dynamic_source(const DynamicBrokerConfigs& dynamic,
-                                           const std::string& key) {
-    const std::string of_broker = broker_config_of_topic(key);
-    if (own_value(dynamic.own, of_broker) != nullptr) return ConfigSource::dynamic_broker;
-    if (own_value(dynamic.of_all, of_broker) != nullptr) {
-        return ConfigSource::dynamic_default_broker;
+// As it is described: a number and a boolean as they were read, of a list the words (ConfigDef's
+// convertToString). `config` is what the topic has.
+std::string shown(const TopicConfig& config, const ConfigKey& key, const std::string& own) {
+    if (key.type != ConfigType::text) return config_text(config, key.name);
+    std::string text(trimmed(own));
+    if (!is_list_config(key.name)) return text;
+    for (std::size_t comma = text.find(','); comma != std::string::npos;) {
+        const std::string before(trimmed(text.substr(0, comma)));
+        text = before + "," + std::string(trimmed(text.substr(comma + 1)));
+        comma = text.find(',', before.size() + 1);
     }
-    return std::nullopt;
+    return text;
 }
 
 }  // namespace
@@ -65,10 +69,7 @@ std::optional<std::string> set_topic_config(TopicConfig& config, const std::stri
                                             const std::string& value, const Features& features) {
     if (!knows_key(ConfigOwner::topic, key, features)) return unknown_topic_key(key, features);
     const auto wrong = set_config(config, key, value, features);
-    if (!wrong) return std::nullopt;
-    const std::size_t remedy = wrong->find("; write ");
-    return "Invalid value " + value + " for configuration " + key +
-           (remedy == std::string::npos ? "" : ": it must be " + wrong->substr(remedy + 8));
+    return wrong ? std::optional(config_exception(*wrong)) : std::nullopt;
 }
 
 std::optional<std::string> topic_config_fault(const TopicConfig& defaults,
@@ -107,22 +108,24 @@ DescribedConfig describe_topic_config(const ConfigResource& resource, const Brok
     const Features& features = broker.features;
     TopicConfig config = broker.topic_defaults;
     for (const auto& [key, value] : entries) set_config(config, key, value, features);
-    const BrokerConfig untouched = default_broker_config(features.keys_as_of);
+    const BrokerConfig defaults = default_broker_config(features.keys_as_of);
     for (const ConfigKey& key : config_keys(ConfigOwner::topic, features.keys_as_of)) {
         const auto& wanted = resource.keys;
         if (wanted && std::find(wanted->begin(), wanted->end(), key.name) == wanted->end()) {
             continue;
         }
-        ConfigEntry entry{key.name, config_text(config, key.name), false,
-                          ConfigSource::default_config};
-        if (const std::string* own = own_value(entries, key.name)) {
-            entry.value = *own;
-            entry.source = ConfigSource::dynamic_topic;
-        } else if (const auto source = dynamic_source(dynamic, key.name)) {
-            entry.source = *source;
-        } else if (entry.value != config_text(untouched.topic_defaults, key.name)) {
-            entry.source = ConfigSource::static_broker;
+        ConfigEntry entry{
+            key.name, config_text(config, key.name), false, ConfigSource::default_config, {}};
+        if (features.dynamic_broker_configs) {  // before KIP-226 a topic's own was all that counted
+            entry.synonyms =
+                config_synonyms(broker_config_of_topic(key.name), broker, dynamic, defaults);
         }
+        if (const std::string* own = own_value(entries, key.name)) {
+            entry.value = shown(config, key, *own);
+            entry.synonyms.insert(entry.synonyms.begin(),
+                                  {key.name, entry.value, ConfigSource::dynamic_topic});
+        }
+        if (!entry.synonyms.empty()) entry.source = entry.synonyms.front().source;
         result.entries.push_back(std::move(entry));
     }
     return result;

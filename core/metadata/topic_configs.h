@@ -30,8 +30,9 @@ std::optional<std::string> request_fault(const std::vector<AlteredResource>& all
                                          std::size_t place);
 std::optional<std::string> request_fault(const std::vector<WantedConfigs>& all, std::size_t place);
 
-// A topic that is there, as such a broker sees it, of whose configuration some is dynamic. What is
-// a default is said as of its version.
+// A topic that is there, as such a broker sees it, of whose configuration some is dynamic; where
+// each value comes from by the names of keys (ConfigHelper.createTopicConfigEntry). What is a
+// default is said as of its version.
 DescribedConfig describe_topic_config(const ConfigResource& resource, const BrokerConfig& broker,
                                       const ConfigEntries& entries,
                                       const DynamicBrokerConfigs& dynamic);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/protocol/quorum_messages.h"
+
 namespace kscope {
 
 namespace {
@@ -28,6 +30,25 @@ std::string topic_name_fault(const std::string& name) {
                "'.', '_' and '-'";
     }
     return {};
+}
+
+bool topic_names_collide(std::string_view a, std::string_view b) {
+    const auto same = [](char x, char y) { return (x == '.' ? '_' : x) == (y == '.' ? '_' : y); };
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(), same);
+}
+
+std::optional<ProhibitedTopic> topic_prohibition(std::string_view name, const Features& features) {
+    if (name != cluster_metadata_topic_name) return std::nullopt;
+    switch (features.metadata_topic) {
+        case MetadataTopic::like_any_other: break;
+        case MetadataTopic::unauthorized:
+            return ProhibitedTopic{ErrorCode::topic_authorization_failed, "Authorization failed."};
+        case MetadataTopic::prohibited:
+            return ProhibitedTopic{
+                ErrorCode::invalid_request,
+                "Creation of internal topic " + std::string(name) + " is prohibited."};
+    }
+    return std::nullopt;
 }
 
 }  // namespace kscope

@@ -56,6 +56,7 @@ struct SendFailed {
     TopicPartition tp;
     std::int32_t records = 0;
     ErrorCode error;
+    std::uint64_t first_record = 0;  // as in RecordsAcked; 0: send() itself did not take the record
     template <class V>
     void visit(V&& v) const {
         v("client", client), v("partition", tp), v("records", records), v("error", error);

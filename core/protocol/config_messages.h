@@ -26,9 +26,10 @@ struct ConfigResource {
 
 struct DescribeConfigsRequest {
     std::vector<ConfigResource> resources;
+    bool include_synonyms = false;
     template <class V>
     void visit(V&& v) const {
-        v("resources", resources);
+        v("resources", resources), v("include_synonyms", include_synonyms);
     }
 };
 
@@ -41,15 +42,29 @@ enum class ConfigSource : std::int8_t {
     default_config = 5,
 };
 
+// A place from which a value comes, or would without the stronger ones.
+struct ConfigSynonym {
+    std::string name;
+    std::string value;
+    ConfigSource source = ConfigSource::default_config;
+    friend bool operator==(const ConfigSynonym&, const ConfigSynonym&) = default;
+    template <class V>
+    void visit(V&& v) const {
+        v("name", name), v("value", value), v("source", source);
+    }
+};
+
 struct ConfigEntry {
     std::string name;
     std::string value;  // empty: null
     bool read_only = false;
     ConfigSource source = ConfigSource::default_config;
+    std::vector<ConfigSynonym> synonyms = {};  // the strongest first; empty: nobody asked
     friend bool operator==(const ConfigEntry&, const ConfigEntry&) = default;
     template <class V>
     void visit(V&& v) const {
         v("name", name), v("value", value), v("read_only", read_only), v("source", source);
+        v("synonyms", synonyms);
     }
 };
 

@@ -43,6 +43,7 @@ constexpr std::array rows{
     Row{E::invalid_session_timeout, "INVALID_SESSION_TIMEOUT", false},
     Row{E::rebalance_in_progress, "REBALANCE_IN_PROGRESS", false},
     Row{E::invalid_commit_offset_size, "INVALID_COMMIT_OFFSET_SIZE", false},
+    Row{E::topic_authorization_failed, "TOPIC_AUTHORIZATION_FAILED", false},
     Row{E::invalid_timestamp, "INVALID_TIMESTAMP", false},
     Row{E::unsupported_version, "UNSUPPORTED_VERSION", false},
     Row{E::topic_already_exists, "TOPIC_ALREADY_EXISTS", false},

@@ -36,6 +36,7 @@ enum class ErrorCode : std::int16_t {
     invalid_session_timeout = 26,
     rebalance_in_progress = 27,
     invalid_commit_offset_size = 28,
+    topic_authorization_failed = 29,
     invalid_timestamp = 32,
     unsupported_version = 35,
     topic_already_exists = 36,

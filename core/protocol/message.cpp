@@ -143,6 +143,8 @@ constexpr std::array<Kind, std::variant_size_v<MessageBody>> kinds{{
     {"DescribeLogDirs response", 35, true},
     {"DescribeCluster", 60, false},
     {"DescribeCluster response", 60, true},
+    {"DescribeTopicPartitions", 75, false},
+    {"DescribeTopicPartitions response", 75, true},
 }};
 
 template <class Response>

@@ -13,6 +13,7 @@
 #include "core/protocol/delete_records_messages.h"
 #include "core/protocol/describe_cluster_messages.h"
 #include "core/protocol/describe_quorum_messages.h"
+#include "core/protocol/describe_topic_partitions_messages.h"
 #include "core/protocol/fetch_messages.h"
 #include "core/protocol/group_admin_messages.h"
 #include "core/protocol/group_messages.h"
@@ -56,7 +57,8 @@ using MessageBody = std::variant<
     ZabNewLeader, ZabUpToDate, ZabProposal, ZabAck, ZabCommit, ZabPing, ZabPingReply, ZabRevalidate,
     ZabRevalidateReply, ZabRequest, ZabSync, DescribeQuorumRequest, DescribeQuorumResponse,
     AlterConfigsRequest, AlterConfigsResponse, DescribeLogDirsRequest, DescribeLogDirsResponse,
-    DescribeClusterRequest, DescribeClusterResponse>;
+    DescribeClusterRequest, DescribeClusterResponse, DescribeTopicPartitionsRequest,
+    DescribeTopicPartitionsResponse>;
 
 class Message : public RefCounted {
 public:

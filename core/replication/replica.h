@@ -200,9 +200,11 @@ public:
     }
     void delete_old_segments(ReplicaStep& step);
     void delete_due_files(Instant now, Output& out) { log_.delete_due_files(now, out); }
-    // The last stable offset is the high watermark: there are no transactions.
+    // The last stable offset is the high watermark: there are no transactions. Up to KAFKA-13194
+    // only an open transaction stopped the cleaner.
     [[nodiscard]] LogToClean to_clean(WallTime now) const {
-        return log_.to_clean(high_watermark_, now);
+        const bool committed_only = spec_->features.cleans_below_high_watermark;
+        return log_.to_clean(committed_only ? high_watermark_ : log_.log_end_offset(), now);
     }
     void clean(const LogToClean& range, ReplicaStep& step) {
         log_.clean(range, step.now, step.out);

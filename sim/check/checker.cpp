@@ -20,12 +20,15 @@ bool concerns_logs(Law law) {
 // What an earlier version is known for, if it concerns what logs hold.
 std::string explanation(Law law, const Features& features) {
     if (!concerns_logs(law) || features.mutant != Mutant::none) return "";
+    const KnownDefect* known = nullptr;
     for (const KnownDefect& defect : known_defects()) {
         if (!has_defect(features, defect)) continue;
-        return std::string(". This version is known for it, ") + defect.name + ": " + defect.what +
-               "; mended in " + defect.mended_in;
+        const bool of_cleaner = law == Law::compaction_keeps_latest && defect.of_cleaner;
+        if (known == nullptr || of_cleaner) known = &defect;
     }
-    return "";
+    if (known == nullptr) return "";
+    return std::string(". This version is known for it, ") + known->name + ": " + known->what +
+           "; mended in " + known->mended_in;
 }
 
 }  // namespace

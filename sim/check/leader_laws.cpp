@@ -45,6 +45,7 @@ bool holds_committed(const PartitionRecord& record, const Replica& replica) {
         if (mark == record.marks.end()) return true;
         from = *mark;
     }
+    if (from.offset > record.committed) return true;  // a cleaner went beyond what is committed
     const auto own_from = log.prefix_digest_at(from.offset);
     if (!own_from) return true;
     const auto own_end = log.prefix_digest_at(record.committed);
@@ -202,9 +203,10 @@ void Checker::advance_committed(const World& world, PartitionRecord& record,
             return;
         }
     }
-    if (!replica.log().prefix_digest_at(end)) return;  // inside a batch
+    if (replica.log().batch_boundary_from(end) != end) return;  // inside a batch
     if (replica.log().prefix_origin() > record.committed) {
-        // Gone, or thinned out, before anybody could see it committed (after a licensed loss).
+        // Gone, or thinned out, before anybody could see it committed (after a licensed loss, or
+        // by a cleaner that goes beyond the high watermark).
         record.committed_from = replica.log().prefix_origin();
         record.committed_sum = {};
         record.marks.clear();

@@ -18,8 +18,14 @@ std::string fault_of_seed(const std::string& text) {
     return seed && *seed >= 0 ? "" : text + " is no seed: write digits only, 0 or more";
 }
 
+// Nothing at all is no path and no time.
+std::string fault_of_empty(const std::string& text) {
+    return text.empty() ? "nothing is written there: leave it out, or write a value" : "";
+}
+CLI::Validator not_empty() { return {fault_of_empty, ""}; }
+
 void add_scenario(CLI::App& command, ScenarioChoice& choice) {
-    command.add_option("FILE", choice.file, "a scenario file")->required();
+    command.add_option("FILE", choice.file, "a scenario file")->required()->check(not_empty());
     command.add_option("--seed", choice.seed, "another seed than the scenario's")
         ->check(CLI::Validator(fault_of_seed, ""));
     command
@@ -33,17 +39,21 @@ void add_scenario(CLI::App& command, ScenarioChoice& choice) {
 void add_run(CLI::App& app, RunOptions& options) {
     CLI::App* run = app.add_subcommand("run", "play a scenario: the story, then the summary");
     add_scenario(*run, options.scenario);
-    run->add_option("--until", options.until, "end the run at this virtual time")->type_name("T");
+    run->add_option("--until", options.until, "end the run at this virtual time")
+        ->type_name("T")
+        ->check(not_empty());
     run->add_option("--format", options.format, "text or json")
         ->check(CLI::IsMember({"text", "json"}));
     run->add_option("--trace", options.trace, "write each event as a line of JSON")
-        ->type_name("OUT.jsonl");
+        ->type_name("OUT.jsonl")
+        ->check(not_empty());
     run->add_flag("--wire", options.wire,
                   "write each message in the bytes of Kafka's and ZooKeeper's protocols, read it "
                   "back, and demand that it is equal");
     run->add_option("--disks", options.disks,
                     "write each broker's log directory in Kafka's files at the end of the run")
-        ->type_name("DIR");
+        ->type_name("DIR")
+        ->check(not_empty());
     run->add_flag("--quiet", options.quiet, "no story and no summary, only the last line");
 }
 
@@ -58,7 +68,8 @@ void add_compare(CLI::App& app, CompareOptions& options) {
         ->type_name("PATH=VALUE,VALUE")
         ->excludes(versions);
     compare->add_option("--until", options.until, "end each run at this virtual time")
-        ->type_name("T");
+        ->type_name("T")
+        ->check(not_empty());
     compare->add_option("--format", options.format, "text or json")
         ->check(CLI::IsMember({"text", "json"}));
 }
@@ -67,9 +78,11 @@ void add_why(CLI::App& app, WhyOptions& options) {
     CLI::App* why = app.add_subcommand("why", "the causal chain behind a thing");
     add_scenario(*why, options.scenario);
     why->add_option("--at", options.at, "a virtual time (20s) or the number of an event")
-        ->type_name("TIME|EVENT");
+        ->type_name("TIME|EVENT")
+        ->check(not_empty());
     why->add_option("--of", options.of, "leader/click-0, isr/click-0, controller, broker/1, ...")
-        ->type_name("THING");
+        ->type_name("THING")
+        ->check(not_empty());
 }
 
 void add_decoder(CLI::App& command, const char* flag, const char* whose, DumpOptions& options,
@@ -120,9 +133,21 @@ void add_shell(CLI::App& app, ShellOptions& options) {
         ->type_name("COMMANDS");
 }
 
+// CLI11 says only that a command is missing, not that this one is none.
+std::string unknown_command(const CLI::App& app) {
+    const std::vector<std::string> words = app.remaining();
+    if (!app.get_subcommands().empty() || words.empty()) return "";
+    std::string names;
+    for (const CLI::App* command : app.get_subcommands({})) {
+        names += (names.empty() ? "" : ", ") + command->get_name();
+    }
+    return quoted(words.front()) + " is no command: there are " + names;
+}
+
 // CLI11's own message, on one line.
-int usage_error(const CLI::ParseError& error, const Terminal& terminal) {
-    std::string text = error.what();
+int usage_error(const CLI::ParseError& error, const CLI::App& app, const Terminal& terminal) {
+    std::string text = unknown_command(app);
+    if (text.empty()) text = error.what();
     for (char& c : text) {
         if (c == '\n') c = ' ';
     }
@@ -149,7 +174,7 @@ int parse_and_run(const std::vector<std::string>& arguments, const Terminal& ter
     add_run(app, run);
     std::vector<std::string> files;
     CLI::App* check = app.add_subcommand("check", "read and validate scenarios, run nothing");
-    check->add_option("FILE", files, "scenario files")->required();
+    check->add_option("FILE", files, "scenario files")->required()->check(not_empty());
     ListOptions list;
     CLI::App* list_command = app.add_subcommand("list", "what there is, a line each");
     list_command->add_option("WHAT", list.what)->required()->check(CLI::IsMember(lists()));
@@ -175,7 +200,7 @@ int parse_and_run(const std::vector<std::string>& arguments, const Terminal& ter
         terminal.out << version.what() << "\n";
         return all_held;
     } catch (const CLI::ParseError& error) {
-        return usage_error(error, terminal);
+        return usage_error(error, app, terminal);
     }
     if (app.got_subcommand("compare")) return command_compare(compare, terminal);
     if (app.got_subcommand("shell")) return command_shell(shell, terminal);

@@ -1,7 +1,6 @@
 // kscope shell: a console session from -c, from a script on standard input, or at a prompt.
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 
 #include "sim/cli/commands.h"
 #include "sim/export/world_disks.h"
@@ -12,6 +11,19 @@ namespace kscope::sim {
 
 namespace {
 
+// All of it; none if it is larger than anything that a tool here takes.
+std::optional<std::string> read_bounded(std::istream& in) {
+    constexpr std::size_t most_bytes = std::size_t{64} << 20;
+    std::string content;
+    std::string block(std::size_t{64} << 10, '\0');
+    while (content.size() <= most_bytes) {
+        in.read(block.data(), static_cast<std::streamsize>(block.size()));
+        content.append(block, 0, static_cast<std::size_t>(in.gcount()));
+        if (!in) return content;
+    }
+    return std::nullopt;
+}
+
 class Machine : public Outside {
 public:
     [[nodiscard]] std::optional<std::string> read_file(const std::string& path) const override {
@@ -19,18 +31,12 @@ public:
         if (std::filesystem::is_directory(path, unknown)) return std::nullopt;
         std::ifstream file(path, std::ios::binary);
         if (!file) return std::nullopt;
-        std::string content;
-        std::string block(std::size_t{64} << 10, '\0');
-        while (content.size() <= most_bytes) {
-            file.read(block.data(), static_cast<std::streamsize>(block.size()));
-            if (file.bad()) return std::nullopt;
-            content.append(block, 0, static_cast<std::size_t>(file.gcount()));
-            if (!file) return content;
-        }
+        auto content = read_bounded(file);
+        if (file.bad()) return std::nullopt;
+        if (content) return content;
         throw BadInput({path, 0, 0}, "more than 64 MiB, which no tool here takes",
                        "name a smaller file");
     }
-    static constexpr std::size_t most_bytes = std::size_t{64} << 20;
     void write_disks(const World& world, const std::string& directory) const override {
         AtomicDirectory disks(directory, "disks");
         sim::write_disks(world, disks);
@@ -38,15 +44,20 @@ public:
     }
 };
 
+void show(Session& session, const Terminal& terminal) {
+    for (const Printed& part : session.take_parts()) {
+        (part.is_complaint ? terminal.err : terminal.out) << part.text << std::flush;
+    }
+}
+
 void run_one(Session& session, const CommandText& command, const Terminal& terminal) {
     try {
         session.run(command);
     } catch (const BadInput&) {
-        terminal.out << session.take_output();
+        show(session, terminal);
         throw;
     }
-    terminal.out << session.take_output();
-    terminal.out.flush();
+    show(session, terminal);
 }
 
 int verdict(const Session& session, const Terminal& terminal) {
@@ -109,8 +120,11 @@ int command_shell(const ShellOptions& options, const Terminal& terminal) {
                        "write kscope shell -c COMMANDS, or feed it a script");
     }
     if (terminal.interactive) return run_at_prompt(session, terminal);
-    const std::string script{std::istreambuf_iterator<char>(*terminal.in), {}};
-    return run_script(session, script, terminal);
+    const auto script = read_bounded(*terminal.in);
+    if (!script) {
+        throw BadInput({"shell", 0, 0}, "more than 64 MiB of commands", "feed it less at once");
+    }
+    return run_script(session, *script, terminal);
 }
 
 }  // namespace kscope::sim

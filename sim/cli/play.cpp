@@ -20,7 +20,9 @@ Instant last_planned(const WorldSpec& spec) {
             }
         } else {
             const auto& made = std::get<GeneratedSource>(source.records);
-            const auto count = static_cast<std::int64_t>(made.count);
+            const std::int64_t interval = std::max<std::int64_t>(made.interval.count(), 1);
+            const auto most = static_cast<std::uint64_t>(Duration::forever().count() / interval);
+            const auto count = static_cast<std::int64_t>(std::min(made.count, most));
             last = std::max(last, source.starts_at + made.interval * count);
         }
     }

@@ -41,6 +41,16 @@ bool is_offset_checkpoint(std::string_view name) {
            offset_checkpoints.end();
 }
 
+// The first byte that no editor and no Properties.store() writes: a terminal would act on it.
+std::size_t control_byte_in(std::string_view text) {
+    const auto found = std::find_if(text.begin(), text.end(), [](char c) {
+        const bool space = c == '\n' || c == '\r' || c == '\t' || c == '\f';
+        return !space && ((c >= 0 && c < 0x20) || c == 0x7f);
+    });
+    return found == text.end() ? std::string_view::npos
+                               : static_cast<std::size_t>(found - text.begin());
+}
+
 void print_properties(std::ostream& out, const DecodedProperties& properties) {
     for (const auto& [key, value] : properties.values) {
         out << utf8_text(key) << ": " << utf8_text(value) << "\n";
@@ -79,6 +89,15 @@ void dump_text_file(Dump& dump, const std::string& path, const ByteSource& file)
     const std::string text = read_whole(file);
     if (is_offset_checkpoint(name)) return print_offsets(dump.out, text);
     if (name == epoch_checkpoint) return print_epochs(dump.out, text);
+    const std::size_t control = control_byte_in(text);
+    if (control != std::string_view::npos) {
+        // The lines before it are told.
+        if (name == properties_file) {
+            const std::string before = text.substr(0, text.rfind('\n', control) + 1);
+            print_properties(dump.out, read_properties(before));
+        }
+        throw DumpFailure{control, "a byte that no text has", "is it a file of a log directory?"};
+    }
     if (name == metadata_file) return print_properties(dump.out, read_partition_metadata(text));
     if (name == properties_file) return print_properties(dump.out, read_properties(text));
     // JSON of one line since KIP-966; empty before it.

@@ -206,7 +206,7 @@ private:
     void perform(const ChangeVoter& a);
     void give(NodeId node, const Command& command);
     void idle(NodeId node);
-    bool kill(NodeId node, CrashKind kind, bool named);
+    bool kill(NodeId node, CrashKind kind);
     void start_again(NodeId node);
     void boot_later(NodeId node, EventId cause);
     bool boot(const QueueEntry& entry);

@@ -57,15 +57,14 @@ void World::idle(NodeId node) {
 void World::perform(const Kill& a) {
     bool any = false;
     for (const NodeId node : process_of(a.node)) {
-        if (kill(node, a.kind, node == a.node)) any = true;
+        if (kill(node, a.kind)) any = true;
     }
     if (!any) return idle(a.node);
     last_.node = a.node;
 }
 
-// False: there is nothing to kill. What the disk of the node that is not named loses is drawn
-// apart.
-bool World::kill(NodeId node, CrashKind kind, bool named) {
+// False: there is nothing to kill.
+bool World::kill(NodeId node, CrashKind kind) {
     Host& h = host(node);
     h.starts_again = false;
     const bool alive = h.state == State::running || h.state == State::paused;
@@ -80,8 +79,9 @@ bool World::kill(NodeId node, CrashKind kind, bool named) {
         network_.kill_process(node, now_, last_.id);
     } else {
         network_.power_off(node);
-        Rng fate = rng_.fork("power/" + std::to_string(last_.id.value()) +
-                             (named ? "" : "/" + std::to_string(node.value())));
+        // By host and life: what came before in the run does not change how the dice fall.
+        Rng fate = rng_.fork("power/" + std::to_string(node.value()) + "/" +
+                             std::to_string(h.incarnation));
         h.disk.edit().lose_power(fate, now_);
         for (FlushTask& task : flushes_) {
             if (task.node == node) task.node = no_node;

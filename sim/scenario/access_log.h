@@ -28,6 +28,9 @@ struct AccessLine {
 std::vector<AccessLine> read_access_log(std::string_view text, const std::string& source,
                                         AccessLogSource::Format format);
 
+// A larger one is refused. Text, lines and records of it are in memory at once, six times as much.
+inline constexpr std::size_t access_log_bytes_max = std::size_t{128} * 1024 * 1024;
+
 // Reads the file of the source, sorts it by its timestamps (lines of one second stay in order), and
 // makes a record of each line. `partitions` tells how many a topic has; 0 if it is not known.
 // `first_second` becomes the time of the first line. Throws BadInput.

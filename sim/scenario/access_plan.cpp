@@ -2,10 +2,12 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 
 #include "core/base/flat_map.h"
 #include "sim/scenario/access_log.h"
+#include "sim/scenario/values.h"
 
 namespace kscope::sim {
 
@@ -106,19 +108,58 @@ private:
     FlatMap<std::string, Bytes> keys_;
 };
 
+__extension__ using Wide = __int128;  // nothing overflows
+
 // Virtual time of a line, so many seconds after the first one.
-Duration paced(const AccessLogSource& source, std::int64_t seconds, std::int64_t span) {
-    if (source.lasts) {
-        if (span == 0) return {};
-        const std::int64_t whole = source.lasts->count();
-        return Duration::nanos(whole / span * seconds + whole % span * seconds / span);
+Wide paced(const AccessLogSource& source, std::int64_t seconds, std::int64_t span) {
+    if (!source.lasts) {
+        return static_cast<Wide>(seconds) * 1'000'000'000 * 1'000 / source.speed_thousandths;
     }
-    // seconds * 10^9 * 1000 / thousandths, in two parts so that nothing overflows.
-    const std::int64_t millis = seconds * 1'000;
-    const std::int64_t speed = source.speed_thousandths;
-    const std::int64_t rest = millis * 1'000 % speed;
-    const std::int64_t whole_millis = millis * 1'000 / speed;
-    return Duration::millis(whole_millis) + Duration::nanos(rest * 1'000'000 / speed);
+    return span == 0 ? 0 : static_cast<Wide>(source.lasts->count()) * seconds / span;
+}
+
+void refuse_long(const AccessLogSource& source, std::int64_t span) {
+    if (paced(source, span, span) <= static_cast<Wide>(time_max.count())) return;
+    throw BadInput(source.place, "the lines of " + source.path + " would take longer than 3650d",
+                   "raise `speed`, or write for example `lasts: 90s`");
+}
+
+[[noreturn]] void refuse_too_large(const AccessLogSource& source) {
+    throw BadInput(source.place, quoted(source.path) + " is larger than 128 MiB",
+                   "name a part of it: head -n 500000 makes one");
+}
+
+// A device or a pipe may have no end, so it is not even opened.
+std::string read_log_file(const AccessLogSource& source) {
+    std::error_code error;
+    const auto kind = std::filesystem::status(source.path, error).type();
+    const bool is_there = kind != std::filesystem::file_type::not_found && !error;
+    if (is_there && kind != std::filesystem::file_type::regular) {
+        throw BadInput(source.place, quoted(source.path) + " is no regular file",
+                       "name a file, not a directory, a pipe or a device");
+    }
+    std::ifstream stream(source.path, std::ios::binary);
+    if (!stream) {
+        throw BadInput(source.place,
+                       quoted(source.path) + " cannot be opened: " + std::strerror(errno),
+                       "name an access log; relative to the scenario file, or to the current "
+                       "directory with --set");
+    }
+    const std::uintmax_t size = std::filesystem::file_size(source.path, error);
+    if (!error && size > access_log_bytes_max) refuse_too_large(source);
+    std::string text;
+    if (!error) text.reserve(static_cast<std::size_t>(size));
+    std::string chunk(std::size_t{1} << 16, '\0');
+    while (stream.read(chunk.data(), static_cast<std::streamsize>(chunk.size())),
+           stream.gcount() > 0) {
+        text.append(chunk, 0, static_cast<std::size_t>(stream.gcount()));
+        if (text.size() > access_log_bytes_max) refuse_too_large(source);  // it grows
+    }
+    if (stream.bad()) {
+        throw BadInput(source.place, quoted(source.path) + " cannot be read",
+                       "name a file on a disk that can be read");
+    }
+    return text;
 }
 
 }  // namespace
@@ -137,34 +178,19 @@ AccessRecords plan_access_text(const AccessLogSource& source, const std::string&
     AccessRecords planned;
     planned.first_second = lines.front().seconds;
     const std::int64_t span = lines.back().seconds - planned.first_second;
+    refuse_long(source, span);
     planned.records.reserve(lines.size());
     Planner planner(source, topics);
     for (const AccessLine& line : lines) {
-        const Duration at = paced(source, line.seconds - planned.first_second, span);
-        planned.records.push_back({at, planner.plan(line)});
+        const Wide at = paced(source, line.seconds - planned.first_second, span);
+        planned.records.push_back(
+            {Duration::nanos(static_cast<std::int64_t>(at)), planner.plan(line)});
     }
     return planned;
 }
 
 AccessRecords plan_access_log(const AccessLogSource& source, const std::vector<NewTopic>& topics) {
-    std::ifstream stream(source.path, std::ios::binary);
-    if (!stream) {
-        throw BadInput(source.place,
-                       quoted(source.path) + " cannot be opened: " + std::strerror(errno),
-                       "name an access log; relative to the scenario file, or to the current "
-                       "directory with --set");
-    }
-    std::string text;
-    std::string chunk(std::size_t{1} << 16, '\0');
-    while (stream.read(chunk.data(), static_cast<std::streamsize>(chunk.size())),
-           stream.gcount() > 0) {
-        text.append(chunk, 0, static_cast<std::size_t>(stream.gcount()));
-    }
-    if (stream.bad()) {
-        throw BadInput(source.place, quoted(source.path) + " cannot be read",
-                       "name a file, not a directory");
-    }
-    return plan_access_text(source, text, topics);
+    return plan_access_text(source, read_log_file(source), topics);
 }
 
 }  // namespace kscope::sim

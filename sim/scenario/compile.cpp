@@ -13,6 +13,8 @@ namespace kscope::sim {
 
 namespace {
 
+constexpr std::int32_t first_port = 9092;
+
 // 2024-01-01T00:00:00Z, the day on which a scenario without an epoch begins.
 constexpr std::int64_t default_epoch_seconds = 1'704'067'200;
 
@@ -52,6 +54,7 @@ public:
             add_client(plan.name, std::move(spec), plan.starts_at);
         }
         join_combined();
+        tell_processes(world_);
         const std::int64_t first = first_second_.value_or(default_epoch_seconds);
         world_.epoch = scenario_.epoch.value_or(WallTime::from_millis(first * 1'000));
         KSCOPE_CHECK(world_.nodes.size() == scenario_.node_names.size());
@@ -157,7 +160,9 @@ private:
     }
 
     BrokerSpec broker_spec(const BrokerConfig& config, const std::vector<NodeId>& zookeeper) const {
-        BrokerSpec spec{config, zookeeper, std::nullopt, false};
+        BrokerSpec spec;
+        spec.config = config;
+        spec.zookeeper = zookeeper;
         spec.watches_configs = watches_configs_;
         if (scenario_.controllers.empty()) return spec;
         spec.quorum = quorum_of(config);
@@ -172,6 +177,7 @@ private:
             const std::string name = "b" + std::to_string(plan.config.broker_id.value());
             BrokerSpec spec = broker_spec(plan.config, zookeeper);
             spec.config.request_cost = {plan.service.base, plan.service.per_kilobyte};
+            spec.port = first_port + static_cast<std::int32_t>(brokers_.size());
             brokers_.push_back(add(name, std::move(spec), plan.starts_at));
             NodePlan& node = world_.nodes.back();
             node.rack = plan.config.rack;
@@ -248,6 +254,18 @@ private:
 };
 
 }  // namespace
+
+void tell_processes(WorldSpec& world) {
+    std::vector<BrokerEndpoint> processes;
+    std::vector<BrokerSpec*> brokers;
+    for (std::size_t n = 0; n < world.nodes.size(); ++n) {
+        auto* broker = std::get_if<BrokerSpec>(&world.nodes[n].spec);
+        if (broker == nullptr || broker->quorum) continue;
+        processes.push_back({broker->config.broker_id, NodeId(static_cast<std::int32_t>(n))});
+        brokers.push_back(broker);
+    }
+    for (BrokerSpec* broker : brokers) broker->processes = processes;
+}
 
 WorldSpec compile(const Scenario& scenario) { return Compiler(scenario).run(); }
 

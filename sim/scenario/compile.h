@@ -9,5 +9,7 @@ namespace kscope::sim {
 
 // Throws BadInput if a data file is missing or malformed.
 WorldSpec compile(const Scenario& scenario);
+// Tells each broker with ZooKeeper the processes of all of them, as the world's spec has them now.
+void tell_processes(WorldSpec& world);
 
 }  // namespace kscope::sim

@@ -4,13 +4,25 @@
 
 namespace kscope::sim {
 
+namespace {
+
+// What was typed or read may hold line ends and worse.
+std::string single_line(std::string text) {
+    for (char& c : text) {
+        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) c = '?';
+    }
+    return text;
+}
+
+}  // namespace
+
 std::string to_string(const Place& place) {
     if (place.line == 0) return place.source;
     return place.source + ":" + std::to_string(place.line) + ":" + std::to_string(place.column);
 }
 
 BadInput::BadInput(Place place, const std::string& problem, const std::string& remedy)
-    : std::runtime_error(to_string(place) + ": " + problem + "; " + remedy),
+    : std::runtime_error(single_line(to_string(place) + ": " + problem + "; " + remedy)),
       place_(std::move(place)),
       problem_(problem),
       remedy_(remedy) {}

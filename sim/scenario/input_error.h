@@ -23,7 +23,8 @@ std::string to_string(const Place& place);
 
 class BadInput : public std::runtime_error {
 public:
-    // what(): "lesson.yaml:3:5: `partitons` is no key here; did you mean `partitions`?"
+    // what(): "lesson.yaml:3:5: `partitons` is no key here; did you mean `partitions`?", always one
+    // line, as control characters of the input become visible.
     BadInput(Place place, const std::string& problem, const std::string& remedy);
     [[nodiscard]] const Place& place() const { return place_; }
     [[nodiscard]] const std::string& problem() const { return problem_; }

@@ -182,14 +182,6 @@ std::vector<QuorumVoterAddress> KraftReader::voters() const {
            "add controller.quorum.voters=3000@localhost:9093");
 }
 
-// ListenerName.normalised.
-std::string in_capitals(std::string name) {
-    for (char& c : name) {
-        if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-    }
-    return name;
-}
-
 // "CONTROLLER" of "CONTROLLER://localhost:9093".
 std::vector<std::string> KraftReader::listener_names(std::string_view key) const {
     std::vector<std::string> names;
@@ -279,6 +271,13 @@ void KraftReader::check_advertised(const std::vector<std::string>& controllers,
 }
 
 }  // namespace
+
+std::string in_capitals(std::string name) {
+    for (char& c : name) {
+        if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+    }
+    return name;
+}
 
 std::optional<KraftProperties> read_kraft_properties(const std::vector<Property>& properties,
                                                      const std::string& file,

@@ -41,4 +41,7 @@ std::optional<KraftProperties> read_kraft_properties(const std::vector<Property>
 // A key that only read_kraft_properties() reads.
 bool is_kraft_key(std::string_view key);
 
+// A listener's name as Kafka compares it (ListenerName.normalised).
+std::string in_capitals(std::string name);
+
 }  // namespace kscope::sim

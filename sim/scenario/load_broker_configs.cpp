@@ -31,7 +31,8 @@ void read_set_keys(const Loading& loading, const Tree& config, AlteredResource& 
     read_config(checked, ConfigOwner::broker, config, version);
     for (const Tree::Entry& one : config.entries) {
         require_dynamic(one.key, one.place, version);
-        wish.alterations.push_back({one.key, ConfigOperation::set, config_value(one.value)});
+        wish.alterations.push_back(
+            {one.key, ConfigOperation::set, config_value(ConfigOwner::broker, one)});
     }
 }
 

@@ -10,6 +10,9 @@ namespace kscope::sim {
 namespace {
 
 constexpr std::int64_t members_max = 10'000;
+constexpr std::int64_t batches_in_flight_max = 10'000;
+constexpr std::int64_t records_per_batch_max = 1'000'000;
+constexpr std::int64_t batch_bytes_max = 64 * 1024 * 1024;
 
 Instant read_start(MapReader& reader) {
     const Tree* starts = reader.optional("starts");
@@ -23,12 +26,20 @@ ClosedLoop read_load(const Loading& loading, MapReader reader) {
     require_topic(loading, load.topic, topic.place);
     load.partitions = partitions_of(loading, load.topic);
     if (const Tree* n = reader.optional("batches-in-flight")) {
-        load.batches_in_flight = read_whole_32(*n, 1);
+        load.batches_in_flight =
+            static_cast<std::int32_t>(read_whole(*n, 1, batches_in_flight_max));
     }
     if (const Tree* n = reader.optional("records-per-batch")) {
-        load.records_per_batch = read_whole_32(*n, 1);
+        load.records_per_batch =
+            static_cast<std::int32_t>(read_whole(*n, 1, records_per_batch_max));
     }
-    if (const Tree* n = reader.optional("record-bytes")) load.record_bytes = read_whole_32(*n);
+    if (const Tree* n = reader.optional("record-bytes")) {
+        load.record_bytes = static_cast<std::int32_t>(read_whole(*n, 0, batch_bytes_max));
+    }
+    if (std::int64_t{load.record_bytes} * load.records_per_batch > batch_bytes_max) {
+        throw BadInput(reader.place(), "a batch would be larger than 64 MiB",
+                       "lower `records-per-batch` or `record-bytes`");
+    }
     return load;
 }
 
@@ -68,9 +79,30 @@ ConsumerConfig read_consumer_config(const Loading& loading, MapReader& reader) {
     return config;
 }
 
+// What stands at that place of the list may not stand before it.
+template <class Item>
+void refuse_again(const std::vector<Item>& items, std::size_t place, const std::string& name,
+                  const Place& written) {
+    const auto here = items.begin() + static_cast<std::ptrdiff_t>(place);
+    if (std::find(items.begin(), here, *here) == here) return;
+    throw BadInput(written, quoted(name) + " stands here twice", "keep one");
+}
+
+std::vector<TopicPartition> read_assigned(const Loading& loading, const Tree& tree) {
+    std::vector<TopicPartition> assigned;
+    for (const Tree& item : read_list(tree, "[click-0, click-1]")) {
+        assigned.push_back(find_partition(loading, read_text(item), item.place));
+        refuse_again(assigned, assigned.size() - 1, item.text, item.place);
+    }
+    if (assigned.empty()) {
+        throw BadInput(tree.place, "the list is empty", "write for example click-0");
+    }
+    return assigned;
+}
+
 Duration read_processing_time(MapReader& reader) {
     const Tree* tree = reader.optional("processing-time");
-    return tree != nullptr ? read_time(*tree) : Duration();
+    return tree != nullptr ? read_work_time(*tree) : Duration();
 }
 
 }  // namespace
@@ -110,7 +142,10 @@ void load_groups(Loading& loading, MapReader& top) {
         plan.name = entry->key;
         const Tree& topics = reader.required("topics");
         plan.topics = read_words(topics);
-        for (const std::string& topic : plan.topics) require_topic(loading, topic, topics.place);
+        for (std::size_t i = 0; i < plan.topics.size(); ++i) {
+            require_topic(loading, plan.topics[i], topics.place);
+            refuse_again(plan.topics, i, plan.topics[i], topics.place);
+        }
         if (const Tree* members = reader.optional("members")) {
             plan.members = static_cast<std::int32_t>(read_whole(*members, 1, members_max));
         }
@@ -135,9 +170,7 @@ void load_consumers(Loading& loading, MapReader& top) {
         MapReader reader = consumers.named_map(*entry);
         ConsumerPlan plan;
         plan.name = entry->key;
-        for (const Tree& item : read_list(reader.required("partitions"), "[click-0, click-1]")) {
-            plan.assignment.push_back(find_partition(loading, read_text(item), item.place));
-        }
+        plan.assignment = read_assigned(loading, reader.required("partitions"));
         plan.config = read_consumer_config(loading, reader);
         if (plan.config.client_id.empty()) plan.config.client_id = plan.name;
         plan.processing_time = read_processing_time(reader);

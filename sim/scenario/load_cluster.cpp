@@ -3,6 +3,8 @@
 #include <limits>
 #include <set>
 
+#include "core/base/check.h"
+#include "core/metadata/topic_name.h"
 #include "sim/scenario/load_controllers.h"
 #include "sim/scenario/loading.h"
 #include "sim/scenario/values.h"
@@ -13,7 +15,6 @@ namespace {
 
 constexpr std::int64_t brokers_max = 1'000;
 constexpr std::int64_t zookeeper_servers_max = 7;
-constexpr std::int64_t partitions_max = 100'000;
 
 void read_version(Scenario& scenario, MapReader& cluster) {
     scenario.version = default_version();
@@ -46,9 +47,11 @@ void read_service_time(BrokerPlan& plan, MapReader& above) {
     const Tree* tree = above.optional("service-time");
     if (tree == nullptr) return;
     MapReader reader = above.map("service-time", *tree);
-    if (const Tree* base = reader.optional("per-request")) plan.service.base = read_time(*base);
+    if (const Tree* base = reader.optional("per-request")) {
+        plan.service.base = read_work_time(*base);
+    }
     if (const Tree* per = reader.optional("per-kilobyte")) {
-        plan.service.per_kilobyte = read_time(*per);
+        plan.service.per_kilobyte = read_time(*per, Duration::seconds(60));
     }
 }
 
@@ -77,19 +80,26 @@ BrokerPlan read_common(const Scenario& scenario, MapReader& cluster) {
     return common;
 }
 
+// As if server.properties had the line.
+void set_key(BrokerConfig& config, const char* key, const std::string& value) {
+    const auto wrong = set_config(config, key, value);
+    KSCOPE_CHECK(!wrong, wrong.value_or(""));
+}
+
 BrokerPlan read_broker(const Scenario& scenario, const BrokerPlan& common, MapReader& reader,
                        std::int32_t number) {
     BrokerPlan plan = common;
     const Tree* config = reader.optional("config");
-    plan.config.broker_id = BrokerId(number);
-    if (const Tree* id = reader.optional("id"))
-        plan.config.broker_id = BrokerId(read_whole_32(*id));
-    const BrokerId id = plan.config.broker_id;
-    if (const Tree* rack = reader.optional("rack")) plan.config.rack = read_text(*rack);
+    const Tree* own_id = reader.optional("id");
+    const BrokerId id(own_id != nullptr ? read_whole_32(*own_id) : number);
+    set_key(plan.config, "broker.id", std::to_string(id.value()));
+    if (const Tree* rack = reader.optional("rack")) {
+        set_key(plan.config, "broker.rack", read_text(*rack));
+    }
     if (config != nullptr) {
         read_config(plan.config, ConfigOwner::broker, *config, scenario.version);
         if (const auto wrong = validate(plan.config)) refuse_config(*wrong, config->place);
-        if (plan.config.broker_id != id && reader.optional("id") != nullptr) {
+        if (plan.config.broker_id != id && own_id != nullptr) {
             throw BadInput(config->place, "broker.id says another number than `id`", "keep `id`");
         }
     }
@@ -169,7 +179,7 @@ void read_brokers(Loading& loading, MapReader& cluster, const BrokerPlan& common
         const std::int64_t count = tree == nullptr ? 3 : read_whole(*tree, 1, brokers_max);
         for (std::int32_t id = 1; id <= count; ++id) {
             BrokerPlan plan = common;
-            plan.config.broker_id = BrokerId(id);
+            set_key(plan.config, "broker.id", std::to_string(id));
             scenario.brokers.push_back(std::move(plan));
         }
     }
@@ -271,6 +281,11 @@ NewTopic load_topic(const Loading& loading, MapReader& reader, const std::string
         if (assignment != nullptr) require_same(count, topic.assignments.size(), *partitions);
         topic.partitions = static_cast<std::int32_t>(count);
     }
+    if (topic.partitions > partitions_max) {
+        throw BadInput(reader.place(),
+                       "num.partitions " + std::to_string(topic.partitions) + " is out of range",
+                       "write at most " + std::to_string(partitions_max));
+    }
     Place factor_place = reader.place();
     if (const Tree* factor = reader.optional("replication-factor")) {
         const std::int64_t count = read_whole(*factor, 1, std::numeric_limits<std::int16_t>::max());
@@ -284,7 +299,7 @@ NewTopic load_topic(const Loading& loading, MapReader& reader, const std::string
         read_config(checked, ConfigOwner::topic, *config, loading.scenario.version,
                     broker.features);
         for (const Tree::Entry& entry : config->entries) {
-            topic.configs.emplace_back(entry.key, config_value(entry.value));
+            topic.configs.emplace_back(entry.key, config_value(ConfigOwner::topic, entry));
         }
         std::sort(topic.configs.begin(), topic.configs.end());
     }
@@ -293,15 +308,32 @@ NewTopic load_topic(const Loading& loading, MapReader& reader, const std::string
 
 namespace {
 
-// Once more is right where the timeline deletes it in between.
-enum class Again : std::uint8_t { never, after_deletion };
+// Topics that the timeline has deleted so far.
+using Deleted = std::set<std::string>;
 
-void know_topic(Loading& loading, const NewTopic& topic, const Place& place,
-                Again again = Again::never) {
+void refuse_collision(const Loading& loading, const NewTopic& topic, const Deleted& deleted,
+                      const Place& place) {
+    const Features& features = loading.scenario.brokers.front().config.features;
+    const bool has_kraft = features.metadata == MetadataMode::kraft;
+    for (const auto& [name, partitions] : loading.topics) {
+        if (name == topic.name || deleted.contains(name)) continue;
+        if (!topic_names_collide(name, topic.name)) continue;
+        // ReplicationControlManager.validateNewTopicNames, AdminZkClient.validateTopicCreate.
+        throw BadInput(place,
+                       "InvalidTopicException: Topic '" + topic.name + "' collides with existing " +
+                           (has_kraft ? "topic: " : "topics: ") + name,
+                       "rename one; to Kafka's metrics '.' and '_' are the same");
+    }
+}
+
+// Once more is right where the timeline deletes it in between.
+void know_topic(Loading& loading, const NewTopic& topic, const Deleted& deleted,
+                const Place& place) {
+    refuse_collision(loading, topic, deleted, place);
     for (auto& [name, partitions] : loading.topics) {
         if (name == topic.name) {
             partitions = std::max(partitions, topic.partitions);
-            if (again == Again::after_deletion) return;
+            if (deleted.contains(name)) return;
             throw BadInput(place, quoted(name) + " is created twice", "remove one, or rename it");
         }
     }
@@ -314,7 +346,9 @@ void know_added_partitions(Loading& loading, const Tree& item) {
     const Tree* count = addition != nullptr ? addition->find("count") : nullptr;
     if (topic == nullptr || count == nullptr) return;
     for (auto& [name, partitions] : loading.topics) {
-        if (name == topic->text) partitions = std::max(partitions, read_whole_32(*count, 1));
+        if (name != topic->text) continue;
+        const auto more = static_cast<std::int32_t>(read_whole(*count, 1, partitions_max));
+        partitions = std::max(partitions, more);
     }
 }
 
@@ -322,16 +356,16 @@ void know_added_partitions(Loading& loading, const Tree& item) {
 void know_later_topics(Loading& loading, MapReader& top) {
     const Tree* timeline = top.optional("timeline");
     if (timeline == nullptr) return;
-    std::set<std::string> deleted;
+    Deleted deleted;
     for (const Tree& item : timeline->items) {
         if (const Tree* deletion = item.find("delete-topic")) deleted.insert(deletion->text);
         know_added_partitions(loading, item);
         const Tree* creation = item.find("create-topic");
         const Tree* name = creation != nullptr ? creation->find("name") : nullptr;
         if (name == nullptr) continue;
+        require_topic_name(loading, read_text(*name), name->place);
         MapReader reader = top.item("timeline", item).map("create-topic", *creation);
-        const Again again = deleted.contains(name->text) ? Again::after_deletion : Again::never;
-        know_topic(loading, load_topic(loading, reader, read_text(*name)), name->place, again);
+        know_topic(loading, load_topic(loading, reader, name->text), deleted, name->place);
     }
 }
 
@@ -356,11 +390,11 @@ void load_topics(Loading& loading, MapReader& top) {
     if (const Tree* tree = top.optional("topics")) {
         MapReader topics = top.map("topics", *tree);
         for (const Tree::Entry* entry : topics.named()) {
-            require_name(entry->key, entry->place);
+            require_topic_name(loading, entry->key, entry->place);
             MapReader reader = topics.named_map(*entry);
             NewTopic topic = load_topic(loading, reader, entry->key);
             refuse_large_batch(loading, topic, entry->place);
-            know_topic(loading, topic, entry->place);
+            know_topic(loading, topic, {}, entry->place);
             loading.scenario.topics.push_back(std::move(topic));
         }
     }

@@ -129,7 +129,7 @@ SeekTo read_seek_target(const Tree& tree) {
 void seek(const Loading& loading, MapReader& entry, const Tree& tree, Actions& actions) {
     MapReader reader = entry.map("seek", tree);
     const Tree& who = reader.required("who");
-    const std::vector<NodeId> nodes = find_nodes(loading, read_text(who), who.place);
+    const std::vector<NodeId> nodes = find_clients(loading, who, ClientKind::consumer);
     SeekTo command = read_seek_target(reader.required("to"));
     const Tree* partition = reader.optional("partition");
     const Tree* topic = reader.optional("topic");
@@ -174,19 +174,19 @@ void send(const Loading& loading, MapReader& entry, const Tree& tree, Actions& a
 }
 
 void close(const Loading& loading, MapReader&, const Tree& tree, Actions& actions) {
-    give(find_nodes(loading, read_text(tree), tree.place), CloseClient{}, actions);
+    give(find_clients(loading, tree, ClientKind::any), CloseClient{}, actions);
 }
 void stop_polling(const Loading& loading, MapReader&, const Tree& tree, Actions& actions) {
-    give(find_nodes(loading, read_text(tree), tree.place), StopPolling{}, actions);
+    give(find_clients(loading, tree, ClientKind::consumer), StopPolling{}, actions);
 }
 void resume_polling(const Loading& loading, MapReader&, const Tree& tree, Actions& actions) {
-    give(find_nodes(loading, read_text(tree), tree.place), ResumePolling{}, actions);
+    give(find_clients(loading, tree, ClientKind::consumer), ResumePolling{}, actions);
 }
 
 void create_topic(const Loading& loading, MapReader& entry, const Tree& tree, Actions& actions) {
     MapReader reader = entry.map("create-topic", tree);
     const Tree& name = reader.required("name");
-    require_name(read_text(name), name.place);
+    require_topic_name(loading, read_text(name), name.place);
     const NodeId admin = find_node(loading, "admin", tree.place);
     give({admin}, CreateTopic{load_topic(loading, reader, name.text)}, actions);
 }

@@ -15,7 +15,8 @@ void read_add_partitions(const Loading& loading, MapReader& entry, const Tree& t
     MapReader reader = entry.map("add-partitions", tree);
     const Tree& topic = reader.required("topic");
     require_topic(loading, read_text(topic), topic.place);
-    MorePartitions wish{topic.text, read_whole_32(reader.required("count"), 1), {}};
+    const std::int64_t count = read_whole(reader.required("count"), 1, partitions_max);
+    MorePartitions wish{topic.text, static_cast<std::int32_t>(count), {}};
     if (const Tree* assignment = reader.optional("assignment")) {
         wish.assignments.emplace();
         for (const Tree& item : read_list(*assignment, "a list for each new partition")) {

@@ -30,7 +30,8 @@ void read_alter_config(const Loading& loading, MapReader& entry, const Tree& tre
         read_config(checked, ConfigOwner::topic, *config, loading.scenario.version,
                     broker.features);
         for (const Tree::Entry& one : config->entries) {
-            wish.alterations.push_back({one.key, ConfigOperation::set, config_value(one.value)});
+            wish.alterations.push_back(
+                {one.key, ConfigOperation::set, config_value(ConfigOwner::topic, one)});
         }
     }
     if (const Tree* removed = reader.optional("remove")) {

@@ -16,6 +16,8 @@
 
 namespace kscope::sim {
 
+inline constexpr std::int64_t partitions_max = 100'000;  // of a topic
+
 struct Loading {
     Scenario scenario;
     std::string directory;       // of the scenario file, with a slash, or empty
@@ -53,6 +55,9 @@ std::vector<ServerProperties> load_server_files(const Loading& loading, const Tr
 NodeId find_node(const Loading& loading, const std::string& name, const Place& place);
 // The members of a group, or the one node.
 std::vector<NodeId> find_nodes(const Loading& loading, const std::string& name, const Place& place);
+// The same, and each of them is such a client.
+enum class ClientKind : std::uint8_t { any, consumer };
+std::vector<NodeId> find_clients(const Loading& loading, const Tree& tree, ClientKind kind);
 BrokerId find_broker(const Loading& loading, std::int64_t id, const Place& place);
 // "click", and "click-0" as topic and partition
 void require_topic(const Loading& loading, const std::string& topic, const Place& place);
@@ -67,13 +72,20 @@ struct LinkEnds {
 };
 LinkEnds find_link(const Loading& loading, const std::string& text, const Place& place);
 void require_name(const std::string& name, const Place& place);
+// One that Kafka lets a topic have, in Kafka's words.
+void require_topic_name(const Loading& loading, const std::string& name, const Place& place);
+inline constexpr const char* topic_name_remedy =
+    "take another name: letters, digits, '.', '_' and '-', 249 at most";
 
 // ---- Kafka's own keys
 
-// One key's value as Kafka would read it: a list becomes words with commas between.
-std::string config_value(const Tree& tree);
+// One key's value as Kafka would read it: a list becomes words with commas between, a time or size
+// with a unit the key's plain number.
+std::string config_value(ConfigOwner owner, const Tree::Entry& entry);
 // Throws what core says of a configuration: "problem; remedy".
 void refuse_config(const std::string& message, const Place& place);
+// The same of one entry: units count here.
+void refuse_entry(const std::string& message, ConfigOwner owner, const Tree::Entry& entry);
 
 // The version that the cluster runs as must know the key.
 void require_key(ConfigOwner owner, const Tree::Entry& entry, const std::string& version);
@@ -88,10 +100,9 @@ void read_config(Config& config, ConfigOwner owner, const Tree& tree, const std:
     }
     for (const Tree::Entry& entry : tree.entries) {
         require_key(owner, entry, version);
-        const auto wrong = set_config(config, entry.key, config_value(entry.value), features...);
-        if (!wrong) continue;
-        const bool unknown = wrong->starts_with("unknown");
-        refuse_config(*wrong, unknown ? entry.place : entry.value.place);
+        const std::string value = config_value(owner, entry);
+        const auto wrong = set_config(config, entry.key, value, features...);
+        if (wrong) refuse_entry(*wrong, owner, entry);
     }
 }
 

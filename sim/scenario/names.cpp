@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "core/config/config_value.h"
+#include "core/metadata/topic_name.h"
 #include "sim/scenario/loading.h"
 #include "sim/scenario/values.h"
 
@@ -25,6 +26,12 @@ std::string trimmed(std::string_view text) {
 bool is_name_letter(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
            c == '_' || c == '.';
+}
+
+// A name as Kafka's sentences have it: on one line, and not too long to be read.
+std::string shown(const std::string& name) {
+    const std::string text = quoted(name);
+    return text.substr(1, text.size() - 2);
 }
 
 }  // namespace
@@ -50,6 +57,25 @@ std::vector<NodeId> find_nodes(const Loading& loading, const std::string& name,
         return members;
     }
     return {find_node(loading, name, place)};
+}
+
+std::vector<NodeId> find_clients(const Loading& loading, const Tree& tree, ClientKind kind) {
+    const Scenario& scenario = loading.scenario;
+    const std::vector<NodeId> nodes = find_nodes(loading, read_text(tree), tree.place);
+    const NodeId admin = find_node(loading, "admin", tree.place);
+    const auto producers = static_cast<std::int32_t>(scenario.producers.size());
+    const std::int32_t before = admin.value() + (kind == ClientKind::any ? 0 : producers);
+    if (nodes.front().value() > before) return nodes;
+    std::vector<std::string> known;
+    for (const ProducerPlan& plan : scenario.producers) {
+        if (kind == ClientKind::any) known.push_back(plan.name);
+    }
+    for (const GroupPlan& plan : scenario.groups) known.push_back(plan.name);
+    for (const ConsumerPlan& plan : scenario.consumers) known.push_back(plan.name);
+    throw BadInput(
+        tree.place,
+        quoted(tree.text) + (kind == ClientKind::any ? " is no client" : " is no consumer"),
+        suggest(tree.text, known));
 }
 
 Loading loading_of(const Scenario& scenario) {
@@ -166,20 +192,46 @@ void require_name(const std::string& name, const Place& place) {
     }
 }
 
-std::string config_value(const Tree& tree) {
-    if (tree.kind != Tree::Kind::list)
-        return tree.kind == Tree::Kind::nothing ? "" : read_text(tree);
+void require_topic_name(const Loading& loading, const std::string& name, const Place& place) {
+    const Features& features = loading.scenario.brokers.front().config.features;
+    if (const auto prohibited = topic_prohibition(name, features)) {
+        std::string message = prohibited->message;
+        if (message.ends_with('.')) message.pop_back();
+        const bool unauthorized = prohibited->error == ErrorCode::topic_authorization_failed;
+        const std::string exception = unauthorized ? "TopicAuthorization" : "InvalidRequest";
+        throw BadInput(place, exception + "Exception: " + message, topic_name_remedy);
+    }
+    std::string fault = topic_name_fault(name);
+    if (fault.empty()) return;
+    const std::size_t at = fault.find(name);
+    if (at != std::string::npos) fault.replace(at, name.size(), shown(name));
+    throw BadInput(place,
+                   "InvalidTopicException: Topic name is invalid: " + fault + typography_hint(name),
+                   topic_name_remedy);
+}
+
+std::string config_value(ConfigOwner owner, const Tree::Entry& entry) {
+    const Tree& tree = entry.value;
+    if (tree.kind == Tree::Kind::nothing) return "";
+    if (tree.kind != Tree::Kind::list) return without_unit(owner, entry.key, read_text(tree));
     std::string value;
     for (const Tree& item : tree.items) value += (value.empty() ? "" : ",") + read_text(item);
     return value;
 }
 
 void refuse_config(const std::string& message, const Place& place) {
-    const std::size_t cut = message.find("; ");
+    const std::size_t cut = message.rfind("; ");
     if (cut == std::string::npos) {
         throw BadInput(place, message, "`kscope list configs` says what each key takes");
     }
     throw BadInput(place, message.substr(0, cut), message.substr(cut + 2));
+}
+
+void refuse_entry(const std::string& message, ConfigOwner owner, const Tree::Entry& entry) {
+    if (message.starts_with("unknown")) refuse_config(message, entry.place);
+    const std::string_view unit = unit_example(owner, entry.key);
+    const std::string more = unit.empty() ? "" : ", or " + std::string(unit);
+    refuse_config(message + more, entry.value.place);
 }
 
 void require_key(ConfigOwner owner, const Tree::Entry& entry, const std::string& version) {

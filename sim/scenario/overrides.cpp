@@ -58,8 +58,12 @@ Tree* item_of(Tree& list, const std::string& word) {
 
 class Override {
 public:
-    Override(Place place, Tree value) : place_(std::move(place)), value_(std::move(value)) {}
+    Override(Tree& root, Place place, Tree value)
+        : root_(root), place_(std::move(place)), value_(std::move(value)) {}
 
+    void put(Words words) { put(root_, words, "the scenario"); }
+
+private:
     void put(Tree& at, Words words, const std::string& parent) {
         if (words.empty()) {
             at = std::move(value_);
@@ -85,7 +89,18 @@ public:
         }
     }
 
-private:
+    // In these sections the scenario chooses the names, so a slip would be a node more.
+    void refuse_new_name(const Tree& map, Words words, const std::string& parent) const {
+        const bool has_names = parent == "topics" || parent == "producers" || parent == "groups" ||
+                               parent == "consumers";
+        if (!has_names || root_.find(parent) != &map || words.size() < 2) return;
+        std::vector<std::string> known;
+        for (const Tree::Entry& entry : map.entries) known.push_back(entry.key);
+        throw BadInput(place_, "there is no " + quoted(words.front()) + " below " + quoted(parent),
+                       suggest(words.front(), known) + "; a new one is set as a whole, " + parent +
+                           ".NAME={...}");
+    }
+
     void put_in_map(Tree& map, Words words, const std::string& parent) {
         for (std::size_t length = words.size(); length > 0; --length) {
             if (Tree* found = map.find(join(words.first(length)))) {
@@ -93,11 +108,13 @@ private:
                 return;
             }
         }
+        refuse_new_name(map, words, parent);
         const std::size_t length = parent == "config" ? words.size() : 1;
         map.entries.push_back({join(words.first(length)), place_, {}});
         put(map.entries.back().value, words.subspan(length), words[length - 1]);
     }
 
+    Tree& root_;
     Place place_;
     Tree value_;
 };
@@ -121,7 +138,7 @@ void apply_override(Tree& root, const std::string& path_and_value) {
     }
     move_to(value, place);
     const std::vector<std::string> words = split(path_and_value.substr(0, equals), place);
-    Override(place, std::move(value)).put(root, words, "the scenario");
+    Override(root, place, std::move(value)).put(words);
 }
 
 }  // namespace kscope::sim

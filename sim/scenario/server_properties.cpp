@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <filesystem>
 
 #include "core/config/config_keys.h"
 #include "core/config/kafka_version.h"
@@ -41,6 +42,42 @@ std::optional<int> port_of(std::string_view text) {
     return port;
 }
 
+// CoreUtils.listenerListToEndPoints: 4 or 6 of an address, 0 of a host's name or none.
+int address_family(std::string_view host) {
+    if (host.find(':') != std::string_view::npos) return 6;
+    const bool digits = host.find_first_not_of("0123456789.") == std::string_view::npos;
+    return !host.empty() && digits ? 4 : 0;
+}
+
+struct EndPoint {
+    std::string name;  // in capitals (ListenerName.normalised)
+    std::string host;
+    int port = 0;
+};
+
+void refuse_same_listeners(const std::vector<EndPoint>& all, const Property& property) {
+    const std::string tail = ", listeners: " + visible(property.value);
+    const auto refuse = [&](const std::string& rule, const std::string& right) {
+        throw BadInput(property.value_place, "requirement failed: " + rule, right);
+    };
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        for (std::size_t j = 0; j < i; ++j) {
+            if (all[i].name != all[j].name) continue;
+            refuse("Each listener must have a different name" + tail,
+                   "keep one of them: a server here has one for clients");
+        }
+    }
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        for (std::size_t j = 0; j < i; ++j) {
+            const int one = address_family(all[i].host);
+            const int other = address_family(all[j].host);
+            const bool both_families = one + other == 10;  // 4 and 6
+            if (all[i].port == 0 || all[i].port != all[j].port || both_families) continue;
+            refuse("Each listener must have a different port" + tail, "give one another port");
+        }
+    }
+}
+
 // Whether a listener is a controller's, by its name.
 bool is_of_controller(const ServerProperties& server, const std::string& name) {
     if (!server.kraft) return false;
@@ -57,6 +94,7 @@ void read_listeners(ServerProperties& server, const Property& property) {
                        "write for example PLAINTEXT://localhost:9092");
     }
     bool found = false;
+    std::vector<EndPoint> read;
     for (const std::string& listener : all) {
         const bool first = &listener == &all.front();
         const std::size_t scheme = listener.find("://");
@@ -70,20 +108,27 @@ void read_listeners(ServerProperties& server, const Property& property) {
                                "': Unable to parse " + visible(listener) + " to a broker endpoint",
                            "write for example PLAINTEXT://localhost:9092");
         }
-        const bool of_broker = !is_of_controller(server, listener.substr(0, scheme));
+        const std::string name = listener.substr(0, scheme);
+        std::string host = listener.substr(scheme + 3, colon - scheme - 3);
+        read.push_back({in_capitals(name), host, *port});
+        const bool of_broker = !is_of_controller(server, name);
         if (!first && (found || !of_broker)) continue;
-        server.host = listener.substr(scheme + 3, colon - scheme - 3);
+        server.host = std::move(host);
         server.port = *port;
         found = of_broker;
     }
+    refuse_same_listeners(read, property);
 }
 
+// What set_config() says, of the key as the file has it.
 [[noreturn]] void refuse_value(const Property& property, const std::string& wrong) {
-    const std::size_t semicolon = wrong.find("; ");
+    const std::size_t cut = wrong.rfind("; ");
+    const std::size_t key = wrong.rfind(" for configuration ", cut);
+    const std::size_t reason = std::min(wrong.find(": ", key), cut);
     throw BadInput(property.value_place,
                    "ConfigException: Invalid value " + visible(property.value) +
-                       " for configuration " + property.key,
-                   visible(semicolon == std::string::npos ? wrong : wrong.substr(semicolon + 2)));
+                       " for configuration " + property.key + wrong.substr(reason, cut - reason),
+                   wrong.substr(cut + 2));
 }
 
 [[noreturn]] void refuse_unknown_key(const Property& property, ConfigOwner owner) {
@@ -102,6 +147,31 @@ void read_listeners(ServerProperties& server, const Property& property) {
                                 : "did you mean `" + near + "`?");
 }
 
+// However a path is spelled, it is one directory ("/a/" and "//a/./").
+std::string plain_path(const std::string& path) {
+    std::string plain = std::filesystem::path(path).lexically_normal().string();
+    if (plain.starts_with("//")) plain.erase(0, 1);
+    if (plain.size() > 1 && plain.ends_with("/")) plain.pop_back();
+    return plain;
+}
+
+// LogManager.createAndValidateLogDirs.
+std::vector<std::string> read_log_dirs(const Property& property) {
+    std::vector<std::string> directories;
+    const std::vector<std::string> written = listed(property.value);
+    for (const std::string& one : written) {
+        directories.push_back(plain_path(one));
+        const auto last = directories.end() - 1;
+        if (std::find(directories.begin(), last, *last) == last) continue;
+        std::string all;
+        for (const std::string& each : written) all += (all.empty() ? "" : ", ") + each;
+        throw BadInput(property.value_place,
+                       "KafkaException: Duplicate log directory found: " + visible(all),
+                       "name it once");
+    }
+    return directories;
+}
+
 // Keys of the machine, not of the cluster. False: it is none of them.
 bool read_machine_key(ServerProperties& server, const Property& property) {
     const std::string& key = property.key;
@@ -110,13 +180,13 @@ bool read_machine_key(ServerProperties& server, const Property& property) {
         server.port_place = property.value_place;
     } else if (key == "port") {
         const auto port = port_of(property.value);
-        if (!port) refuse_value(property, "write a port from 0 to 65535");
+        if (!port) refuse_value(property, "; write a port from 0 to 65535");
         server.port = *port;
         server.port_place = property.value_place;
     } else if (key == "host.name") {
         server.host = property.value;
     } else if (key == "log.dirs" || key == "log.dir") {
-        server.log_dirs = listed(property.value);
+        server.log_dirs = read_log_dirs(property);
         server.log_dirs_place = property.value_place;
     } else if (key == "zookeeper.connect") {
         server.zookeeper_connect = property.value;
@@ -139,10 +209,12 @@ void read_broker_key(ServerProperties& server, const Property& property,
     }
     const auto wrong = set_config(server.config, key, property.value);
     if (is_id) server.id_place = property.value_place;
-    if (!wrong) return;
-    if (!wrong->starts_with("unknown")) refuse_value(property, *wrong);
-    if (!is_kafka_key_without_effect(key)) refuse_unknown_key(property, ConfigOwner::broker);
-    server.without_effect.push_back(key);
+    if (wrong && !wrong->starts_with("unknown")) refuse_value(property, *wrong);
+    if (is_kafka_key_without_effect(key)) {
+        server.without_effect.push_back(key);
+    } else if (wrong) {
+        refuse_unknown_key(property, ConfigOwner::broker);
+    }
 }
 
 // Who keeps the metadata is the file's to say, as far as the version has both.
@@ -259,7 +331,7 @@ ZooKeeperProperties read_zookeeper_properties(std::string_view text, const std::
     for (const Property& property : read_properties(text, file)) {
         if (property.key == "clientPort") {
             const auto port = port_of(property.value);
-            if (!port) refuse_value(property, "write a port from 0 to 65535");
+            if (!port) refuse_value(property, "; write a port from 0 to 65535");
             server.client_port = *port;
             continue;
         }

@@ -103,8 +103,15 @@ std::int32_t read_whole_32(const Tree& tree, std::int32_t least) {
         read_whole(tree, least, std::numeric_limits<std::int32_t>::max()));
 }
 
-Duration read_time(const Tree& tree) {
+Duration read_time(const Tree& tree, Duration most) {
     const auto value = tree.kind == Tree::Kind::text ? parse_duration(tree.text) : std::nullopt;
+    if (value && *value > most) {
+        const std::int64_t seconds = most.count() / Duration::seconds(1).count();
+        const std::int64_t days = seconds / 86'400;
+        throw BadInput(tree.place, quoted(tree.text) + " is too long",
+                       "write at most " +
+                           (days > 0 ? std::to_string(days) + "d" : std::to_string(seconds) + "s"));
+    }
     if (value) return *value;
     if (all_digits(tree.text)) {
         throw BadInput(tree.place, quoted(tree.text) + " has no unit of time",
@@ -213,8 +220,8 @@ constexpr const char* latency_forms =
 Latency read_uniform(const Tree& tree) {
     const std::vector<Tree>& ends = read_list(tree, "{uniform: [1ms, 3ms]}");
     if (ends.size() != 2) throw BadInput(tree.place, "two times are needed", latency_forms);
-    const Duration least = read_time(ends[0]);
-    const Duration most = read_time(ends[1]);
+    const Duration least = read_work_time(ends[0]);
+    const Duration most = read_work_time(ends[1]);
     if (most < least) {
         throw BadInput(ends[1].place, "the longest is below the shortest", "swap them");
     }
@@ -228,8 +235,8 @@ Latency read_exponential(const Tree& tree) {
         throw BadInput(tree.place, "an exponential latency has `mean` and may have `at-least`",
                        latency_forms);
     }
-    const Duration base = least == nullptr ? Duration() : read_time(*least);
-    const Duration whole = read_time(*mean);
+    const Duration base = least == nullptr ? Duration() : read_work_time(*least);
+    const Duration whole = read_work_time(*mean);
     if (whole < base) throw BadInput(mean->place, "the mean is below at-least", "raise `mean`");
     return {Latency::Shape::exponential, base, whole - base};
 }
@@ -237,7 +244,7 @@ Latency read_exponential(const Tree& tree) {
 }  // namespace
 
 Latency read_latency(const Tree& tree) {
-    if (tree.kind == Tree::Kind::text) return {Latency::Shape::constant, read_time(tree), {}};
+    if (tree.kind == Tree::Kind::text) return {Latency::Shape::constant, read_work_time(tree), {}};
     if (tree.kind == Tree::Kind::map && tree.entries.size() == 1) {
         const Tree::Entry& shape = tree.entries.front();
         if (shape.key == "uniform") return read_uniform(shape.value);

@@ -24,7 +24,12 @@ std::string read_prose(const Tree& tree);
 bool read_yes_no(const Tree& tree);
 std::int64_t read_whole(const Tree& tree, std::int64_t least, std::int64_t most);
 std::int32_t read_whole_32(const Tree& tree, std::int32_t least = 0);
-Duration read_time(const Tree& tree);
+// No more than ten years: the clock counts nanoseconds, and sums of times must fit.
+inline constexpr Duration time_max = Duration::seconds(std::int64_t{3650} * 86'400);
+Duration read_time(const Tree& tree, Duration most = time_max);
+// How long one piece of work, or one message, takes: no more than a day.
+inline constexpr Duration work_time_max = Duration::seconds(86'400);
+inline Duration read_work_time(const Tree& tree) { return read_time(tree, work_time_max); }
 // "2.5" as thousandths; above zero.
 std::int64_t read_thousandths(const Tree& tree);
 // "10MiB/s"

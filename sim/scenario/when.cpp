@@ -174,7 +174,7 @@ std::string value_text(const Loading& loading, const Tree& tree, const Field& fi
         case FieldType::whole:
             return std::to_string(read_whole(tree, std::numeric_limits<std::int64_t>::min(),
                                              std::numeric_limits<std::int64_t>::max()));
-        case FieldType::time: return to_string(read_time(tree));
+        case FieldType::time: return to_string(read_time(tree, Duration::forever()));
         case FieldType::error:
             if (!error_text(tree.text)) refuse_value(tree, field);
             return tree.text;

@@ -5,7 +5,9 @@
 #include <yaml-cpp/mark.h>
 #include <yaml-cpp/parser.h>
 
+#include <algorithm>
 #include <optional>
+#include <set>
 #include <sstream>
 
 namespace kscope::sim {
@@ -59,18 +61,21 @@ public:
         leaf(place_at(mark), Tree::Kind::nothing, "");
     }
     void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override { refuse_anchor(mark, 1); }
-    void OnScalar(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
+    void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                   const std::string& value) override {
         refuse_anchor(mark, anchor);
+        refuse_tag(mark, tag);
         leaf(place_at(mark), Tree::Kind::text, value);
     }
-    void OnSequenceStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
+    void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                          YAML::EmitterStyle::value) override {
+        refuse_tag(mark, tag);
         open(mark, anchor, Tree::Kind::list);
     }
     void OnSequenceEnd() override { close(); }
-    void OnMapStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
+    void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                     YAML::EmitterStyle::value) override {
+        refuse_tag(mark, tag);
         open(mark, anchor, Tree::Kind::map);
     }
     void OnMapEnd() override { close(); }
@@ -80,6 +85,7 @@ private:
     struct Open {
         Tree tree;
         std::optional<Tree::Entry> key;
+        std::set<std::string> keys;  // of the tree: a file may have very many
     };
 
     [[nodiscard]] Place place_at(const YAML::Mark& mark) const {
@@ -90,6 +96,13 @@ private:
         if (anchor == 0) return;
         throw BadInput(place_at(mark), "anchors and aliases (& and *) are not read here",
                        "write the value out, or put it in quotes if it is text");
+    }
+
+    // yaml-cpp gives `?` and `!` to what has no tag: plain, and in quotes.
+    void refuse_tag(const YAML::Mark& mark, const std::string& tag) const {
+        if (tag.empty() || tag == "?" || tag == "!") return;
+        throw BadInput(place_at(mark), "tags (!) are not read here",
+                       "take it out, or put it in quotes if it is text");
     }
 
     void open(const YAML::Mark& mark, YAML::anchor_t anchor, Tree::Kind kind) {
@@ -140,12 +153,12 @@ private:
         if (key.kind != Tree::Kind::text) {
             throw BadInput(key.place, "a key must be a word", "write `key: value`");
         }
-        for (const Tree::Entry& entry : parent.tree.entries) {
-            if (entry.key == key.text) {
-                throw BadInput(
-                    key.place, quoted(key.text) + " stands here twice",
-                    "keep one; the other is in line " + std::to_string(entry.place.line));
-            }
+        if (!parent.keys.insert(key.text).second) {
+            const auto same = [&](const Tree::Entry& entry) { return entry.key == key.text; };
+            const auto& entries = parent.tree.entries;
+            const auto first = std::find_if(entries.begin(), entries.end(), same);
+            throw BadInput(key.place, quoted(key.text) + " stands here twice",
+                           "keep one; the other is in line " + std::to_string(first->place.line));
         }
         parent.key = Tree::Entry{std::move(key.text), std::move(key.place), {}};
     }

@@ -35,11 +35,15 @@ public:
     Response any(Request request, const char* call) {
         return broker<Response>(no_node, std::move(request), "", call);
     }
+    // Whether this broker answers, at the first try: empty, or the name and message of what Kafka's
+    // ConsumerNetworkClient throws.
+    std::string contact(NodeId node, Duration request_timeout);
 
     [[nodiscard]] const Place& place() const { return place_; }
     Cluster& cluster() { return cluster_; }
 
 private:
+    void start();
     Ref<const Message> ask(Command command, const char* call);
     template <class Response>
     Response answer(const Ref<const Message>& message) const {
@@ -49,6 +53,7 @@ private:
     }
 
     Cluster& cluster_;
+    std::vector<NodeId> bootstrap_;
     Place place_;
     std::size_t asked_ = 0;
 };

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "core/config/config_keys.h"
-#include "core/config/dynamic_configs.h"
 #include "sim/shell/refusal.h"
 
 namespace kscope::sim {
@@ -36,18 +34,6 @@ const char* source_name(ConfigSource source) {
     return "UNKNOWN";
 }
 
-std::string synonym(ConfigSource source, const std::string& name, const std::string& value) {
-    return std::string(source_name(source)) + ":" + name + "=" + value;
-}
-
-const ConfigEntry* find_entry(const std::vector<ConfigEntry>& entries, const std::string& name,
-                              ConfigSource source) {
-    const auto at = std::find_if(entries.begin(), entries.end(), [&](const ConfigEntry& entry) {
-        return entry.name == name && entry.source == source;
-    });
-    return at == entries.end() ? nullptr : &*at;
-}
-
 std::string added_and_deleted(const WantedChanges& wanted) {
     std::string added;
     std::string deleted;
@@ -66,7 +52,8 @@ std::vector<ConfigEntry> broker_entries(const ToolRun& run, AdminTool& tool,
     constexpr const char* call = "describeBrokerConfigs";
     const auto answer = tool.broker<DescribeConfigsResponse>(
         node_asked(run, entity, call),
-        DescribeConfigsRequest{{{ConfigResourceType::broker, entity.name, {}}}}, entity.name, call);
+        DescribeConfigsRequest{{{ConfigResourceType::broker, entity.name, {}}}, with_synonyms},
+        entity.name, call);
     const DescribedConfig& result = answer.results.at(0);
     if (result.error != ErrorCode::none) refuse(entity.place, result.error, result.message);
     return result.entries;
@@ -114,52 +101,12 @@ void refuse_by_zookeeper(const ToolRun& run, const ConfigEntity& entity,
                    "ask a broker: --bootstrap-server");
 }
 
-ConfigSynonyms::ConfigSynonyms(const ToolRun& run, AdminTool& tool, const ConfigEntity& entity)
-    : entity_(entity), defaults_(run.cluster().broker_defaults()) {
-    const ConfigEntity all{ConfigResourceType::broker, "", entity.place};
-    of_all_ = broker_entries(run, tool, all);
-    const bool of_broker = entity.type == ConfigResourceType::broker && !entity.is_default();
-    if (of_broker) own_ = broker_entries(run, tool, entity);
-    fixed_ = of_broker ? run.cluster().fixed_config(BrokerId(std::stoi(entity.name))) : defaults_;
-}
-
-std::string ConfigSynonyms::of(const ConfigEntry& entry) const {
-    const bool of_topic = entity_.type == ConfigResourceType::topic;
-    const std::string base = of_topic ? broker_config_of_topic(entry.name) : entry.name;
-    std::vector<std::string> all;
-    if (entry.source == ConfigSource::dynamic_topic) {
-        all.push_back(synonym(entry.source, entry.name, entry.value));
-    }
-    bool begun = of_topic;  // before the key itself others say nothing of it
-    const auto add = [&](ConfigSource source, const std::string& name, const std::string& value) {
-        begun = begun || name == base;
-        if (begun && !value.empty()) all.push_back(synonym(source, name, value));
-    };
-    const std::vector<std::string> names = broker_config_synonyms(base);
-    const auto add_dynamic = [&](const std::vector<ConfigEntry>& entries, ConfigSource source) {
-        for (const std::string& name : names) {
-            if (const auto* found = find_entry(entries, name, source)) {
-                add(source, name, found->value);
-            }
-        }
-    };
-    add_dynamic(own_, ConfigSource::dynamic_broker);
-    add_dynamic(of_all_, ConfigSource::dynamic_default_broker);
-    for (const std::string& name : names) {
-        const std::string value = config_text(fixed_, name);
-        if (value != config_text(defaults_, name)) add(ConfigSource::static_broker, name, value);
-    }
-    for (const std::string& name : names) {
-        const std::string value = config_text(defaults_, name);
-        if (!value.empty()) add(ConfigSource::default_config, name, value);
-    }
-    if (entity_.is_default()) {
-        std::erase_if(all, [](const std::string& one) {
-            return !one.starts_with(source_name(ConfigSource::dynamic_default_broker));
-        });
-    }
+std::string synonyms_of(const ConfigEntry& entry) {
     std::string text;
-    for (const std::string& one : all) text += (text.empty() ? "" : ", ") + one;
+    for (const ConfigSynonym& one : entry.synonyms) {
+        text += (text.empty() ? "" : ", ") + std::string(source_name(one.source)) + ":" + one.name +
+                "=" + one.value;
+    }
     return text;
 }
 

@@ -1,7 +1,7 @@
 // What kafka-configs asks of brokers about their configurations (KIP-226): a broker is asked about
 // itself, any about what all have by default; and where each value comes from, with those that it
 // hides (its synonyms), as Kafka's tool prints them. With --zookeeper it refuses while brokers run.
-// Rule: kafka.admin.ConfigCommand, ConfigHelper.configSynonyms.
+// Rule: kafka.admin.ConfigCommand.
 #pragma once
 
 #include <string>
@@ -23,6 +23,9 @@ struct ConfigEntity {
     [[nodiscard]] bool is_default() const { return name.empty(); }
 };
 
+// Of a DescribeConfigsRequest.
+inline constexpr bool with_synonyms = true;
+
 // All throw BadInput in Kafka's words.
 std::vector<ConfigEntry> broker_entries(const ToolRun& run, AdminTool& tool,
                                         const ConfigEntity& entity);
@@ -31,20 +34,7 @@ void alter_broker_configs(const ToolRun& run, AdminTool& tool, const ConfigEntit
 [[noreturn]] void refuse_by_zookeeper(const ToolRun& run, const ConfigEntity& entity,
                                       const WantedChanges& wanted, bool alters);
 
-// The synonyms of an entity's values, the one that holds first.
-class ConfigSynonyms {
-public:
-    ConfigSynonyms(const ToolRun& run, AdminTool& tool, const ConfigEntity& entity);
-    // "DYNAMIC_BROKER_CONFIG:message.max.bytes=7, DEFAULT_CONFIG:message.max.bytes=1048588"
-    [[nodiscard]] std::string of(const ConfigEntry& entry) const;
-
-private:
-    using Entries = std::vector<ConfigEntry>;
-    ConfigEntity entity_;
-    Entries own_;     // of the broker
-    Entries of_all_;  // of all brokers
-    BrokerConfig fixed_;
-    BrokerConfig defaults_;
-};
+// "DYNAMIC_BROKER_CONFIG:message.max.bytes=7, DEFAULT_CONFIG:message.max.bytes=1048588"
+std::string synonyms_of(const ConfigEntry& entry);
 
 }  // namespace kscope::sim

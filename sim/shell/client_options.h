@@ -21,7 +21,7 @@ void set_client_key(Config& config, const std::string& key, const std::string& v
     if (is_without_effect(key)) return;
     const auto wrong = set_config(config, key, value);
     if (!wrong) return;
-    const std::size_t semicolon = wrong->find("; ");
+    const std::size_t semicolon = wrong->rfind("; ");
     const std::string remedy =
         semicolon == std::string::npos ? "see kscope list configs" : wrong->substr(semicolon + 2);
     throw BadInput(place, "ConfigException: " + wrong->substr(0, semicolon), remedy);

@@ -26,6 +26,7 @@ constexpr Duration start_patience = Duration::seconds(60);
 NoteFilter needed_notes() {
     NoteFilter filter = Checker::needed_notes();
     filter.bits |= std::uint64_t{1} << note_kind<RecordsConsumed>;
+    filter.bits |= std::uint64_t{1} << note_kind<RecordSent>;
     filter.bits |= std::uint64_t{1} << note_kind<SendFailed>;
     return filter;
 }
@@ -47,6 +48,7 @@ Cluster::Cluster(const Scenario& scenario, Start start)
         for (const auto& [id, node] : brokers_) known_.push_back(id);
     }
     add_broker_places(*spec);
+    tell_processes(*spec);
     tool_ = add_place(*spec, "tool", AdminSpec{});
     producer_ = add_place(*spec, "console-producer", ProducerSpec{});
     for (std::size_t i = 1; i <= consumer_places; ++i) {
@@ -169,19 +171,19 @@ bool Cluster::zookeeper_serves(NodeId server) const {
 
 std::vector<BrokerId> Cluster::brokers() const { return known_; }
 
+bool Cluster::is_free_place(NodeId node) const {
+    return std::any_of(brokers_.begin(), brokers_.end(), [&](const auto& one) {
+        return one.second == node &&
+               std::find(known_.begin(), known_.end(), one.first) == known_.end();
+    });
+}
+
 NodeId Cluster::find(const std::string& name) const {
     const std::vector<NodePlan>& nodes = world_->spec().nodes;
     for (std::size_t i = 0; i < nodes.size(); ++i) {
         if (nodes[i].name == name) return id_at(i);
     }
     return no_node;
-}
-
-const BrokerConfig& Cluster::fixed_config(BrokerId id) const {
-    const NodeId node = broker(id);
-    const BrokerConfig* started = started_.find(node);
-    if (started != nullptr) return *started;
-    return std::get<BrokerSpec>(world_->spec().nodes.at(index(node)).spec).config;
 }
 
 void Cluster::launch(NodeId node, NodeSpec spec, NodeId partner) {
@@ -253,8 +255,9 @@ void Cluster::start_broker(const BrokerConfig& config, Listener listener, std::s
     }
     BrokerSpec spec = std::get<BrokerSpec>(world_->spec().nodes.at(index(node)).spec);
     spec.config = config;
+    spec.host = listeners_[index(node)].host;
+    spec.port = listeners_[index(node)].port;
     spec.log_dir = std::move(log_dir);
-    started_.set(node, config);
     if (quorum) {
         spec.quorum = quorum;
         spec.quorum->log_id = metadata_log_id;

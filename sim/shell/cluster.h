@@ -11,7 +11,6 @@
 #include <string>
 #include <vector>
 
-#include "core/base/flat_map.h"
 #include "sim/check/checker.h"
 #include "sim/engine/world.h"
 #include "sim/scenario/kraft_properties.h"
@@ -67,6 +66,8 @@ public:
     [[nodiscard]] NodeId broker(BrokerId id) const;
     // Those that ever ran, or that the scenario has, by id.
     [[nodiscard]] std::vector<BrokerId> brokers() const;
+    // A place for a broker that is none of those.
+    [[nodiscard]] bool is_free_place(NodeId node) const;
     [[nodiscard]] const Listener& listener(NodeId node) const { return listeners_.at(index(node)); }
     [[nodiscard]] const std::string& log_dir(NodeId node) const {
         return log_dirs_.at(index(node));
@@ -75,8 +76,6 @@ public:
     [[nodiscard]] const std::string& name(NodeId node) const {
         return world_->spec().nodes.at(index(node)).name;
     }
-    // What a broker was started with, the last time.
-    [[nodiscard]] const BrokerConfig& fixed_config(BrokerId id) const;
     // The node of this name; no_node: none.
     [[nodiscard]] NodeId find(const std::string& name) const;
 
@@ -124,7 +123,6 @@ private:
     void pass_until(Instant time);
     void wait_for_all();
 
-    FlatMap<NodeId, BrokerConfig> started_;  // brokers that a session has started itself
     std::string version_;
     bool has_kraft_ = false;
     std::string cluster_id_;  // of whoever was started last

@@ -1,5 +1,5 @@
 // kafka-cluster (org.apache.kafka.tools.ClusterTool): the id of a cluster, and where its brokers
-// listen. A cluster with ZooKeeper has no id here.
+// listen. Before DescribeCluster a cluster tells no id here.
 #include "core/config/kafka_version.h"
 #include "sim/scenario/java_properties.h"
 #include "sim/shell/addresses.h"

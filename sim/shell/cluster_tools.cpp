@@ -53,6 +53,9 @@ std::vector<ApiVersion> spoken_versions(bool kraft, const Features& features) {
         if (one.name == "DescribeLogDirs") return !features.describe_log_dirs;
         if (one.name == "DescribeCluster") return !features.describe_cluster;
         if (one.name == "DescribeQuorum") return !kraft;
+        if (one.name == "DescribeTopicPartitions") {
+            return !kraft || !features.describe_topic_partitions;
+        }
         if (one.name == "AddRaftVoter" || one.name == "RemoveRaftVoter") {
             return !kraft || !features.voters_change;
         }
@@ -73,6 +76,8 @@ std::string rack_of(const ToolRun& run, NodeId node) {
     return rack.empty() ? "null" : rack;
 }
 
+constexpr Duration request_timeout = Duration::seconds(5);  // the tool's own
+
 }  // namespace
 
 void run_broker_api_versions(const ToolRun& run) {
@@ -80,9 +85,15 @@ void run_broker_api_versions(const ToolRun& run) {
     AdminTool tool(run.cluster(), bootstrap_of(run, options), run.place());
     const MetadataResponse cluster = describe_cluster(tool, "describeCluster");
     for (const BrokerEndpoint& broker : cluster.brokers) {
-        run.print(to_string(run.cluster().listener(broker.node)) +
-                  " (id: " + std::to_string(broker.broker.value()) +
-                  " rack: " + rack_of(run, broker.node) + ") -> (");
+        const std::string name = to_string(run.cluster().listener(broker.node)) +
+                                 " (id: " + std::to_string(broker.broker.value()) +
+                                 " rack: " + rack_of(run, broker.node) + ")";
+        const std::string fault = tool.contact(broker.node, request_timeout);
+        if (!fault.empty()) {
+            run.print(name + " -> ERROR: org.apache.kafka.common.errors." + fault);
+            continue;
+        }
+        run.print(name + " -> (");
         const std::vector<ApiVersion> versions =
             spoken_versions(run.session.has_kraft(), kscope::features_of(run.session.version()));
         for (std::size_t i = 0; i < versions.size(); ++i) {

@@ -31,6 +31,8 @@ public:
     }
 
 private:
+    static constexpr std::size_t most_words = 1'000'000;  // each of them takes some memory
+
     // A here-document whose lines come after this line.
     struct Awaited {
         Word word;
@@ -74,6 +76,9 @@ private:
         } else if (command_.words.empty() && read_windows_name()) {
             return;
         } else {
+            if (++words_ > most_words) {
+                throw BadInput(here(), "more words than a session takes", "feed it less at once");
+            }
             command_.words.push_back(read_word());
         }
     }
@@ -204,6 +209,7 @@ private:
 
     std::string_view text_;
     int line_;
+    std::size_t words_ = 0;
     std::size_t at_ = 0;
     std::size_t line_begin_ = 0;
     CommandText command_;

@@ -31,7 +31,8 @@ std::vector<ConfigEntry> entries_of(const ToolRun& run, AdminTool& tool,
                                     const ConfigEntity& entity) {
     if (entity.type == ConfigResourceType::broker) return broker_entries(run, tool, entity);
     const auto answer = tool.controller<DescribeConfigsResponse>(
-        DescribeConfigsRequest{{{entity.type, entity.name, {}}}}, entity.name, "describeConfigs");
+        DescribeConfigsRequest{{{entity.type, entity.name, {}}}, with_synonyms}, entity.name,
+        "describeConfigs");
     const DescribedConfig& result = answer.results.at(0);
     if (result.error != ErrorCode::none) refuse(entity.place, result.error, result.message);
     return result.entries;
@@ -56,10 +57,9 @@ void describe_entity(const ToolRun& run, AdminTool& tool, const ConfigEntity& en
                       [&](const ConfigEntry& entry) { return entry.source != own_source(entity); });
     }
     if (entries.empty()) return;
-    const ConfigSynonyms synonyms(run, tool, entity);
     for (const ConfigEntry& entry : entries) {
         run.print("  " + entry.name + "=" + (entry.value.empty() ? "null" : entry.value) +
-                  " sensitive=false synonyms={" + synonyms.of(entry) + "}");
+                  " sensitive=false synonyms={" + synonyms_of(entry) + "}");
     }
 }
 
@@ -84,22 +84,53 @@ void describe_configs(const ToolRun& run, const Options& options, AdminTool& too
     }
 }
 
-// "a=1,b=[x,y]": brackets hold a list together.
-std::vector<Word> added_configs(const Word& word) {
-    std::vector<Word> parts;
-    std::string part;
-    bool bracket = false;
-    for (const char c : word.text + ",") {
-        if (c == '[' || c == ']') {
-            bracket = c == '[';
-        } else if (c == ',' && !bracket) {
-            parts.push_back({part, word.place});
-            part.clear();
+// Of "a=1,b=[x,y]" at commas, and at equals signs: brackets hold a list together, but only those
+// that are closed (ConfigCommand.parseConfigsToBeAdded).
+std::vector<std::string> split_outside_brackets(const std::string& text, char separator) {
+    std::vector<std::string> parts(1);
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        const std::size_t closed = text.find(']', at + 1);
+        const bool inside = closed != std::string::npos && text.find('[', at + 1) > closed;
+        if (text[at] == separator && !inside) {
+            parts.emplace_back();
         } else {
-            part += c;
+            parts.back() += text[at];
         }
     }
     return parts;
+}
+
+std::string trimmed(const std::string& text) {
+    const std::size_t first = text.find_first_not_of(" \t");
+    if (first == std::string::npos) return "";
+    return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
+
+KeyValue added_config(const std::string& part, const Word& whole) {
+    const std::vector<std::string> pair = split_outside_brackets(part, '=');
+    const bool open = whole.text.rfind('[') != std::string::npos &&
+                      whole.text.find(']', whole.text.rfind('[')) == std::string::npos;
+    if (pair.size() != 2 || trimmed(pair[0]).empty()) {
+        throw BadInput(whole.place,
+                       "Invalid config " + quoted(part) +
+                           ": all configs to be added must be in the format \"key=val\"",
+                       open ? "close the bracket: key=[val,val]" : "write key=val");
+    }
+    std::string value = pair[1];
+    std::erase_if(value, [](char c) { return c == '[' || c == ']'; });
+    return {trimmed(pair[0]), trimmed(value), whole.place};
+}
+
+// The last one counts (Properties.setProperty).
+void set_config(std::vector<ConfigAlteration>& alterations, const std::string& key,
+                const std::string& value) {
+    const auto same = [&](const ConfigAlteration& one) { return one.name == key; };
+    const auto found = std::find_if(alterations.begin(), alterations.end(), same);
+    if (found != alterations.end()) {
+        found->value = value;
+    } else {
+        alterations.push_back({key, ConfigOperation::set, value});
+    }
 }
 
 void alter_entity(const ToolRun& run, const WantedChanges& wanted, AdminTool& tool,
@@ -126,22 +157,24 @@ void alter_entity(const ToolRun& run, const WantedChanges& wanted, AdminTool& to
 
 WantedChanges wanted_changes(const ToolRun& run, const Options& options) {
     WantedChanges wanted{{}, options.place()};
-    if (const Word* added = options.value("--add-config")) {
-        wanted.place = added->place;
-        for (const Word& word : added_configs(*added)) {
-            const KeyValue pair = key_value_of(word);
-            wanted.alterations.push_back({pair.key, ConfigOperation::set, pair.value});
-        }
-    }
     if (const Word* file = options.value("--add-config-file")) {
         wanted.place = file->place;
         for (const Property& property : read_properties(run.session.read_file(*file), file->text)) {
-            wanted.alterations.push_back({property.key, ConfigOperation::set, property.value});
+            set_config(wanted.alterations, property.key, property.value);
         }
     }
-    if (const Word* removed = options.value("--delete-config")) {
-        wanted.place = removed->place;
-        for (const std::string& name : split(removed->text, ',')) {
+    if (const Word* added = options.value("--add-config")) {
+        wanted.place = added->place;
+        std::vector<std::string> parts = split_outside_brackets(added->text, ',');
+        while (parts.size() > 1 && parts.back().empty()) parts.pop_back();  // as String.split does
+        for (const std::string& part : parts) {
+            const KeyValue pair = added_config(part, *added);
+            set_config(wanted.alterations, pair.key, pair.value);
+        }
+    }
+    for (const Word& removed : options.values("--delete-config")) {
+        wanted.place = removed.place;
+        for (const std::string& name : split(removed.text, ',')) {
             wanted.alterations.push_back({name, ConfigOperation::remove, ""});
         }
     }

@@ -11,6 +11,7 @@
 #include "sim/shell/client_options.h"
 #include "sim/shell/refusal.h"
 #include "sim/shell/tools.h"
+#include "sim/shell/topic_chooser.h"
 #include "sim/shell/topic_view.h"
 
 namespace kscope::sim {
@@ -104,21 +105,73 @@ std::optional<Offset> offset_of(const Options& options, OffsetReset& reset) {
                    "write one of these");
 }
 
-ConsumerConfig config_for(const ToolRun& run, const Options& options, bool by_group, int life) {
-    ConsumerConfig config = default_consumer_config(run.cluster().version());
-    config.client_id = "console-consumer";
+// The last one of this key (Properties.put); null: none.
+const Property* find_key(const std::vector<Property>& keys, const std::string& key) {
+    const auto found = std::find_if(keys.rbegin(), keys.rend(),
+                                    [&](const Property& one) { return one.key == key; });
+    return found == keys.rend() ? nullptr : &*found;
+}
+
+// ConsoleConsumerOptions.checkConsumerGroup.
+void check_group(const Options& options, const std::vector<Property>& of_file,
+                 const std::vector<Property>& typed) {
+    std::vector<std::string> ids;
+    Place last = options.place_of("--group");
+    const auto add = [&](const std::string& id, const Place& place) {
+        last = place;
+        if (std::find(ids.begin(), ids.end(), id) == ids.end()) ids.push_back(id);
+    };
+    if (const Word* group = options.value("--group")) add(group->text, group->place);
+    for (const std::vector<Property>* keys : {&of_file, &typed}) {
+        if (const Property* id = find_key(*keys, "group.id")) add(id->value, id->value_place);
+    }
+    if (ids.size() > 1) {
+        throw BadInput(last,
+                       "The group ids provided in different places (directly using '--group', via "
+                       "'--consumer-property', or via '--consumer.config') do not match. Detected "
+                       "group ids: '" +
+                           joined(ids, "', '") + "'",
+                       "name one group");
+    }
+    if (!ids.empty() && options.has("--partition")) {
+        throw BadInput(last, "group and partition cannot be specified together",
+                       "leave out one of them");
+    }
+}
+
+// ConsoleConsumerOptions.setAutoOffsetResetValue.
+void check_reset(const Options& options, const std::vector<Property>& keys) {
+    const Property* reset = find_key(keys, "auto.offset.reset");
+    if (reset == nullptr || !options.has("--from-beginning") || reset->value == "earliest") return;
+    throw BadInput(reset->value_place,
+                   "Can't simultaneously specify --from-beginning and 'auto.offset.reset=" +
+                       reset->value + "', please remove one option",
+                   "leave out --from-beginning, or auto.offset.reset");
+}
+
+// What the file says, and then what was typed: the last one counts.
+std::vector<Property> properties_of(const ToolRun& run, const Options& options) {
     std::vector<Property> keys;
     if (const Word* file = options.value("--consumer.config")) {
         keys = read_properties(run.session.read_file(*file), file->text);
     }
+    std::vector<Property> typed;
     for (const Word& word : options.values("--consumer-property")) {
         const KeyValue pair = key_value_of(word);
-        keys.push_back({pair.key, pair.value, pair.place, pair.place});
+        typed.push_back({pair.key, pair.value, pair.place, pair.place});
     }
+    check_group(options, keys, typed);
+    keys.insert(keys.end(), typed.begin(), typed.end());
+    check_reset(options, keys);
+    return keys;
+}
+
+ConsumerConfig config_for(const ToolRun& run, const Options& options, bool by_group, int life) {
+    ConsumerConfig config = default_consumer_config(run.cluster().version());
+    config.client_id = "console-consumer";
+    const std::vector<Property> keys = properties_of(run, options);
     // A group of its own, which nobody asks for again, commits nothing.
-    const bool own = !options.has("--group") && std::none_of(keys.begin(), keys.end(), [](auto& p) {
-        return p.key == "group.id";
-    });
+    const bool own = !options.has("--group") && find_key(keys, "group.id") == nullptr;
     if (by_group && own) {
         config.group_id = "console-consumer-" + std::to_string(first_own_group + life);
         config.enable_auto_commit = false;
@@ -144,7 +197,7 @@ std::vector<std::string> topics_of(const ToolRun& run, const Options& options,
     const Word* pattern = options.value("--include");
     if (pattern == nullptr) pattern = options.value("--whitelist");
     AdminTool tool(run.cluster(), bootstrap, run.place());
-    const TopicChooser chooser(pattern->text);
+    const TopicChooser chooser(pattern);
     std::vector<std::string> topics;
     for (const TopicMetadata& topic : describe_cluster(tool, "listTopics").topics) {
         if (!topic.is_internal && chooser.matches(topic.topic)) topics.push_back(topic.topic);
@@ -260,7 +313,7 @@ void run_console_consumer(const ToolRun& run) {
         return run.print("[" + std::to_string(run.session.consumers().size()) + "]");
     }
     const std::string why = play(run, node);
-    if (!why.empty()) run.print(why);
+    if (!why.empty()) run.complain(why);
     end_consumer(run, run.session.consumers().size() - 1);
 }
 

@@ -1,6 +1,7 @@
 // kafka-console-producer: each line that it is fed is a record (org.apache.kafka.tools.
 // ConsoleProducer). It is a producer process of the world that sends, flushes and ends.
 #include <algorithm>
+#include <map>
 
 #include "core/client/producer.h"
 #include "core/node/node.h"
@@ -114,28 +115,61 @@ std::vector<Line> lines_of(const ToolRun& run, const Options& options) {
     return lines;
 }
 
-// What the log of the tool says of records that could not be sent.
+std::string size_of(const std::optional<Bytes>& bytes) {
+    return bytes ? std::to_string(bytes->size()) + " bytes" : "null";
+}
+
+// What the log of the tool says of each record that could not be sent
+// (org.apache.kafka.clients.producer.internals.ErrorLoggingCallback). The producer numbers what it
+// takes within a partition, in the order in which it is given.
 class FailureWatch {
 public:
-    FailureWatch(const ToolRun& run, NodeId producer) : run_(run), producer_(producer) {}
+    FailureWatch(const ToolRun& run, NodeId producer, const std::vector<SendRecord>& records)
+        : run_(run), producer_(producer) {
+        for (const SendRecord& record : records) {
+            sizes_.push_back("key: " + size_of(record.key) + ", value: " + size_of(record.value));
+        }
+    }
 
     void look() {
         const World& world = run_.cluster().world();
         if (world.last_event() == seen_) return;
         seen_ = world.last_event();
         for (const Note& note : world.last_notes()) {
+            const auto* sent = std::get_if<RecordSent>(&note.body);
+            if (sent != nullptr && sent->client == producer_) {
+                taken_[{sent->tp, sent->record}] = next_++;
+            }
             const auto* failed = std::get_if<SendFailed>(&note.body);
-            if (failed == nullptr || failed->client != producer_) continue;
-            run_.print("ERROR Error when sending message to topic " + failed->tp.topic + " (" +
-                       std::to_string(failed->records) +
-                       (failed->records == 1 ? " record" : " records") + ") with error:");
-            run_.print("org.apache.kafka.common.errors." + exception_name(failed->error));
+            if (failed != nullptr && failed->client == producer_) tell(*failed);
         }
     }
 
 private:
+    void tell(const SendFailed& failed) {
+        if (failed.first_record == 0) return tell(failed, next_++);
+        for (std::int32_t i = 0; i < failed.records; ++i) {
+            tell(failed, taken_.at({failed.tp, failed.first_record + static_cast<unsigned>(i)}));
+        }
+    }
+    void tell(const SendFailed& failed, std::size_t record) {
+        run_.complain("ERROR Error when sending message to topic " + failed.tp.topic + " with " +
+                      sizes_.at(record) +
+                      " with error: (org.apache.kafka.clients.producer.internals."
+                      "ErrorLoggingCallback)");
+        // What the client itself gives up has a text of its own, with a time or a size in it.
+        const bool of_broker =
+            failed.first_record != 0 && failed.error != ErrorCode::request_timed_out;
+        const std::string text = of_broker ? exception_text(failed.error) : "";
+        run_.complain("org.apache.kafka.common.errors." + exception_name(failed.error) +
+                      (text.empty() ? "" : ": " + text));
+    }
+
     const ToolRun& run_;
     NodeId producer_;
+    std::vector<std::string> sizes_;
+    std::map<std::pair<TopicPartition, std::uint64_t>, std::size_t> taken_;  // which record it is
+    std::size_t next_ = 0;  // the first that the producer was not yet given
     EventId seen_ = no_event;
 };
 
@@ -162,7 +196,7 @@ void run_console_producer(const ToolRun& run) {
     const NodeId node = cluster.producer();
     const std::uint32_t life = cluster.world().status(node).incarnation + 1;
     cluster.launch(node, ProducerSpec{config, bootstrap, {}});
-    FailureWatch failures(run, node);
+    FailureWatch failures(run, node, records);
     const auto producer = [&] { return cluster.world().node(node).get_if<Producer>(); };
     cluster.wait([&] { return cluster.world().status(node).incarnation == life; }, patience);
     for (SendRecord& record : records) {
@@ -186,8 +220,8 @@ void run_console_producer(const ToolRun& run) {
     if (!closed) {
         const auto& counters = producer()->counters();
         const std::uint64_t unsent = records.size() - (counters.acked + counters.failed);
-        run.print("ERROR " + std::to_string(unsent) + " of " + std::to_string(records.size()) +
-                  " records are not acknowledged after 600 s, and given up");
+        run.complain("ERROR " + std::to_string(unsent) + " of " + std::to_string(records.size()) +
+                     " records are not acknowledged after 600 s, and given up");
     }
     cluster.apply(Kill{node, CrashKind::process});
 }

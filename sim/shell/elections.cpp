@@ -8,6 +8,7 @@
 #include "sim/shell/partition_json.h"
 #include "sim/shell/refusal.h"
 #include "sim/shell/tools.h"
+#include "sim/shell/topic_view.h"
 
 namespace kscope::sim {
 
@@ -61,8 +62,24 @@ std::string partitions_named(const std::vector<TopicPartition>& partitions) {
     return joined(names, ", ");
 }
 
-void elect(const ToolRun& run, AdminTool& tool, ElectionType type, const Partitions& partitions) {
-    const char* name = type == ElectionType::preferred ? "PREFERRED" : "UNCLEAN";
+// What a tool says of an election.
+struct Words {
+    std::string completed;  // "Successfully completed leader election (PREFERRED)"
+    std::string failing;
+    std::string needless;
+};
+Words words_of(const std::string& type) {
+    return {"Successfully completed leader election (" + type + ")",
+            "Error completing leader election (" + type + ")", "Valid replica already elected"};
+}
+// kafka-preferred-replica-election's last ones.
+Words old_words() {
+    return {"Successfully completed preferred leader election",
+            "Error completing preferred leader election", "Preferred replica already elected"};
+}
+
+void elect(const ToolRun& run, AdminTool& tool, ElectionType type, const Partitions& partitions,
+           const Words& words) {
     const std::string about = partitions ? partitions_named(*partitions) : "all partitions";
     const auto answer = tool.controller<ElectLeadersResponse>(
         ElectLeadersRequest{type, partitions, Duration::seconds(30)}, about, "electLeaders");
@@ -76,22 +93,52 @@ void elect(const ToolRun& run, AdminTool& tool, ElectionType type, const Partiti
         } else if (result.error == ErrorCode::election_not_needed) {
             needless.push_back(result.tp);
         } else {
-            run.print(std::string("Error completing leader election (") + name +
-                      ") for partition: " + to_string(result.tp) +
+            run.print(words.failing + " for partition: " + to_string(result.tp) +
                       ": org.apache.kafka.common.errors." + exception_name(result.error) + ": " +
                       result.message);
             failed = &result;
         }
     }
     if (!elected.empty()) {
-        run.print(std::string("Successfully completed leader election (") + name +
-                  ") for partitions " + partitions_named(elected));
+        run.print(words.completed + " for partitions " + partitions_named(elected));
     }
     // To all partitions Kafka's broker does not tell of those that need none.
     if (!needless.empty() && partitions) {
-        run.print("Valid replica already elected for partitions " + partitions_named(needless));
+        run.print(words.needless + " for partitions " + partitions_named(needless));
     }
     if (failed != nullptr) refuse(run.place(), failed->error, failed->message);
+}
+
+// By --zookeeper the tool writes /admin/preferred_replica_election, and does not wait for what the
+// controller makes of it (PreferredReplicaLeaderElectionCommand.ZkCommand). Here it asks the
+// controller.
+void elect_by_zookeeper(const ToolRun& run, AdminTool& tool, const Partitions& partitions) {
+    std::vector<TopicPartition> known;
+    for (const TopicMetadata& topic : describe_cluster(tool, "listTopics").topics) {
+        for (const PartitionMetadata& partition : topic.partitions) {
+            known.push_back({topic.topic, partition.partition});
+        }
+    }
+    std::vector<TopicPartition> valid;
+    std::vector<TopicPartition> unknown;
+    for (const TopicPartition& tp : partitions ? *partitions : known) {
+        const bool is_there = std::find(known.begin(), known.end(), tp) != known.end();
+        (is_there ? valid : unknown).push_back(tp);
+    }
+    if (!valid.empty()) {
+        tool.controller<ElectLeadersResponse>(
+            ElectLeadersRequest{ElectionType::preferred, valid, Duration::seconds(30)},
+            partitions_named(valid), "electLeaders");
+    }
+    std::vector<std::string> names;
+    for (const TopicPartition& tp : valid) names.push_back(to_string(tp));
+    run.print("Created preferred replica election path with " + joined(names, ","));
+    run.print("Successfully started preferred replica election for partitions Set(" +
+              joined(names, ", ") + ")");
+    for (const TopicPartition& tp : unknown) {
+        run.print("Skipping preferred replica leader election for partition " + to_string(tp) +
+                  " since it doesn't exist.");
+    }
 }
 
 }  // namespace
@@ -125,18 +172,36 @@ void run_leader_election(const ToolRun& run) {
     }
     const Partitions partitions = partitions_of(run, options);
     AdminTool tool(run.cluster(), bootstrap_of(run, options), run.place());
-    elect(run, tool, lower == "unclean" ? ElectionType::unclean : ElectionType::preferred,
-          partitions);
+    if (lower == "unclean") {
+        elect(run, tool, ElectionType::unclean, partitions, words_of("UNCLEAN"));
+    } else {
+        elect(run, tool, ElectionType::preferred, partitions, words_of("PREFERRED"));
+    }
 }
 
 void run_preferred_replica_election(const ToolRun& run) {
+    run.print(
+        "This tool is deprecated. Please use kafka-leader-election tool. Tracking issue: "
+        "KAFKA-8405");
     const Options options(run.command, with_bootstrap(run, {with_value("--path-to-json-file")}));
     Partitions partitions;
     if (const Word* file = options.value("--path-to-json-file")) {
         partitions = partitions_in(run, *file);
     }
+    const bool by_zookeeper = options.has("--zookeeper");
+    if (by_zookeeper && (options.has("--bootstrap-server") || options.has("--broker-list"))) {
+        throw BadInput(options.place_of("--zookeeper"),
+                       "Exactly one of '[bootstrap-server]' or '[zookeeper]' must be provided",
+                       "leave out one of them");
+    }
+    if (by_zookeeper) {
+        run.print(
+            "Warning: --zookeeper is deprecated and will be removed in a future version of "
+            "Kafka.\nUse --bootstrap-server instead to specify a broker to connect to.");
+    }
     AdminTool tool(run.cluster(), bootstrap_of(run, options), run.place());
-    elect(run, tool, ElectionType::preferred, partitions);
+    if (by_zookeeper) return elect_by_zookeeper(run, tool, partitions);
+    elect(run, tool, ElectionType::preferred, partitions, old_words());
 }
 
 }  // namespace kscope::sim

@@ -7,6 +7,7 @@
 #include "sim/shell/offset_queries.h"
 #include "sim/shell/refusal.h"
 #include "sim/shell/tools.h"
+#include "sim/shell/topic_chooser.h"
 #include "sim/shell/topic_view.h"
 
 namespace kscope::sim {
@@ -45,7 +46,7 @@ struct PartitionFilter {
 
 PartitionFilter filter_of(const std::string& text, const Place& place) {
     const std::size_t colon = text.find(':');
-    PartitionFilter filter{TopicChooser(text.substr(0, colon))};
+    PartitionFilter filter{TopicChooser(text.substr(0, colon), place)};
     if (colon == std::string::npos || colon + 1 == text.size()) return filter;
     const std::string range = text.substr(colon + 1);
     const std::size_t dash = range.find('-');
@@ -71,7 +72,7 @@ std::vector<PartitionFilter> filters_of(const Options& options) {
         }
         return filters;
     }
-    const TopicChooser topics(options.text("--topic", ""));
+    const TopicChooser topics(options.value("--topic"));
     const Word* numbers = options.value("--partitions");
     if (numbers == nullptr) return {PartitionFilter{topics}};
     for (const std::string& number : split(numbers->text, ',')) {

@@ -59,7 +59,7 @@ void run_list_topic(const ToolRun& run) {
     AdminTool tool(run.cluster(), all_brokers(run, options), run.place());
     const MetadataResponse cluster = describe_cluster(tool, "listTopics");
     const std::string wanted = options.text("--topic", "");
-    if (cluster.topics.empty()) return run.print("no topics exist!");
+    if (wanted.empty() && cluster.topics.empty()) return run.print("no topics exist!");
     if (!wanted.empty() && find_topic(cluster, wanted) == nullptr) {
         return run.print("topic " + wanted + " doesn't exist!");
     }

@@ -107,8 +107,18 @@ const Options::Given* Options::find(const std::string& name) const {
 }
 
 const Word* Options::value(const std::string& name) const {
-    const Given* given = find(name);
-    return given != nullptr && given->value ? &*given->value : nullptr;
+    const Word* only = nullptr;
+    for (const Given& given : given_) {
+        if (given.name != name || !given.value) continue;
+        if (only != nullptr) {  // joptsimple.MultipleArgumentsForOptionException
+            throw BadInput(given.place,
+                           "Found multiple arguments for option " + name.substr(2) +
+                               ", but you asked for only one",
+                           "write " + name + " once");
+        }
+        only = &*given.value;
+    }
+    return only;
 }
 
 std::string Options::text(const std::string& name, const std::string& otherwise) const {
@@ -200,6 +210,16 @@ KeyValue key_value_of(const Word& word) {
                        "write key=val");
     }
     return {word.text.substr(0, equals), word.text.substr(equals + 1), word.place};
+}
+
+KeyValue topic_config_of(const Word& word) {
+    std::vector<std::string> parts = split(word.text, '=');
+    while (!parts.empty() && parts.back().empty()) parts.pop_back();  // String.split
+    if (parts.size() == 2) return {parts[0], parts[1], word.place};
+    throw BadInput(word.place,
+                   "Invalid config " + quoted(word.text) +
+                       ": all configs to be added must be in the format \"key=val\"",
+                   "write key=val");
 }
 
 std::vector<std::string> split(const std::string& text, char separator) {

@@ -29,7 +29,8 @@ public:
     Options(const CommandText& command, const std::vector<Flag>& known, std::size_t positional = 0);
 
     [[nodiscard]] bool has(const std::string& name) const { return find(name) != nullptr; }
-    // Null if it was not given; the last one, if several times.
+    // Null if it was not given. Throws if it was given several times (OptionSet.valueOf): only what
+    // Kafka's tool reads with valuesOf may be, and has values().
     [[nodiscard]] const Word* value(const std::string& name) const;
     [[nodiscard]] std::string text(const std::string& name, const std::string& otherwise) const;
     [[nodiscard]] std::vector<Word> values(const std::string& name) const;
@@ -74,6 +75,8 @@ struct KeyValue {
     Place place;
 };
 KeyValue key_value_of(const Word& word);
+// kafka-topics --config: blanks may stand around both (TopicCommand.parseTopicConfigsToBeAdded).
+KeyValue topic_config_of(const Word& word);
 // The parts between commas, trimmed; none of an empty text.
 std::vector<std::string> split(const std::string& text, char separator);
 std::string joined(const std::vector<std::string>& parts, const std::string& separator);

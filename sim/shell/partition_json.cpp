@@ -1,6 +1,12 @@
 #include "sim/shell/partition_json.h"
 
+#include <algorithm>
+#include <set>
+
 #include <nlohmann/json.hpp>
+
+#include "sim/shell/options.h"
+#include "sim/shell/topic_view.h"
 
 namespace kscope::sim {
 
@@ -8,12 +14,26 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json list_in(const std::string& text, const Word& file, const char* key) {
+// ReassignPartitionsCommand knows one version only; the tools for elections do not look.
+void check_version(const Json& root, const Word& file) {
+    const auto version = root.find("version");
+    if (version == root.end() || *version == 1) return;
+    throw BadInput(
+        file.place,
+        version->is_number_integer()
+            ? "AdminOperationException: Not supported version field value " + version->dump()
+            : "JsonMappingException: Expected `Integer` value, received " + version->dump(),
+        "write \"version\": 1 into " + file.text);
+}
+
+enum class Version : std::uint8_t { ignored, checked };
+Json list_in(const std::string& text, const Word& file, const char* key, Version version) {
     const Json root = Json::parse(text, nullptr, false);
     if (root.is_discarded() || !root.is_object()) {
         throw BadInput(file.place, "Failed to parse " + file.text + ": it is no JSON object",
                        std::string("write {\"version\": 1, \"") + key + "\": [...]}");
     }
+    if (version == Version::checked) check_version(root, file);
     const auto list = root.find(key);
     if (list == root.end() || !list->is_array()) {
         throw BadInput(
@@ -44,11 +64,32 @@ std::int32_t number_in(const Json& number, const Word& file) {
                    "write a whole number");
 }
 
-}  // namespace
+// One for each replica, as parsePartitionReassignmentData has it.
+void check_log_dirs(const Json& item, const PartitionEntry& entry, const Word& file) {
+    const auto dirs = item.find("log_dirs");
+    if (dirs == item.end()) return;
+    const auto wrong = [&](const std::string& why) {
+        throw BadInput(file.place, why, "write one of log_dirs for each replica, or leave it out");
+    };
+    if (!dirs->is_array()) {
+        wrong("JsonMappingException: Expected JSON array, received " + dirs->dump());
+    }
+    std::vector<std::string> names;
+    for (const Json& dir : *dirs) {
+        if (!dir.is_string()) {
+            wrong("JsonMappingException: Expected `String` value, received " + dir.dump());
+        }
+        names.push_back(dir.get<std::string>());
+    }
+    if (names.size() == entry.replicas.size()) return;
+    wrong("AdminCommandFailedException: Size of replicas list [" + ids_of(entry.replicas, ", ") +
+          "] is different from size of log dirs list [" + joined(names, ", ") + "] for partition " +
+          to_string(entry.tp));
+}
 
-std::vector<PartitionEntry> read_partition_json(const std::string& text, const Word& file) {
+std::vector<PartitionEntry> entries_of(const std::string& text, const Word& file, Version version) {
     std::vector<PartitionEntry> all;
-    for (const Json& item : list_in(text, file, "partitions")) {
+    for (const Json& item : list_in(text, file, "partitions", version)) {
         PartitionEntry entry;
         entry.tp.topic = topic_in(item, file);
         if (!item.contains("partition")) {
@@ -62,15 +103,37 @@ std::vector<PartitionEntry> read_partition_json(const std::string& text, const W
                 entry.replicas.emplace_back(number_in(id, file));
             }
         }
+        if (version == Version::checked) check_log_dirs(item, entry, file);
         all.push_back(std::move(entry));
     }
     return all;
 }
 
+}  // namespace
+
+std::vector<PartitionEntry> read_partition_json(const std::string& text, const Word& file) {
+    return entries_of(text, file, Version::ignored);
+}
+
+std::vector<PartitionEntry> read_reassignment_json(const std::string& text, const Word& file) {
+    return entries_of(text, file, Version::checked);
+}
+
 std::vector<std::string> read_topics_json(const std::string& text, const Word& file) {
     std::vector<std::string> topics;
-    for (const Json& item : list_in(text, file, "topics")) topics.push_back(topic_in(item, file));
-    return topics;
+    std::set<std::string> twice;
+    for (const Json& item : list_in(text, file, "topics", Version::checked)) {
+        std::string topic = topic_in(item, file);
+        const bool seen = std::find(topics.begin(), topics.end(), topic) != topics.end();
+        if (seen) twice.insert(topic);
+        topics.push_back(std::move(topic));
+    }
+    if (twice.empty()) return topics;
+    throw BadInput(file.place,
+                   "AdminCommandFailedException: List of topics to reassign contains duplicate "
+                   "entries: [" +
+                       joined({twice.begin(), twice.end()}, ", ") + "]",
+                   "name each once");
 }
 
 std::vector<OffsetEntry> read_offsets_json(const std::string& text, const Word& file) {

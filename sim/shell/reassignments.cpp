@@ -90,7 +90,7 @@ std::int64_t throttle_of(const ToolRun& run, const Options& options) {
 }
 
 Wishes read_wishes(const ToolRun& run, const Word& file) {
-    Wishes wishes = read_partition_json(run.session.read_file(file), file);
+    Wishes wishes = read_reassignment_json(run.session.read_file(file), file);
     std::sort(wishes.begin(), wishes.end(),
               [](const auto& a, const auto& b) { return a.tp < b.tp; });
     const auto wrong = [&](const std::string& why) {

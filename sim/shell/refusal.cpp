@@ -24,6 +24,8 @@ constexpr Words all_words[] = {
     {Code::invalid_topic_exception, "InvalidTopicException",
      "The request attempted to perform an operation on an invalid topic.",
      "take another name: letters, digits, '.', '_' and '-', 249 at most"},
+    {Code::topic_authorization_failed, "TopicAuthorizationException", "Topic authorization failed.",
+     "take another name: nobody may create this topic"},
     {Code::invalid_replication_factor, "",
      "Replication factor is below 1 or larger than the "
      "number of available brokers.",

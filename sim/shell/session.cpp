@@ -54,6 +54,29 @@ void Session::run(const CommandText& command) {
     }
 }
 
+void Session::complain(const std::string& text) {
+    complaints_.emplace_back(out_.size(), out_.size() + text.size());
+    out_ += text;
+}
+
+std::string Session::take_output() {
+    complaints_.clear();
+    return std::exchange(out_, {});
+}
+
+std::vector<Printed> Session::take_parts() {
+    std::vector<Printed> parts;
+    std::size_t at = 0;
+    for (const auto& [begin, end] : complaints_) {
+        if (begin > at) parts.push_back({out_.substr(at, begin - at), false});
+        parts.push_back({out_.substr(begin, end - begin), true});
+        at = end;
+    }
+    if (at < out_.size()) parts.push_back({out_.substr(at), false});
+    take_output();
+    return parts;
+}
+
 std::string Session::broken_law() const {
     if (cluster_ == nullptr || !cluster_->checker().violation()) return "";
     return cluster_->checker().violation()->sentence;

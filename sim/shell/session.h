@@ -27,6 +27,12 @@ public:
     virtual void write_disks(const World& world, const std::string& directory) const = 0;
 };
 
+// A part of what a session printed.
+struct Printed {
+    std::string text;
+    bool is_complaint = false;  // what Kafka's tool writes to its standard error
+};
+
 class Session {
 public:
     enum class Origin : std::uint8_t {
@@ -43,8 +49,10 @@ public:
     // What the command printed. Throws BadInput with the place of a mistake; what was printed
     // before it is kept for take_output().
     void run(const CommandText& command);
-    // What was printed since the last time.
-    std::string take_output() { return std::exchange(out_, {}); }
+    // What was printed since the last time, complaints too, as a terminal shows it.
+    std::string take_output();
+    // The same, in parts.
+    std::vector<Printed> take_parts();
     [[nodiscard]] bool ended() const { return ended_; }
     // A law that the cluster broke, as a sentence with its place; empty: none.
     [[nodiscard]] std::string broken_law() const;
@@ -55,6 +63,7 @@ public:
     // The same, but empty if nothing runs yet: for the start of a server.
     Cluster& cluster_to_start_in();
     std::string& out() { return out_; }
+    void complain(const std::string& text);
     [[nodiscard]] const std::string& version() const { return scenario_.version; }
     [[nodiscard]] std::uint64_t seed() const { return scenario_.seed; }
     // The cluster has KRaft, whether it runs already or not.
@@ -85,6 +94,7 @@ private:
     FormattedStorage storage_;
     std::string directory_ = "/";
     std::string out_;
+    std::vector<std::pair<std::size_t, std::size_t>> complaints_;  // where they begin and end in it
     bool ended_ = false;
 };
 
@@ -96,6 +106,7 @@ struct ToolRun {
     [[nodiscard]] Cluster& cluster() const { return session.cluster(); }
     [[nodiscard]] const Place& place() const { return command.place(); }
     void print(const std::string& line) const { session.out() += line + "\n"; }
+    void complain(const std::string& line) const { session.complain(line + "\n"); }
 };
 
 }  // namespace kscope::sim

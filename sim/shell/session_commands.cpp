@@ -98,12 +98,15 @@ NodeId named_node(const ToolRun& run, const std::vector<Word>& words) {
         const NodeId controller = cluster.controller(BrokerId(std::stoi(name)));
         if (controller != no_node) node = cluster.broker_of_process(controller);
     }
-    if (node != no_node && node != cluster.tool() && node != cluster.producer()) return node;
+    const bool is_own = node == cluster.tool() || node == cluster.producer();
+    if (node != no_node && !is_own && !cluster.is_free_place(node)) return node;
     std::vector<std::string> known;
     for (const NodeId server : cluster.zookeeper()) known.push_back(cluster.name(server));
     for (const auto& [id, server] : cluster.controllers()) known.push_back(cluster.name(server));
     for (const BrokerId id : cluster.brokers()) known.push_back(cluster.name(cluster.broker(id)));
-    throw BadInput(place, "there is no process " + quoted(name), suggest(name, known));
+    const bool other_broker = node != no_node && cluster.is_free_place(node);
+    throw BadInput(place, "there is no process " + quoted(name),
+                   other_broker ? "there are " + joined(known, ", ") : suggest(name, known));
 }
 
 void run_advance(const ToolRun& run) {
@@ -188,7 +191,7 @@ void run_kill(const ToolRun& run) {
 
 void run_start(const ToolRun& run) {
     require_words(run, 1, 1, "write for example start b1");
-    Cluster& cluster = run.session.cluster_to_start_in();
+    Cluster& cluster = run.cluster();
     const NodeId node = named_node(run, {run.command.words[1]});
     if (cluster.alive(node)) {
         throw BadInput(run.command.words[1].place, cluster.name(node) + " runs already",
@@ -200,7 +203,12 @@ void run_start(const ToolRun& run) {
 
 void run_disks(const ToolRun& run) {
     require_words(run, 1, 1, "write disks DIR");
-    run.session.outside().write_disks(run.cluster().world(), run.command.words[1].text);
+    const Word& directory = run.command.words[1];
+    try {
+        run.session.outside().write_disks(run.cluster().world(), directory.text);
+    } catch (const BadInput& error) {
+        throw BadInput(directory.place, directory.text + ": " + error.problem(), error.remedy());
+    }
 }
 
 }  // namespace kscope::sim

@@ -1,5 +1,7 @@
 #include "sim/shell/shipped_files.h"
 
+#include <string>
+
 #include "core/config/kafka_version.h"
 
 namespace kscope::sim {
@@ -68,7 +70,25 @@ listeners=PLAINTEXT://localhost:9092,CONTROLLER://localhost:9093
 inter.broker.listener.name=PLAINTEXT
 controller.listener.names=CONTROLLER
 log.dirs=/tmp/kraft-combined-logs
+
+num.partitions=1
+offsets.topic.replication.factor=1
+log.retention.hours=168
+log.segment.bytes=1073741824
+log.retention.check.interval.ms=300000
 )";
+
+// Releases that can run with KRaft have log.segment.bytes only as a comment there (KRaft's own
+// files set it).
+std::string_view server_properties_of(std::string_view version) {
+    if (!can_run_kraft(version)) return server_properties_text;
+    static const std::string without = [] {
+        std::string text(server_properties_text);
+        constexpr std::string_view line = "log.segment.bytes=1073741824\n";
+        return text.erase(text.find(line), line.size());
+    }();
+    return without;
+}
 
 std::string_view kraft_file(std::string_view name) {
     if (name == "controller.properties") return controller_properties_text;
@@ -86,7 +106,7 @@ std::string_view shipped_file(std::string_view path, std::string_view version) {
         const std::string_view text = kraft_file(path.substr(folder.size()));
         if (!text.empty() || !can_run_zookeeper(version)) return text;
     }
-    if (path == "config/server.properties") return server_properties_text;
+    if (path == "config/server.properties") return server_properties_of(version);
     if (path == "config/zookeeper.properties") return zookeeper_properties_text;
     return {};
 }

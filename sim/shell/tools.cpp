@@ -1,5 +1,7 @@
 #include "sim/shell/tools.h"
 
+#include <algorithm>
+
 namespace kscope::sim {
 
 const std::vector<Tool>& tools() {
@@ -87,6 +89,15 @@ const Tool& find_tool(const Word& name) {
     // A tutorial has it; no version of Kafka ever had.
     if (bare == "kafka-consumer") {
         throw BadInput(name.place, "Kafka has no " + bare, "the tool is kafka-console-consumer");
+    }
+    // Not a command at all: bytes, or a text that was pasted.
+    constexpr std::size_t longest = 60;
+    const bool is_name = name.text.size() <= longest &&
+                         std::none_of(name.text.begin(), name.text.end(),
+                                      [](char c) { return (c >= 0 && c < 0x20) || c == 0x7f; });
+    if (!is_name) {
+        throw BadInput(name.place, quoted(name.text) + ": command not found",
+                       "help lists the commands");
     }
     throw BadInput(name.place, name.text + ": command not found", suggest(bare, names));
 }

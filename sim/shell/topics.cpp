@@ -4,8 +4,10 @@
 
 #include "sim/shell/addresses.h"
 #include "sim/shell/admin_tool.h"
+#include "sim/shell/describe_topics.h"
 #include "sim/shell/refusal.h"
 #include "sim/shell/tools.h"
+#include "sim/shell/topic_chooser.h"
 #include "sim/shell/topic_view.h"
 
 namespace kscope::sim {
@@ -33,13 +35,35 @@ std::vector<Flag> topics_flags(const ToolRun& run) {
                                 flag("--at-min-isr-partitions"),
                                 flag("--topics-with-overrides"),
                                 flag("--exclude-internal"),
+                                with_value("--partition-size-limit-per-response"),
                                 flag("--if-exists"),
                                 flag("--if-not-exists"),
                                 flag("--force"),
                                 flag("--disable-rack-aware")});
 }
 
-void refuse_misfits(const Options& options) {
+// --describe shows some partitions only, or topics without their partitions.
+template <class OnlyWith>
+void refuse_reports(const ToolRun& run, const Options& options, OnlyWith only_with) {
+    const std::vector<std::string> reports{"--under-replicated-partitions",
+                                           "--unavailable-partitions", "--under-min-isr-partitions",
+                                           "--at-min-isr-partitions"};
+    const bool combine = run.cluster().broker_defaults().features.topic_reports_combine;
+    for (const std::string& report : reports) {
+        only_with(report.c_str(), {"--describe"});
+        options.refuse_together(report, {"--topics-with-overrides"});
+        if (combine) continue;
+        std::vector<std::string> others = reports;
+        std::erase(others, report);
+        options.refuse_together(report, others);
+    }
+    only_with("--topics-with-overrides", {"--describe"});
+    options.refuse_together("--under-min-isr-partitions", {"--zookeeper"});
+    options.refuse_together("--at-min-isr-partitions", {"--zookeeper"});
+}
+
+// TopicCommandOptions.checkInvalidArgs
+void refuse_misfits(const ToolRun& run, const Options& options) {
     const auto only_with = [&](const char* name, const std::vector<std::string>& allowed) {
         std::vector<std::string> others;
         for (const std::string& action : actions) {
@@ -52,12 +76,11 @@ void refuse_misfits(const Options& options) {
     only_with("--replication-factor", {"--create"});
     only_with("--replica-assignment", {"--create", "--alter"});
     only_with("--config", {"--create", "--alter"});
+    only_with("--delete-config", {"--alter"});
+    only_with("--if-exists", {"--alter", "--delete", "--describe"});
     only_with("--if-not-exists", {"--create"});
-    for (const char* view :
-         {"--under-replicated-partitions", "--unavailable-partitions", "--under-min-isr-partitions",
-          "--at-min-isr-partitions", "--topics-with-overrides"}) {
-        only_with(view, {"--describe"});
-    }
+    only_with("--exclude-internal", {"--list", "--describe"});
+    refuse_reports(run, options, only_with);
     if (options.has("--create")) {
         options.refuse_together("--replica-assignment", {"--partitions", "--replication-factor"});
     }
@@ -121,7 +144,9 @@ void create(const ToolRun& run, const Options& options, AdminTool& tool) {
         topic.assignments = read_assignment_of(*assignment);
     }
     for (const Word& config : options.values("--config")) {
-        const KeyValue pair = key_value_of(config);
+        const KeyValue pair = topic_config_of(config);
+        // The last one counts (Properties.setProperty).
+        std::erase_if(topic.configs, [&](const auto& one) { return one.first == pair.key; });
         topic.configs.emplace_back(pair.key, pair.value);
     }
     std::sort(topic.configs.begin(), topic.configs.end());
@@ -131,18 +156,22 @@ void create(const ToolRun& run, const Options& options, AdminTool& tool) {
     if (created.error == ErrorCode::none) return run.print("Created topic " + topic.name + ".");
     const bool fine =
         created.error == ErrorCode::topic_already_exists && options.has("--if-not-exists");
-    if (!fine) refuse(options.place_of("--topic"), created.error, created.message);
+    if (fine) return;
+    // INVALID_REQUEST: __cluster_metadata.
+    refuse(options.place_of("--topic"), created.error, created.message,
+           created.error == ErrorCode::invalid_request ? "take another name" : "");
 }
 
 // What --topic names; throws if there is nothing, unless --if-exists is there.
 std::vector<const TopicMetadata*> chosen(const Options& options, const MetadataResponse& cluster) {
-    const TopicChooser chooser(options.text("--topic", ""));
+    const Word* named = options.value("--topic");
+    const TopicChooser chooser(named);
     std::vector<const TopicMetadata*> found;
     for (const TopicMetadata& topic : cluster.topics) {
         if (topic.is_internal && options.has("--exclude-internal")) continue;
+        if (named != nullptr && named->text.empty()) continue;  // an empty one is no topic's name
         if (chooser.matches(topic.topic)) found.push_back(&topic);
     }
-    const Word* named = options.value("--topic");
     if (!found.empty() || named == nullptr || options.has("--if-exists") || options.has("--list")) {
         return found;
     }
@@ -157,102 +186,9 @@ void list(const ToolRun& run, const Options& options, AdminTool& tool) {
     for (const TopicMetadata* topic : chosen(options, cluster)) run.print(topic->topic);
 }
 
-// ---- describe
-
-struct View {
-    bool under_replicated = false;
-    bool unavailable = false;
-    bool under_min_isr = false;
-    bool at_min_isr = false;
-    bool overrides_only = false;
-    [[nodiscard]] bool some_partitions() const {
-        return under_replicated || unavailable || under_min_isr || at_min_isr;
-    }
-};
-
-bool is_alive(const MetadataResponse& cluster, BrokerId broker) {
-    return std::any_of(cluster.brokers.begin(), cluster.brokers.end(),
-                       [&](const BrokerEndpoint& live) { return live.broker == broker; });
-}
-
-std::int64_t min_isr_of(const std::vector<ConfigEntry>& configs) {
-    for (const ConfigEntry& entry : configs) {
-        if (entry.name == "min.insync.replicas") {
-            return whole_of({entry.value, {}}, "--min.insync.replicas");
-        }
-    }
-    return 1;
-}
-
-const OngoingReassignment* find_reassignment(const ListPartitionReassignmentsResponse& all,
-                                             const TopicPartition& tp) {
-    for (const OngoingReassignment& one : all.partitions) {
-        if (one.tp == tp) return &one;
-    }
-    return nullptr;
-}
-
-std::string partition_line(const TopicMetadata& topic, const PartitionMetadata& partition,
-                           const OngoingReassignment* moving, bool has_elr) {
-    const bool has_leader = partition.leader != no_broker;
-    std::string line =
-        "\tTopic: " + topic.topic + "\tPartition: " + std::to_string(partition.partition.value()) +
-        "\tLeader: " + (has_leader ? std::to_string(partition.leader.value()) : "none") +
-        "\tReplicas: " + ids_of(partition.replicas) + "\tIsr: " + ids_of(partition.isr);
-    if (moving != nullptr) {
-        line += "\tAdding Replicas: " + ids_of(moving->adding) +
-                "\tRemoving Replicas: " + ids_of(moving->removing);
-    }
-    return has_elr ? line + "\tElr: N/A\tLastKnownElr: N/A" : line;
-}
-
-void describe_topic(const ToolRun& run, AdminTool& tool, const MetadataResponse& cluster,
-                    const TopicMetadata& topic, const View& view) {
-    const std::vector<ConfigEntry> configs = topic_configs(tool, topic.topic);
-    const auto moving = tool.controller<ListPartitionReassignmentsResponse>(
-        ListPartitionReassignmentsRequest{request_timeout, {}}, topic.topic,
-        "listPartitionReassignments");
-    std::string text;
-    for (const ConfigEntry& entry : configs) {
-        if (!is_non_default(run.cluster(), entry)) continue;
-        text += (text.empty() ? "" : ",") + entry.name + "=" + entry.value;
-    }
-    if (view.overrides_only && text.empty()) return;
-    if (!view.some_partitions() && !topic.partitions.empty()) {
-        const PartitionMetadata& first = topic.partitions.front();
-        const auto* moved = find_reassignment(moving, {topic.topic, first.partition});
-        const std::size_t factor =
-            first.replicas.size() - (moved == nullptr ? 0 : moved->adding.size());
-        run.print("Topic: " + topic.topic +
-                  "\tPartitionCount: " + std::to_string(topic.partitions.size()) +
-                  "\tReplicationFactor: " + std::to_string(factor) + "\tConfigs: " + text);
-    }
-    if (view.overrides_only) return;
-    const auto features = run.cluster().broker_defaults().features;
-    const bool has_elr = features.high_watermark == HighWatermarkRule::strict_min_isr;
-    for (const PartitionMetadata& partition : topic.partitions) {
-        const auto* moved = find_reassignment(moving, {topic.topic, partition.partition});
-        const std::size_t factor =
-            partition.replicas.size() - (moved == nullptr ? 0 : moved->adding.size());
-        const auto in_sync = static_cast<std::int64_t>(partition.isr.size());
-        const bool shown = !view.some_partitions() ||
-                           (view.under_replicated && partition.isr.size() < factor) ||
-                           (view.unavailable && !is_alive(cluster, partition.leader)) ||
-                           (view.under_min_isr && in_sync < min_isr_of(configs)) ||
-                           (view.at_min_isr && in_sync == min_isr_of(configs));
-        if (shown) run.print(partition_line(topic, partition, moved, has_elr));
-    }
-}
-
 void describe(const ToolRun& run, const Options& options, AdminTool& tool) {
-    const View view{options.has("--under-replicated-partitions"),
-                    options.has("--unavailable-partitions"),
-                    options.has("--under-min-isr-partitions"),
-                    options.has("--at-min-isr-partitions"), options.has("--topics-with-overrides")};
     const MetadataResponse cluster = describe_cluster(tool, "describeTopics");
-    for (const TopicMetadata* topic : chosen(options, cluster)) {
-        describe_topic(run, tool, cluster, *topic, view);
-    }
+    describe_topics(run, options, tool, cluster, chosen(options, cluster));
 }
 
 // ---- alter and delete
@@ -261,7 +197,9 @@ void alter_configs(const ToolRun& run, const Options& options, AdminTool& tool,
                    const TopicMetadata& topic) {
     AlteredResource resource{ConfigResourceType::topic, topic.topic, {}};
     for (const Word& config : options.values("--config")) {
-        const KeyValue pair = key_value_of(config);
+        const KeyValue pair = topic_config_of(config);
+        std::erase_if(resource.alterations,
+                      [&](const ConfigAlteration& one) { return one.name == pair.key; });
         resource.alterations.push_back({pair.key, ConfigOperation::set, pair.value});
     }
     for (const Word& name : options.values("--delete-config")) {
@@ -300,6 +238,12 @@ void alter(const ToolRun& run, const Options& options, AdminTool& tool) {
             alter_configs(run, options, tool, *topic);
         }
         if (!options.has("--partitions")) continue;
+        if (by_zookeeper && topic->is_internal) {
+            throw BadInput(options.place_of("--partitions"),
+                           "The number of partitions for the internal topic " + topic->topic +
+                               " cannot be changed",
+                           "take another topic");
+        }
         MorePartitions more{topic->topic, bounded_partitions(options), {}};
         if (const Word* assignment = options.value("--replica-assignment")) {
             auto lists = read_assignment_of(*assignment);
@@ -326,7 +270,16 @@ void remove(const ToolRun& run, const Options& options, AdminTool& tool) {
     options.required("--topic");
     const MetadataResponse cluster = describe_cluster(tool, "listTopics");
     const bool marks = options.has("--zookeeper");  // and does not wait for what comes of it
+    const bool spares_internal =
+        marks && run.cluster().broker_defaults().features.spares_internal_topics;
     for (const TopicMetadata* topic : chosen(options, cluster)) {
+        if (spares_internal && topic->is_internal) {
+            throw BadInput(options.place_of("--topic"),
+                           "Topic " + topic->topic +
+                               " is a kafka internal topic and is not allowed to be marked for "
+                               "deletion",
+                           "take another topic");
+        }
         const auto answer = tool.controller<DeleteTopicsResponse>(
             DeleteTopicsRequest{{topic->topic}, marks ? Duration() : request_timeout}, topic->topic,
             "deleteTopics");
@@ -346,8 +299,11 @@ void remove(const ToolRun& run, const Options& options, AdminTool& tool) {
 void run_topics(const ToolRun& run) {
     const Options options(run.command, topics_flags(run));
     const std::string action = options.one_of(actions);
-    refuse_misfits(options);
-    if (action == "--create" || action == "--delete") options.required("--topic");
+    refuse_misfits(run, options);
+    const bool describes_if_exists = action == "--describe" && options.has("--if-exists");
+    if (action == "--create" || action == "--delete" || describes_if_exists) {
+        options.required("--topic");
+    }
     AdminTool tool(run.cluster(), bootstrap_of(run, options), run.place());
     if (action == "--list") list(run, options, tool);
     if (action == "--describe") describe(run, options, tool);

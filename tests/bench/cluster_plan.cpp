@@ -20,6 +20,7 @@ BrokerSpec broker_spec(int id) {
     spec.config = default_broker_config(version);
     spec.config.broker_id = BrokerId(id);
     spec.zookeeper = {NodeId(0)};
+    for (int n = 1; n <= 3; ++n) spec.processes.push_back({BrokerId(n), NodeId(n)});
     return spec;
 }
 

@@ -18,6 +18,7 @@ QuorumConfig quorum_config(const RaftPlan& plan) {
     config.append_linger = Duration();
     config.pre_vote = plan.pre_vote;
     config.tells_high_watermark = plan.pre_vote;  // of 4.1, or of 3.9
+    config.check_quorum = config.repeats_begin_epoch = !plan.of_3_3;
     config.mutant = plan.mutant;
     return config;
 }

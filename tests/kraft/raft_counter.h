@@ -15,6 +15,8 @@ namespace kscope::test {
 struct RaftPlan {
     std::int32_t voters = 3;  // the first nodes of the world
     bool pre_vote = true;
+    // As of 3.3: BeginQuorumEpoch only until it is acknowledged, and no check quorum.
+    bool of_3_3 = false;
     std::int16_t kraft_version = 0;
     QuorumMutant mutant = QuorumMutant::none;
     bool loses_disk = false;  // a second life finds nothing on its disk

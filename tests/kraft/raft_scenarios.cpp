@@ -16,6 +16,8 @@ RaftClusterSpec drawn_spec(std::uint64_t seed, QuorumMutant mutant, Range voters
     spec.observers = observers.least + rng.below(observers.most - observers.least + 1);
     spec.plan.pre_vote = rng.below(2) == 0;
     spec.plan.kraft_version = static_cast<std::int16_t>(rng.below(2));
+    const bool may_be_of_3_3 = !spec.plan.pre_vote && spec.plan.kraft_version == 0;
+    if (may_be_of_3_3) spec.plan.of_3_3 = rng.below(2) == 0;
     spec.plan.mutant = mutant;
     return spec;
 }

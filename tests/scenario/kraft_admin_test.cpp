@@ -45,6 +45,9 @@ public:
         REQUIRE(response != nullptr);
         return *response;
     }
+    [[nodiscard]] bool is_answered() const {
+        return world().node(admin_).template get_if<Admin>()->results().back().done;
+    }
     [[nodiscard]] const World& world() const { return trial_->world; }
 
 private:
@@ -84,6 +87,33 @@ TEST_CASE("a broker forwards DescribeQuorum to the quorum's leader") {
     CHECK(told.nodes.size() == 3);
     CHECK(told.high_watermark > Offset(10));
     for (const QuorumReplicaState& voter : told.voters) CHECK(voter.last_fetch.has_value());
+}
+
+TEST_CASE("a broker describes topics, with the eligible leader replicas of its image") {
+    AskedCluster cluster("4.1");
+    cluster.ask_at(Duration::seconds(4), set_key("min.insync.replicas", "3"));
+    cluster.at(Duration::seconds(6), Kill{NodeId(5), CrashKind::process});  // broker 3
+    cluster.ask_at(Duration::seconds(25), DescribeTopicPartitionsRequest{{"click"}, 2000, {}});
+    cluster.play(Duration::seconds(35));
+    const auto& told = cluster.answer<DescribeTopicPartitionsResponse>();
+    CHECK_FALSE(told.next_cursor.has_value());
+    REQUIRE(told.topics.size() == 1);
+    const DescribedTopic& topic = told.topics.front();
+    CHECK(topic.error == ErrorCode::none);
+    CHECK(topic.topic == "click");
+    REQUIRE_FALSE(topic.partitions.empty());
+    const DescribedPartition& first = topic.partitions.front();
+    CHECK(first.metadata.isr.size() == 2);
+    CHECK(first.metadata.offline_replicas == std::vector<BrokerId>{BrokerId(3)});
+    CHECK(first.elr == std::vector<BrokerId>{BrokerId(3)});
+    CHECK(first.last_known_elr == std::vector<BrokerId>{});
+}
+
+TEST_CASE("before KIP-966 no broker does") {
+    AskedCluster cluster("3.3");
+    cluster.ask_at(Duration::seconds(4), DescribeTopicPartitionsRequest{});
+    cluster.play(Duration::seconds(6));
+    CHECK_FALSE(cluster.is_answered());
 }
 
 TEST_CASE("an altered configuration comes to all replicas by the metadata log") {

@@ -9,29 +9,57 @@
 
 namespace kscope {
 
-void ListBrokers::begin(TaskRun& run) { run.ask(ZkGetChildren{BrokerIdsZNode::path, true}); }
+namespace {
+
+// The simulator's address is a process: which one listens at the host and port of a registration is
+// known by the broker's id. None: it is of no broker of this world.
+const BrokerEndpoint* endpoint_of(const TaskRun& run, BrokerId id) {
+    const auto at = std::find_if(run.processes.begin(), run.processes.end(),
+                                 [id](const BrokerEndpoint& one) { return one.broker == id; });
+    return at == run.processes.end() ? nullptr : &*at;
+}
+
+}  // namespace
+
+void ListBrokers::begin(TaskRun& run) {
+    run.ask(ZkGetChildren{BrokerIdsZNode::path, true});
+    const bool has_feature = run.config.features.feature_znode_version > 0;
+    if (initial && has_feature) run.ask(ZkExists{FeatureZNode::path, false});
+}
 
 void ListBrokers::finish(TaskRun& run) {
-    ReadBrokers read{initial, {}};
+    ReadBrokers read;
+    read.initial = initial;
+    if (run.answers.size() > 1) {
+        read.makes_feature = run.answer<ZkStatResponse>(1).error == ZkError::no_such_node;
+    }
     for (const std::string& name : run.answer<ZkChildrenResponse>(0).children) {
         std::int32_t id = 0;
-        std::from_chars(name.data(), name.data() + name.size(), id);
-        read.ids.push_back(BrokerId(id));
+        const char* end = name.data() + name.size();
+        const auto parsed = std::from_chars(name.data(), end, id);
+        if (parsed.ec == std::errc() && parsed.ptr == end) read.ids.push_back(BrokerId(id));
     }
     run.next.emplace_back(std::move(read));
 }
 
 void ReadBrokers::begin(TaskRun& run) {
     for (const BrokerId id : ids) run.ask(ZkGetData{BrokerIdZNode::path(id), false});
+    if (!makes_feature) return;
+    ZkCreate feature;
+    feature.path = FeatureZNode::path;
+    feature.data = FeatureZNode::encode(run.config.features);
+    run.ask(std::move(feature));  // NODEEXISTS: ours, sent twice
 }
 
 void ReadBrokers::finish(TaskRun& run) {
     FlatMap<BrokerId, LiveBroker> current;
     for (std::size_t i = 0; i < ids.size(); ++i) {
         const auto& data = run.answer<ZkDataResponse>(i);
-        const auto info = BrokerIdZNode::decode(ids[i], data.data);
-        if (data.error != ZkError::ok || !info) continue;  // gone between the two reads
-        current.set(ids[i], {info->endpoint, BrokerEpoch(data.stat.czxid.value()), info->rack});
+        const auto info = BrokerIdZNode::decode(data.data);
+        const BrokerEndpoint* endpoint = endpoint_of(run, ids[i]);
+        // Gone between the two reads, or nobody's.
+        if (data.error != ZkError::ok || !info || endpoint == nullptr) continue;
+        current.set(ids[i], {*endpoint, BrokerEpoch(data.stat.czxid.value()), info->rack});
     }
     if (initial) {
         run.context.live_brokers = std::move(current);

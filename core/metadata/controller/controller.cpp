@@ -27,7 +27,9 @@ std::optional<TopicPartition> reassigned_at(const ControllerContext& context,
 
 }  // namespace
 
-Controller::Controller(const BrokerConfig& config, const Rng& rng) : config_(config), rng_(rng) {
+Controller::Controller(const BrokerConfig& config, const Rng& rng,
+                       std::vector<BrokerEndpoint> processes)
+    : config_(config), rng_(rng), processes_(std::move(processes)) {
     channels_.configure(config.controller_socket_timeout);
     mutations_.configure(config.controller_quota_windows);
     for (const ClientQuotaAlteration& quota : config.client_quotas) alter_quota(quota);
@@ -125,25 +127,11 @@ void Controller::pump(Step& step) {
 
 TaskRun Controller::make_run(Step& step, EventId trigger,
                              const std::vector<Ref<const Message>>& answers) {
-    return TaskRun{step.now,
-                   config_,
-                   dynamic_,
-                   context_,
-                   channels_,
-                   batch_,
-                   rng_,
-                   mutations_,
-                   step.out,
-                   trigger,
-                   step.zookeeper.session(),
-                   active_,
-                   answers,
-                   {},
-                   {},
-                   {},
-                   {},
-                   {},
-                   TaskVerdict::go_on};
+    return TaskRun{step.now,   config_,   dynamic_, processes_,
+                   context_,   channels_, batch_,   rng_,
+                   mutations_, step.out,  trigger,  step.zookeeper.session(),
+                   active_,    answers,   {},       {},
+                   {},         {},        {},       TaskVerdict::go_on};
 }
 
 void Controller::begin_task(Step& step) {

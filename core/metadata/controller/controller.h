@@ -39,8 +39,9 @@ public:
     static constexpr std::uint16_t token_owner = 1;
 
     Controller() = default;
-    // The rng is the controller's own (random start of replica placement).
-    Controller(const BrokerConfig& config, const Rng& rng);
+    // The rng is the controller's own (random start of replica placement). `processes` of all
+    // brokers (BrokerSpec).
+    Controller(const BrokerConfig& config, const Rng& rng, std::vector<BrokerEndpoint> processes);
 
     // After the broker's registration, in every session: watch /controller and compete.
     void start(Step& step);
@@ -117,6 +118,7 @@ private:
     BrokerConfig config_;
     DynamicBrokerConfigs dynamic_;  // of that what is dynamic
     Rng rng_;
+    std::vector<BrokerEndpoint> processes_;
     ControllerMutationQuotaManager mutations_;
     bool active_ = false;
     ControllerContext context_;

@@ -47,8 +47,8 @@ void CheckController::finish(TaskRun& run) {
         return;
     }
     const bool raise = run.config.features.mutant != Mutant::keep_controller_epoch;
-    run.next.emplace_back(RegisterController{raise ? epoch.next() : epoch, epoch_node.stat.version,
-                                             epoch_exists});
+    run.next.emplace_back(
+        RegisterController{raise ? epoch.next() : epoch, epoch_node.stat.version, epoch_exists});
 }
 
 void RegisterController::begin(TaskRun& run) {
@@ -60,7 +60,7 @@ void RegisterController::begin(TaskRun& run) {
     }
     ZkCreate mine;
     mine.path = ControllerZNode::path;
-    mine.data = ControllerZNode::encode(run.config.broker_id);
+    mine.data = ControllerZNode::encode(run.config.broker_id, run.now.wall, run.config.features);
     mine.ephemeral = true;
     ZkMulti multi;
     multi.writes.emplace_back(std::move(mine));

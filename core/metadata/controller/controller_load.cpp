@@ -75,6 +75,15 @@ bool watches_state(const TaskRun& run, const TopicPartition& tp) {
     return partition != nullptr && partition->assignment().being_reassigned();
 }
 
+// None of Kafka's writing: what was known stays, or nobody leads; the next write replaces it.
+void take_unreadable(ControlledPartition& partition, const ZkStat& stat) {
+    partition.state.partition_epoch = stat.version;
+    if (partition.has_state) return;
+    partition.has_state = true;
+    partition.state.leader_epoch = LeaderEpoch(0);
+    partition.phase = PartitionPhase::offline;
+}
+
 }  // namespace
 
 void ReadStates::begin(TaskRun& run) {
@@ -89,7 +98,10 @@ void ReadStates::finish(TaskRun& run) {
         ControlledPartition* partition = run.context.find(partitions[i]);
         if (data.error != ZkError::ok || partition == nullptr) continue;
         auto state = TopicPartitionStateZNode::decode(data.data, data.stat);
-        KSCOPE_CHECK(state.has_value(), "unreadable state of " + to_string(partitions[i]));
+        if (!state) {
+            take_unreadable(*partition, data.stat);
+            continue;
+        }
         state->tp = partition->state.tp;
         state->replicas = partition->state.replicas;
         partition->state = std::move(*state);

@@ -60,7 +60,8 @@ struct CheckEpoch {
 
 // ---- load and changes of brokers and topics (controller_load.cpp, broker_changes.cpp)
 
-// Children of /brokers/ids with the watch, then the data of each; `initial`: at the failover.
+// Children of /brokers/ids with the watch, then the data of each; `initial`: at the failover, which
+// also sees to /feature (KafkaController.maybeSetupFeatureVersioning).
 struct ListBrokers {
     bool initial = false;
     void begin(TaskRun& run);
@@ -73,11 +74,13 @@ struct ListBrokers {
 struct ReadBrokers {
     bool initial = false;
     std::vector<BrokerId> ids;
+    bool makes_feature = false;  // there is no /feature yet
     void begin(TaskRun& run);
     void finish(TaskRun& run);
     template <class V>
     void visit(V&& v) const {
         v("initial", initial), v("ids", ids);
+        if (makes_feature) v("makes_feature", makes_feature);
     }
 };
 // Children of /brokers/topics with the watch.
@@ -319,6 +322,7 @@ struct TaskRun {
     const Now& now;
     const BrokerConfig& config;
     const DynamicBrokerConfigs& dynamic;  // of that what is dynamic
+    const std::vector<BrokerEndpoint>& processes;
     ControllerContext& context;
     ControllerChannels& channels;
     BrokerRequestBatch& batch;

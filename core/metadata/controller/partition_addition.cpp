@@ -110,8 +110,8 @@ void CreatePartitions::begin(TaskRun& run) {
                 all.push_back(std::move(added));
             }
             places.push_back(response.topics.size());
-            run.ask_guarded(
-                {ZkSetData{TopicZNode::path(wish.topic), TopicZNode::encode(all), any_version}});
+            run.ask_guarded({ZkSetData{TopicZNode::path(wish.topic),
+                                       TopicZNode::encode(all, run.config.features), any_version}});
             assignments.push_back(std::move(all));
         }
         response.topics.push_back(std::move(verdict));

@@ -1,5 +1,6 @@
 // Partitions: new -> online (first leader), offline or online -> online (election). A partition
 // without an eligible leader stays offline. Rule: kafka.controller.ZkPartitionStateMachine, 3.9.
+#include "core/config/config_value.h"
 #include "core/metadata/controller/controller_task.h"
 #include "core/metadata/controller/election.h"
 #include "core/metadata/zookeeper/zk_data.h"
@@ -104,7 +105,7 @@ void retry(TaskRun& run, std::vector<TopicPartition> refused, ControllerTask aga
 
 bool unclean_allowed(const TaskRun& run, const std::string& topic) {
     const std::string* own = run.context.topic_config(topic, unclean_key);
-    return own != nullptr ? *own == "true"
+    return own != nullptr ? parse_boolean(*own).value_or(false)
                           : run.config.topic_defaults.unclean_leader_election_enable;
 }
 

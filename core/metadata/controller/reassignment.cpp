@@ -9,14 +9,14 @@ namespace {
 
 // /brokers/topics/<t> with this assignment of one partition. Kafka does not look at its version:
 // the controller's epoch guards it.
-ZkSetData topic_write(const ControllerContext& context, const TopicPartition& tp,
+ZkSetData topic_write(const TaskRun& run, const TopicPartition& tp,
                       const ReplicaAssignment& assignment) {
     std::vector<ReplicaAssignment> all;
-    for (const ControlledPartition& partition : context.topics.at(tp.topic).partitions) {
+    for (const ControlledPartition& partition : run.context.topics.at(tp.topic).partitions) {
         all.push_back(partition.assignment());
     }
     all.at(static_cast<std::size_t>(tp.partition.value())) = assignment;
-    return {TopicZNode::path(tp.topic), TopicZNode::encode(all), any_version};
+    return {TopicZNode::path(tp.topic), TopicZNode::encode(all, run.config.features), any_version};
 }
 
 void tell_changed(TaskRun& run, const ControlledPartition& partition, bool complete) {
@@ -48,7 +48,7 @@ void remove_replicas(TaskRun& run, const TopicPartition& tp, const BrokerIds& go
 void UpdateAssignment::begin(TaskRun& run) {
     const ControlledPartition* partition = run.context.find(tp);
     if (partition == nullptr || partition->assignment() == assignment) return;
-    run.ask_guarded({topic_write(run.context, tp, assignment)});
+    run.ask_guarded({topic_write(run, tp, assignment)});
 }
 
 void UpdateAssignment::finish(TaskRun& run) {
@@ -138,7 +138,7 @@ void DeleteReplicas::finish(TaskRun&) {}
 void CompleteReassignment::begin(TaskRun& run) {
     const ControlledPartition* partition = run.context.find(tp);
     if (partition == nullptr) return;
-    run.ask_guarded({topic_write(run.context, tp, partition->assignment())});
+    run.ask_guarded({topic_write(run, tp, partition->assignment())});
 }
 
 void CompleteReassignment::finish(TaskRun& run) {

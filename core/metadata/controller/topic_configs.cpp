@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "core/config/config_keys.h"
+#include "core/config/config_value.h"
 #include "core/metadata/controller/controller_task.h"
 #include "core/metadata/topic_configs.h"
 #include "core/metadata/zookeeper/zk_data.h"
@@ -80,9 +81,10 @@ AlterConfigsResult alter_entries(const WantedConfigs& resource, const TopicConfi
 }
 
 bool allows_unclean_leaders(const ConfigEntries& entries) {
-    return std::find(entries.begin(), entries.end(),
-                     std::pair<std::string, std::string>("unclean.leader.election.enable",
-                                                         "true")) != entries.end();
+    return std::any_of(entries.begin(), entries.end(), [](const auto& entry) {
+        return entry.first == "unclean.leader.election.enable" &&
+               parse_boolean(entry.second).value_or(false);
+    });
 }
 
 // Kafka's words for what is wrong with one of them; `entries` becomes what is to be written.
@@ -125,7 +127,8 @@ DescribedConfig describe_topic(const ConfigResource& resource, const TaskRun& ru
 
 void DescribeTopicConfigs::begin(TaskRun& run) {
     DescribeConfigsResponse response;
-    for (const ConfigResource& resource : request->get_if<DescribeConfigsRequest>()->resources) {
+    const auto& asked = *request->get_if<DescribeConfigsRequest>();
+    for (const ConfigResource& resource : asked.resources) {
         if (resource.type == ConfigResourceType::topic) {
             response.results.push_back(describe_topic(resource, run));
         } else {
@@ -136,6 +139,7 @@ void DescribeTopicConfigs::begin(TaskRun& run) {
                                         {}});
         }
     }
+    if (!asked.include_synonyms) drop_synonyms(response);
     run.replies.push_back({key, make_message(std::move(response))});
 }
 

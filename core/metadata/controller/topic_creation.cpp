@@ -21,13 +21,11 @@ CreatedTopic refused(const NewTopic& topic, ErrorCode error, std::string message
     return {topic.name, error, std::move(message)};
 }
 
-// Names that differ only in '.' and '_' share their metrics, so Kafka refuses the second.
-bool collide(std::string_view a, std::string_view b) {
-    const auto same = [](char x, char y) { return (x == '.' ? '_' : x) == (y == '.' ? '_' : y); };
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(), same);
-}
-
-CreatedTopic check_name(const NewTopic& topic, const ControllerContext& context) {
+CreatedTopic check_name(const NewTopic& topic, const ControllerContext& context,
+                        const Features& features) {
+    if (auto prohibited = topic_prohibition(topic.name, features)) {
+        return refused(topic, prohibited->error, std::move(prohibited->message));
+    }
     if (context.topics.contains(topic.name)) {
         return refused(topic, ErrorCode::topic_already_exists,
                        "Topic '" + topic.name + "' already exists.");
@@ -41,7 +39,7 @@ CreatedTopic check_name(const NewTopic& topic, const ControllerContext& context)
     const bool may_collide = topic.name.find_first_of("._") != std::string::npos;
     for (const auto& [name, known] : context.topics) {
         if (!may_collide) break;
-        if (collide(name, topic.name)) {
+        if (topic_names_collide(name, topic.name)) {
             return refused(topic, ErrorCode::invalid_topic_exception,
                            "Topic '" + topic.name + "' collides with existing topics: " + name);
         }
@@ -74,7 +72,7 @@ CreatedTopic check_configs(const NewTopic& topic, const BrokerConfig& broker) {
 
 // The verdict, and where it is none, the assignments.
 CreatedTopic plan(const NewTopic& topic, TaskRun& run, Assignments& assignments) {
-    CreatedTopic verdict = check_name(topic, run.context);
+    CreatedTopic verdict = check_name(topic, run.context, run.config.features);
     if (verdict.error == ErrorCode::none) verdict = check_configs(topic, run.config);
     if (verdict.error != ErrorCode::none) return verdict;
     if (!topic.assignments.empty()) {
@@ -121,8 +119,8 @@ void CreateTopics::begin(TaskRun& run) {
             run.ask(std::move(config));  // NODEEXISTS: ours, sent twice
             ZkCreate assignment;
             assignment.path = TopicZNode::path(topic.name);
-            assignment.data =
-                TopicZNode::encode(ReplicaAssignment::at_rest(std::move(assignments)));
+            assignment.data = TopicZNode::encode(ReplicaAssignment::at_rest(std::move(assignments)),
+                                                 run.config.features);
             run.ask(std::move(assignment));
         }
         response.topics.push_back(std::move(verdict));

@@ -23,7 +23,8 @@ QuorumLeaderState::QuorumLeaderState(Instant now, const ReplicaKey& self, Offset
       check_quorum_(config.check_quorum),
       // LeaderState.CHECK_QUORUM_TIMEOUT_FACTOR is 1.5.
       check_quorum_timeout_(config.fetch_timeout * 3 / 2),
-      begin_epoch_timeout_(config.fetch_timeout / 2),
+      begin_epoch_timeout_(config.repeats_begin_epoch ? config.fetch_timeout / 2
+                                                      : Duration::forever()),
       check_quorum_deadline_(now + check_quorum_timeout_),
       begin_epoch_at_(now),
       mutant_(config.mutant),
@@ -114,6 +115,11 @@ void QuorumLeaderState::heard_of(Instant now, const ReplicaKey& replica) {
 
 void QuorumLeaderState::acknowledge(BrokerId voter) {
     if (FetchProgress* progress = voters_.find(voter)) progress->acknowledged = true;
+}
+
+bool QuorumLeaderState::has_acknowledged(BrokerId voter) const {
+    const FetchProgress* progress = voters_.find(voter);
+    return progress != nullptr && progress->acknowledged;
 }
 
 void QuorumLeaderState::forget_silent_observers(Instant now) {

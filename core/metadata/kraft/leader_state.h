@@ -51,6 +51,7 @@ public:
     // A fetch of a snapshot says only that the replica lives.
     void heard_of(Instant now, const ReplicaKey& replica);
     void acknowledge(BrokerId voter);
+    [[nodiscard]] bool has_acknowledged(BrokerId voter) const;
     void forget_silent_observers(Instant now);
 
     [[nodiscard]] std::optional<Offset> high_watermark() const { return high_watermark_; }
@@ -69,6 +70,7 @@ public:
         const bool checks = check_quorum_ && voters_.size() > 1;
         return checks ? check_quorum_deadline_ : Instant::never();
     }
+    // never(): who has not acknowledged the epoch is asked as soon as it can be.
     [[nodiscard]] Instant begin_epoch_at() const { return begin_epoch_at_; }
     void begin_epoch_sent(Instant now);
 
@@ -105,7 +107,7 @@ private:
     std::vector<BrokerId> fetched_;  // voters since the check-quorum timer began
     bool check_quorum_;
     Duration check_quorum_timeout_;
-    Duration begin_epoch_timeout_;
+    Duration begin_epoch_timeout_;  // forever(): not again
     Instant check_quorum_deadline_;
     Instant begin_epoch_at_;
     bool resign_requested_ = false;

@@ -101,7 +101,7 @@ private:
         ReplicaIds isr = without_replicas(isr_, removing_);
         ReplicaIds replicas = without_replicas(replicas_, removing_);
         if (!removing_.empty() && (isr.empty() || replicas.empty())) return;
-        if (!has_replicas(isr, replicas)) return;
+        if (!has_replicas(isr, t_.move_awaits_all_replicas ? replicas : adding_)) return;
         isr_ = std::move(isr);
         replicas_ = std::move(replicas);
         removing_.clear();

@@ -64,6 +64,9 @@ struct PartitionTarget {
     bool last_known_leader = true;          // balanced recovery: it may lead when all are gone
     bool leader_recovery = true;            // 3.2-IV0 on
     bool epoch_bump_on_isr_shrink = false;  // before 3.6-IV0 (KAFKA-15021), or in a migration
+    // Of the version. A reassignment ends when all that stay are in the ISR (KAFKA-15665); before,
+    // when those are that it adds.
+    bool move_awaits_all_replicas = true;
 };
 
 struct ElectedReplica {

@@ -120,6 +120,7 @@ private:
     void poll_observer(const Now& now, Output& out);
     void poll_resigned(const Now& now, Output& out);
     void append_batches(const Now& now, Output& out);
+    void send_begin_epoch(const Now& now, Output& out);
     void update_leader_end(const Now& now);
     template <class Request>
     void ask(const Now& now, NodeId peer, Request request, Output& out) {

@@ -90,9 +90,18 @@ void RaftClient::poll_leader(const Now& now, Output& out) {
         return to_resigned(now);
     }
     append_batches(now, out);
-    if (now.monotonic < leader.begin_epoch_at()) return;
+    send_begin_epoch(now, out);
+}
+
+// maybeSendBeginQuorumEpochRequests; before, to nonAcknowledgingVoters: to each as soon as it can
+// be asked, until it answers or fetches. Who is lost after that finds out by its fetch timeout.
+void RaftClient::send_begin_epoch(const Now& now, Output& out) {
+    auto& leader = *quorum_->as<QuorumLeaderState>();
+    const bool repeats = spec_.config.repeats_begin_epoch;
+    if (repeats && now.monotonic < leader.begin_epoch_at()) return;
     for (const Voter& voter : voters().voters()) {
         if (voter.key.id == self().id || !peers_.is_ready(voter.node)) continue;
+        if (!repeats && leader.has_acknowledged(voter.key.id)) continue;
         ask(now, voter.node, BeginQuorumEpochRequest{spec_.cluster_id, voter.key, current()}, out);
     }
     leader.begin_epoch_sent(now.monotonic);

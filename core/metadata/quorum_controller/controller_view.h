@@ -32,6 +32,14 @@ struct ControllerView {
     [[nodiscard]] TopicConfig topic_defaults() const;
     // The topic's own configuration over that.
     [[nodiscard]] TopicConfig effective_config(std::string_view topic) const;
+    // Whether the topic's leaders may be elected uncleanly with nobody asking for it
+    // (ConfigurationControlManager.uncleanLeaderElectionEnabledForTopic).
+    [[nodiscard]] bool may_elect_uncleanly(std::string_view topic) const {
+        return may_elect_uncleanly(effective_config(topic));
+    }
+    [[nodiscard]] bool may_elect_uncleanly(const TopicConfig& effective) const {
+        return config.features.kraft_obeys_unclean_key && effective.unclean_leader_election_enable;
+    }
     [[nodiscard]] bool elr_enabled() const;
     // STALE_BROKER_EPOCH if it is not that life's.
     [[nodiscard]] ErrorCode check_broker_epoch(BrokerId broker, BrokerEpoch epoch) const;

@@ -32,7 +32,7 @@ PeriodicElections::PeriodicElections(const BrokerConfig& config, Instant now)
     if (config.auto_leader_rebalance_enable) {
         timers_[0].interval = config.leader_imbalance_check_interval;
     }
-    if (elects_uncleanly_by_itself(config.features.metadata_version)) {
+    if (config.features.kraft_obeys_unclean_key) {
         timers_[1].interval = config.unclean_leader_election_interval;
     }
     for (Timer& timer : timers_) {

@@ -43,7 +43,7 @@ Move move_back(const ControllerView& view, const TopicPartition& tp,
     target.replicas = difference_of(known.replicas, known.adding);
     target.isr = difference_of(known.isr, known.adding);
     if (target.isr->empty()) {
-        if (!view.effective_config(tp.topic).unclean_leader_election_enable) {
+        if (!view.may_elect_uncleanly(tp.topic)) {
             return {ErrorCode::invalid_replica_assignment,
                     "Unable to revert partition assignment for " + tp.topic + ":" +
                         std::to_string(tp.partition.value()) +

@@ -176,7 +176,7 @@ PartitionTarget target_of(const ControllerView& view, std::string_view topic,
     PartitionTarget target;
     const TopicConfig config = view.effective_config(topic);
     const Features& features = view.config.features;
-    if (config.unclean_leader_election_enable) target.election = LeaderElection::unclean;
+    if (view.may_elect_uncleanly(config)) target.election = LeaderElection::unclean;
     for (const BrokerId replica : partition.replicas) {
         if (replica == update.remove || replica == update.unclean) continue;
         if (replica == update.add || view.image.is_active(replica)) {
@@ -191,6 +191,7 @@ PartitionTarget target_of(const ControllerView& view, std::string_view topic,
     target.min_insync_replicas = effective_min_isr(view, topic, config);
     target.elr_enabled = view.elr_enabled();
     target.epoch_bump_on_isr_shrink = features.epoch_bump_on_isr_shrink;
+    target.move_awaits_all_replicas = features.move_awaits_all_replicas;
     return target;
 }
 
@@ -263,7 +264,7 @@ void balance_leaders(const ControllerView& view, MetadataRecords& records) {
 void elect_where_nobody_leads(const ControllerView& view, MetadataRecords& records) {
     for (const TopicPartition& tp : partitions_without_leader(view.image)) {
         if (records.size() >= elections_at_once_max) return;
-        if (!view.effective_config(tp.topic).unclean_leader_election_enable) continue;
+        if (!view.may_elect_uncleanly(tp.topic)) continue;
         elect(view, tp, ElectionType::unclean, records);
     }
 }

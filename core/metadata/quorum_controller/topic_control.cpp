@@ -27,12 +27,10 @@ using Lists = std::vector<ReplicaIds>;
 constexpr const char* unexpected =
     "The server experienced an unexpected error when processing the request.";
 
-std::string with_underscores(std::string name) {
-    std::replace(name.begin(), name.end(), '.', '_');
-    return name;
-}
-
 Fault topic_fault(const ControllerView& view, const NewTopic& topic) {
+    if (auto prohibited = topic_prohibition(topic.name, view.config.features)) {
+        return {prohibited->error, std::move(prohibited->message)};
+    }
     if (const std::string wrong = topic_name_fault(topic.name); !wrong.empty()) {
         return {ErrorCode::invalid_topic_exception, "Topic name is invalid: " + wrong};
     }
@@ -40,7 +38,7 @@ Fault topic_fault(const ControllerView& view, const NewTopic& topic) {
         return {ErrorCode::topic_already_exists, "Topic '" + topic.name + "' already exists."};
     }
     for (const auto& [name, known] : view.image.topics()) {
-        if (with_underscores(name) != with_underscores(topic.name)) continue;
+        if (!topic_names_collide(name, topic.name)) continue;
         return {ErrorCode::invalid_topic_exception,
                 "Topic '" + topic.name + "' collides with existing topic: " + name};
     }

@@ -1,19 +1,14 @@
 #include "core/metadata/zookeeper/zk_data.h"
 
+#include <algorithm>
 #include <charconv>
+#include <map>
 #include <string_view>
+
+#include "core/metadata/zookeeper/json_text.h"
 
 namespace kscope {
 namespace {
-
-std::string quoted(std::string_view text) {
-    std::string out = "\"";
-    for (const char c : text) {
-        if (c == '"' || c == '\\') out += '\\';
-        out += c;
-    }
-    return out + "\"";
-}
 
 std::string list_of(const std::vector<BrokerId>& brokers) {
     std::string out = "[";
@@ -24,121 +19,54 @@ std::string list_of(const std::vector<BrokerId>& brokers) {
     return out + "]";
 }
 
-// Reads the JSON that stands above, left to right; `good` goes false at the first surprise.
-struct Scan {
-    std::string_view rest;
-    bool good = true;
-
-    bool take(std::string_view expected) {
-        if (!rest.starts_with(expected)) return false;
-        rest.remove_prefix(expected.size());
-        return true;
-    }
-    void expect(std::string_view expected) { good = take(expected) && good; }
-    std::int64_t number() {
-        std::int64_t result = 0;
-        const auto parsed = std::from_chars(rest.data(), rest.data() + rest.size(), result);
-        if (parsed.ec != std::errc()) {
-            good = false;
-            return 0;
-        }
-        rest.remove_prefix(static_cast<std::size_t>(parsed.ptr - rest.data()));
-        return result;
-    }
-    std::int32_t small() { return static_cast<std::int32_t>(number()); }
-    std::string text() {
-        std::string result;
-        expect("\"");
-        while (good && !rest.empty() && rest.front() != '"') {
-            if (rest.front() == '\\') rest.remove_prefix(1);
-            if (rest.empty()) break;
-            result += rest.front();
-            rest.remove_prefix(1);
-        }
-        expect("\"");
-        return result;
-    }
-    std::vector<BrokerId> brokers() {
-        std::vector<BrokerId> result;
-        expect("[");
-        while (good && !take("]")) {
-            if (!result.empty()) expect(",");
-            result.push_back(BrokerId(small()));
-        }
-        return result;
-    }
-};
+std::vector<BrokerId> brokers_in(JsonReader& in) {
+    std::vector<BrokerId> brokers;
+    in.array([&] { brokers.emplace_back(in.integer<std::int32_t>()); });
+    return brokers;
+}
 
 template <class T>
-std::optional<T> checked(const Scan& in, T value) {
-    if (!in.good) return std::nullopt;
+std::optional<T> checked(JsonReader& in, T value, bool complete = true) {
+    if (!in.finished() || !complete) return std::nullopt;
     return value;
+}
+
+// All of the text.
+template <class T>
+std::optional<T> whole_number(std::string_view text) {
+    T result = 0;
+    const char* end = text.data() + text.size();
+    const auto parsed = std::from_chars(text.data(), end, result);
+    if (parsed.ec != std::errc() || parsed.ptr != end) return std::nullopt;
+    return result;
 }
 
 }  // namespace
 
-const std::vector<std::string>& persistent_zk_paths() {
-    static const std::vector<std::string> paths{"/consumers",
-                                                "/brokers",
-                                                "/brokers/ids",
-                                                "/brokers/topics",
-                                                "/config",
-                                                "/config/changes",
-                                                "/admin",
-                                                "/admin/delete_topics",
-                                                "/brokers/seqid",
-                                                "/isr_change_notification",
-                                                "/latest_producer_id_block",
-                                                "/log_dir_event_notification",
-                                                "/config/topics",
-                                                "/config/clients",
-                                                "/config/users",
-                                                "/config/brokers",
-                                                "/config/ips"};
-    return paths;
-}
-
-std::string ControllerZNode::encode(BrokerId broker) {
-    return R"({"version":2,"brokerid":)" + std::to_string(broker.value()) + "}";
+std::string ControllerZNode::encode(BrokerId broker, WallTime timestamp, const Features& features) {
+    std::string out = R"({"version":)" + std::to_string(features.controller_znode_version) +
+                      R"(,"brokerid":)" + std::to_string(broker.value()) + R"(,"timestamp":")" +
+                      std::to_string(timestamp.millis()) + '"';
+    // KIP-866: no controller of KRaft has taken over.
+    if (features.controller_znode_version >= 2) out += R"(,"kraftControllerEpoch":-1)";
+    return out + "}";
 }
 std::optional<BrokerId> ControllerZNode::decode(const std::string& data) {
-    Scan in{data};
-    in.expect(R"({"version":2,"brokerid":)");
-    const BrokerId broker(in.small());
-    return checked(in, broker);
+    JsonReader in{data};
+    std::optional<BrokerId> broker;
+    in.object([&](const std::string& name) {
+        if (name == "brokerid") broker = BrokerId(in.integer<std::int32_t>());
+    });
+    return checked(in, broker.value_or(no_broker), broker.has_value());
 }
 
 std::string ControllerEpochZNode::encode(ControllerEpoch epoch) {
     return std::to_string(epoch.value());
 }
 std::optional<ControllerEpoch> ControllerEpochZNode::decode(const std::string& data) {
-    Scan in{data};
-    const ControllerEpoch epoch(in.small());
-    return checked(in, epoch);
-}
-
-std::string BrokerIdZNode::path(BrokerId broker) {
-    return std::string(BrokerIdsZNode::path) + "/" + std::to_string(broker.value());
-}
-std::string BrokerIdZNode::encode(const BrokerIdZNode& info) {
-    return R"({"version":5,"node":)" + std::to_string(info.endpoint.node.value()) + R"(,"rack":)" +
-           quoted(info.rack) + "}";
-}
-std::optional<BrokerIdZNode> BrokerIdZNode::decode(BrokerId broker, const std::string& data) {
-    Scan in{data};
-    BrokerIdZNode info;
-    in.expect(R"({"version":5,"node":)");
-    info.endpoint = {broker, NodeId(in.small())};
-    in.expect(R"(,"rack":)");
-    info.rack = in.text();
-    return checked(in, info);
-}
-ZkCreate BrokerIdZNode::registration(const BrokerEndpoint& endpoint, const std::string& rack) {
-    ZkCreate create;
-    create.path = path(endpoint.broker);
-    create.data = encode({endpoint, rack});
-    create.ephemeral = true;
-    return create;
+    const auto epoch = whole_number<std::int32_t>(data);
+    if (!epoch) return std::nullopt;
+    return ControllerEpoch(*epoch);
 }
 
 std::string TopicZNode::path(const std::string& topic) {
@@ -158,45 +86,69 @@ std::string by_partition(const std::vector<ReplicaAssignment>& assignments,
     return out + "}";
 }
 
-void read_by_partition(Scan& in, std::vector<ReplicaAssignment>& assignments,
-                       std::vector<BrokerId> ReplicaAssignment::*part) {
-    in.expect("{");
-    for (bool first = true; in.good && !in.take("}"); first = false) {
-        if (!first) in.expect(",");
-        in.expect("\"");
-        const auto p = static_cast<std::size_t>(in.number());
-        in.expect("\":");
-        const std::vector<BrokerId> brokers = in.brokers();
-        if (part == &ReplicaAssignment::replicas && p == assignments.size()) {
-            assignments.emplace_back();
-        }
-        if (p >= assignments.size()) {
-            in.good = false;
-        } else {
-            assignments[p].*part = brokers;
-        }
+using ByPartition = std::map<std::size_t, std::vector<BrokerId>>;
+
+ByPartition read_by_partition(JsonReader& in) {
+    ByPartition lists;
+    in.object([&](const std::string& name) {
+        const auto p = whole_number<std::uint32_t>(name);
+        if (!p) in.fail();
+        lists[p.value_or(0)] = brokers_in(in);
+    });
+    return lists;
+}
+
+std::optional<std::vector<ReplicaAssignment>> joined(const ByPartition& replicas,
+                                                     const ByPartition& adding,
+                                                     const ByPartition& removing) {
+    std::vector<ReplicaAssignment> assignments;
+    for (const auto& [p, brokers] : replicas) {
+        if (p != assignments.size() || brokers.empty()) return std::nullopt;
+        const auto part_of = [place = p](const ByPartition& lists) {
+            const auto at = lists.find(place);
+            return at == lists.end() ? std::vector<BrokerId>{} : at->second;
+        };
+        assignments.push_back({brokers, part_of(adding), part_of(removing)});
     }
+    return assignments;
 }
 
 }  // namespace
 
-std::string TopicZNode::encode(const std::vector<ReplicaAssignment>& assignments) {
-    return R"({"version":3,"partitions":)" +
-           by_partition(assignments, &ReplicaAssignment::replicas) + R"(,"adding_replicas":)" +
-           by_partition(assignments, &ReplicaAssignment::adding) + R"(,"removing_replicas":)" +
-           by_partition(assignments, &ReplicaAssignment::removing) + "}";
+// Version 1 had no word of a move, which stood in /admin/reassign_partitions: here it has the two
+// fields while something moves.
+std::string TopicZNode::encode(const std::vector<ReplicaAssignment>& assignments,
+                               const Features& features) {
+    const std::int32_t version = features.topic_znode_version;
+    const std::string number = R"("version":)" + std::to_string(version);
+    std::string parts =
+        R"("partitions":)" + by_partition(assignments, &ReplicaAssignment::replicas);
+    const bool moves =
+        std::any_of(assignments.begin(), assignments.end(),
+                    [](const ReplicaAssignment& one) { return one.being_reassigned(); });
+    if (version >= 2 || moves) {
+        parts += R"(,"adding_replicas":)" + by_partition(assignments, &ReplicaAssignment::adding) +
+                 R"(,"removing_replicas":)" +
+                 by_partition(assignments, &ReplicaAssignment::removing);
+    }
+    return version >= 3 ? "{" + parts + "," + number + "}" : "{" + number + "," + parts + "}";
 }
 std::optional<std::vector<ReplicaAssignment>> TopicZNode::decode(const std::string& data) {
-    Scan in{data};
-    std::vector<ReplicaAssignment> assignments;
-    in.expect(R"({"version":3,"partitions":)");
-    read_by_partition(in, assignments, &ReplicaAssignment::replicas);
-    in.expect(R"(,"adding_replicas":)");
-    read_by_partition(in, assignments, &ReplicaAssignment::adding);
-    in.expect(R"(,"removing_replicas":)");
-    read_by_partition(in, assignments, &ReplicaAssignment::removing);
-    in.expect("}");
-    return checked(in, std::move(assignments));
+    JsonReader in{data};
+    ByPartition replicas;
+    ByPartition adding;
+    ByPartition removing;
+    in.object([&](const std::string& name) {
+        if (name == "partitions") {
+            replicas = read_by_partition(in);
+        } else if (name == "adding_replicas") {
+            adding = read_by_partition(in);
+        } else if (name == "removing_replicas") {
+            removing = read_by_partition(in);
+        }
+    });
+    if (!in.finished()) return std::nullopt;
+    return joined(replicas, adding, removing);
 }
 
 std::string topic_partitions_path(const std::string& topic) {
@@ -216,18 +168,25 @@ std::string TopicPartitionStateZNode::encode(const PartitionState& state) {
 }
 std::optional<PartitionState> TopicPartitionStateZNode::decode(const std::string& data,
                                                                const ZkStat& stat) {
-    Scan in{data};
+    JsonReader in{data};
     PartitionState state;
-    in.expect(R"({"controller_epoch":)");
-    state.controller_epoch = ControllerEpoch(in.small());
-    in.expect(R"(,"leader":)");
-    state.leader = BrokerId(in.small());
-    in.expect(R"(,"version":1,"leader_epoch":)");
-    state.leader_epoch = LeaderEpoch(in.small());
-    in.expect(R"(,"isr":)");
-    state.isr = in.brokers();
+    std::size_t found = 0;
+    in.object([&](const std::string& name) {
+        if (name == "controller_epoch") {
+            state.controller_epoch = ControllerEpoch(in.integer<std::int32_t>());
+        } else if (name == "leader") {
+            state.leader = BrokerId(in.integer<std::int32_t>());
+        } else if (name == "leader_epoch") {
+            state.leader_epoch = LeaderEpoch(in.integer<std::int32_t>());
+        } else if (name == "isr") {
+            state.isr = brokers_in(in);
+        } else {
+            return;
+        }
+        ++found;
+    });
     state.partition_epoch = stat.version;
-    return checked(in, std::move(state));
+    return checked(in, std::move(state), found == 4);
 }
 
 std::string TopicConfigZNode::path(const std::string& topic) { return "/config/topics/" + topic; }
@@ -237,21 +196,18 @@ std::string TopicConfigZNode::encode(const ConfigEntries& entries) {
     for (const auto& [key, value] : entries) {
         if (!first) out += ',';
         first = false;
-        out += quoted(key) + ':' + quoted(value);
+        out += json_quoted(key) + ':' + json_quoted(value);
     }
     return out + "}}";
 }
 std::optional<ConfigEntries> TopicConfigZNode::decode(const std::string& data) {
-    Scan in{data};
-    in.expect(R"({"version":1,"config":{)");
-    ConfigEntries entries;
-    while (in.good && !in.take("}")) {
-        if (!entries.empty()) in.expect(",");
-        std::string key = in.text();
-        in.expect(":");
-        entries.emplace_back(std::move(key), in.text());
-    }
-    return checked(in, std::move(entries));
+    JsonReader in{data};
+    std::map<std::string, std::string> entries;
+    in.object([&](const std::string& name) {
+        if (name != "config") return;
+        in.object([&](const std::string& key) { entries[key] = in.text(); });
+    });
+    return checked(in, ConfigEntries(entries.begin(), entries.end()));
 }
 
 std::string BrokerConfigZNode::entity(const std::string& broker) {
@@ -262,22 +218,21 @@ std::string BrokerConfigZNode::path(const std::string& broker) {
 }
 
 std::string ConfigChangeNotificationZNode::encode(const std::string& entity) {
-    return R"({"version":2,"entity_path":)" + quoted(entity) + "}";
+    return R"({"version":2,"entity_path":)" + json_quoted(entity) + "}";
 }
 std::optional<std::string> ConfigChangeNotificationZNode::decode(const std::string& data) {
-    Scan in{data};
-    in.expect(R"({"version":2,"entity_path":)");
-    std::string entity = in.text();
-    in.expect("}");
-    return checked(in, std::move(entity));
+    JsonReader in{data};
+    std::optional<std::string> entity;
+    in.object([&](const std::string& name) {
+        if (name == "entity_path") entity = in.text();
+    });
+    if (!in.finished()) return std::nullopt;
+    return entity;
 }
 std::optional<std::int64_t> ConfigChangeNotificationZNode::number_of(const std::string& child) {
     constexpr std::string_view name = "config_change_";
     if (!child.starts_with(name)) return std::nullopt;
-    const std::string digits = child.substr(name.size());
-    Scan in{digits};
-    const std::int64_t number = in.number();
-    return checked(in, number);
+    return whole_number<std::int64_t>(std::string_view(child).substr(name.size()));
 }
 
 std::string IsrChangeNotificationZNode::encode(const std::vector<TopicPartition>& partitions) {
@@ -286,43 +241,48 @@ std::string IsrChangeNotificationZNode::encode(const std::vector<TopicPartition>
     for (const TopicPartition& tp : partitions) {
         if (!first) out += ',';
         first = false;
-        out += R"({"topic":)" + quoted(tp.topic) + R"(,"partition":)" +
+        out += R"({"topic":)" + json_quoted(tp.topic) + R"(,"partition":)" +
                std::to_string(tp.partition.value()) + "}";
     }
     return out + "]}";
 }
 std::optional<std::vector<TopicPartition>> IsrChangeNotificationZNode::decode(
     const std::string& data) {
-    Scan in{data};
-    in.expect(R"({"version":1,"partitions":[)");
+    JsonReader in{data};
     std::vector<TopicPartition> partitions;
-    while (in.good && !in.take("]}")) {
-        if (!partitions.empty()) in.expect(",");
-        in.expect(R"({"topic":)");
-        std::string topic = in.text();
-        in.expect(R"(,"partition":)");
-        partitions.push_back({std::move(topic), PartitionIndex(in.small())});
-        in.expect("}");
-    }
+    const auto read_one = [&] {
+        std::optional<std::string> topic;
+        std::optional<std::int32_t> number;
+        in.object([&](const std::string& name) {
+            if (name == "topic") topic = in.text();
+            if (name == "partition") number = in.integer<std::int32_t>();
+        });
+        if (!topic || !number) in.fail();
+        partitions.push_back({topic.value_or(""), PartitionIndex(number.value_or(0))});
+    };
+    in.object([&](const std::string& name) {
+        if (name == "partitions") in.array(read_one);
+    });
     return checked(in, std::move(partitions));
 }
 
 std::string ProducerIdBlockZNode::encode(const ProducerIdBlockZNode& block) {
     return R"({"version":1,"broker":)" + std::to_string(block.broker.value()) +
-           R"(,"block_start":)" + quoted(std::to_string(block.first.value())) + R"(,"block_end":)" +
-           quoted(std::to_string(block.last.value())) + "}";
+           R"(,"block_start":)" + json_quoted(std::to_string(block.first.value())) +
+           R"(,"block_end":)" + json_quoted(std::to_string(block.last.value())) + "}";
 }
 std::optional<ProducerIdBlockZNode> ProducerIdBlockZNode::decode(const std::string& data) {
-    Scan in{data};
-    ProducerIdBlockZNode block;
-    in.expect(R"({"version":1,"broker":)");
-    block.broker = BrokerId(in.small());
-    in.expect(R"(,"block_start":")");
-    block.first = ProducerId(in.number());
-    in.expect(R"(","block_end":")");
-    block.last = ProducerId(in.number());
-    in.expect("\"}");
-    return checked(in, block);
+    JsonReader in{data};
+    std::optional<BrokerId> broker;
+    std::optional<std::int64_t> first;
+    std::optional<std::int64_t> last;
+    in.object([&](const std::string& name) {
+        if (name == "broker") broker = BrokerId(in.integer<std::int32_t>());
+        if (name == "block_start") first = whole_number<std::int64_t>(in.text());
+        if (name == "block_end") last = whole_number<std::int64_t>(in.text());
+    });
+    if (!in.finished() || !broker || !first || !last) return std::nullopt;
+    return ProducerIdBlockZNode{*broker, ProducerId(*first), ProducerId(*last)};
 }
 
 }  // namespace kscope

@@ -1,12 +1,16 @@
-// The znodes of a Kafka cluster: exact paths, and what stands in them (compact JSON with Kafka's
-// field names; a broker's endpoint is its process). No I/O here: the owner of a session sends it.
-// Rules: kafka.zk.ZkData (one struct per znode type), KafkaZkClient.createTopLevelPaths, 3.9.
+// The znodes of a Kafka cluster: exact paths, and what stands in them, compact JSON with the fields
+// of each version. Whoever reads takes fields by name and ignores others; what is none of it, or
+// lacks a field, is nullopt. No I/O here: the owner of a session sends it.
+// Rules: kafka.zk.ZkData (one struct per znode type), KafkaZkClient.createTopLevelPaths, 3.9;
+// before 1.1 kafka.utils.ZkUtils.
 #pragma once
 
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "core/base/time.h"
+#include "core/config/features.h"
 #include "core/metadata/replica_assignment.h"
 #include "core/protocol/controller_messages.h"
 #include "core/protocol/zookeeper_messages.h"
@@ -14,11 +18,11 @@
 namespace kscope {
 
 // Made by every broker at its start, parents first; NODEEXISTS is no error.
-const std::vector<std::string>& persistent_zk_paths();
+std::vector<std::string> persistent_zk_paths(const Features& features);
 
 struct ControllerZNode {
     static constexpr const char* path = "/controller";
-    static std::string encode(BrokerId broker);
+    static std::string encode(BrokerId broker, WallTime timestamp, const Features& features);
     static std::optional<BrokerId> decode(const std::string& data);
 };
 
@@ -32,15 +36,34 @@ struct BrokerIdsZNode {
     static constexpr const char* path = "/brokers/ids";
 };
 
-// Ephemeral; its czxid is the broker epoch (KIP-380).
+// Ephemeral; its czxid is the broker epoch (KIP-380). The one listener is PLAINTEXT, and no port of
+// JMX is open.
 struct BrokerIdZNode {
-    BrokerEndpoint endpoint;
-    std::string rack;
+    std::string host;
+    std::int32_t port = 0;
+    std::string rack;  // empty: none
+    WallTime timestamp;
     static std::string path(BrokerId broker);
-    static std::string encode(const BrokerIdZNode& info);
-    static std::optional<BrokerIdZNode> decode(BrokerId broker, const std::string& data);
+    static std::string encode(const BrokerIdZNode& info, const Features& features);
+    // Without the timestamp, which nobody needs.
+    static std::optional<BrokerIdZNode> decode(const std::string& data);
     // The write of a broker's registration.
-    static ZkCreate registration(const BrokerEndpoint& endpoint, const std::string& rack);
+    static ZkCreate registration(BrokerId broker, const BrokerIdZNode& info,
+                                 const Features& features);
+};
+
+// Persistent; the first broker makes it (KIP-78).
+struct ClusterIdZNode {
+    static constexpr const char* parent = "/cluster";
+    static constexpr const char* path = "/cluster/id";
+    static std::string encode(const std::string& id);
+};
+
+// Persistent; the first controller makes it (KIP-584). With ZooKeeper no feature was ever
+// finalized.
+struct FeatureZNode {
+    static constexpr const char* path = "/feature";
+    static std::string encode(const Features& features);
 };
 
 struct TopicsZNode {
@@ -50,7 +73,9 @@ struct TopicsZNode {
 // Assignments by partition number, preferred leader first.
 struct TopicZNode {
     static std::string path(const std::string& topic);
-    static std::string encode(const std::vector<ReplicaAssignment>& assignments);
+    static std::string encode(const std::vector<ReplicaAssignment>& assignments,
+                              const Features& features);
+    // Partitions without a gap from 0 on, each with a replica; else none.
     static std::optional<std::vector<ReplicaAssignment>> decode(const std::string& data);
 };
 

@@ -1,5 +1,5 @@
-// DescribeConfigs (32), AlterConfigs (33) and IncrementalAlterConfigs (44) on the wire. Synonyms
-// and documentation are not asked for, and not sent.
+// DescribeConfigs (32), AlterConfigs (33) and IncrementalAlterConfigs (44) on the wire.
+// Documentation is not asked for, and not sent.
 #pragma once
 
 #include "core/protocol/config_messages.h"
@@ -21,7 +21,7 @@ void transfer(Io& io, typename Io::template Of<DescribeConfigsRequest>& m) {
         part.nullable_array(resource.keys, [](auto& each, auto& key) { each.fields(key); });
         part.tags();
     });
-    io.uncarried(false);  // include synonyms
+    io.fields(m.include_synonyms);
     io.uncarried(false);  // include documentation
     io.tags();
 }
@@ -37,8 +37,13 @@ void transfer(Io& io, typename Io::template Of<DescribeConfigsResponse>& m) {
             each.fields(entry.name);
             each.nullable_string(entry.value);
             each.fields(entry.read_only, entry.source);
-            each.uncarried(false);               // sensitive
-            each.no_elements();                  // synonyms
+            each.uncarried(false);  // sensitive
+            each.array(entry.synonyms, [](auto& one, auto& synonym) {
+                one.fields(synonym.name);
+                one.nullable_string(synonym.value);
+                one.fields(synonym.source);
+                one.tags();
+            });
             each.uncarried(std::int8_t{0});      // the type: unknown
             each.uncarried_string(null_string);  // documentation
             each.tags();

@@ -10,6 +10,7 @@
 #include "core/protocol/wire/delete_records.h"
 #include "core/protocol/wire/describe_cluster.h"
 #include "core/protocol/wire/describe_quorum.h"
+#include "core/protocol/wire/describe_topic_partitions.h"
 #include "core/protocol/wire/fetch.h"
 #include "core/protocol/wire/group.h"
 #include "core/protocol/wire/group_admin.h"

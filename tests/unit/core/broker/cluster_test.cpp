@@ -97,6 +97,17 @@ TEST_CASE_METHOD(Fixture, "a follower refuses a produce") {
     REQUIRE(cluster.count<RequestRejected>() == 1);
 }
 
+TEST_CASE("a client's question makes no topic that is called like the quorum's log") {
+    Fixture test([](BrokerSpec& spec) { spec.config.auto_create_topics_enable = true; });
+    MiniCluster& cluster = test.cluster;
+    MetadataRequest request;
+    request.topics = std::vector<std::string>{"__cluster_metadata", "view"};
+    cluster.ask<MetadataResponse>(cluster.connect(2), request);
+    cluster.run_for(Duration::seconds(2));
+    CHECK(cluster.broker(2).image().has_topic("view"));
+    CHECK_FALSE(cluster.broker(2).image().has_topic("__cluster_metadata"));
+}
+
 TEST_CASE_METHOD(Fixture, "a long poll waits for data, and no longer than max.wait") {
     const ConnId reader = cluster.connect(1);
     const Instant start = cluster.now();

@@ -51,7 +51,7 @@ TEST_CASE("any broker describes the cluster") {
     const auto described =
         cluster.ask<DescribeClusterResponse>(cluster.connect(2), DescribeClusterRequest{});
     CHECK(described.error == ErrorCode::none);
-    CHECK(described.cluster_id.empty());  // with ZooKeeper it has none here
+    CHECK(described.cluster_id == "kscope");
     CHECK(described.controller == BrokerId(1));
     REQUIRE(described.brokers.size() == 2);
     CHECK(described.brokers[0].endpoint == BrokerEndpoint{BrokerId(1), NodeId(1)});
@@ -72,10 +72,23 @@ TEST_CASE("a broker that is too old for a request closes the connection") {
     const CorrelationId brokers = cluster.send(second, DescribeClusterRequest{});
     const ConnId third = cluster.connect(1);
     const CorrelationId known = cluster.send(third, MetadataRequest{});
+    const ConnId fourth = cluster.connect(1);
+    const CorrelationId topics = cluster.send(fourth, DescribeTopicPartitionsRequest{});
     cluster.run_for(Duration::seconds(1));
     CHECK(cluster.answer<DescribeLogDirsResponse>(dirs) == nullptr);
     CHECK(cluster.answer<DescribeClusterResponse>(brokers) == nullptr);
     CHECK(cluster.answer<MetadataResponse>(known) != nullptr);
+    CHECK(cluster.answer<DescribeTopicPartitionsResponse>(topics) == nullptr);
+}
+
+TEST_CASE("with ZooKeeper no broker describes topics' partitions") {
+    MiniCluster cluster(1);
+    cluster.run_for(Duration::seconds(5));
+    const CorrelationId asked = cluster.send(cluster.connect(1), DescribeTopicPartitionsRequest{});
+    const CorrelationId known = cluster.send(cluster.connect(1), DescribeClusterRequest{});
+    cluster.run_for(Duration::seconds(1));
+    CHECK(cluster.answer<DescribeTopicPartitionsResponse>(asked) == nullptr);
+    CHECK(cluster.answer<DescribeClusterResponse>(known) != nullptr);
 }
 
 }  // namespace kscope::test

@@ -35,6 +35,7 @@ public:
         spec.config.topic_defaults.min_insync_replicas = 2;
         spec.config.offsets_topic_num_partitions = 2;
         spec.zookeeper = {NodeId(0)};
+        for (std::int32_t n = 1; n < 50; ++n) spec.processes.push_back({BrokerId(n), NodeId(n)});
         return spec;
     }
 

@@ -240,6 +240,7 @@ TEST_CASE("a batch that is too large goes in parts, or fails before 0.11", "[cli
     } else {
         REQUIRE(failed.size() == 1);
         CHECK(failed[0].error == ErrorCode::message_too_large);
+        CHECK(failed[0].first_record == 2);
         CHECK(run.client.counters().failed == 2);
         CHECK(run.pending<ProduceRequest>() == 0);
     }

@@ -26,13 +26,15 @@ TEST_CASE("keys of logs, the cleaner and throttles are dynamic, others are not",
          {"log.retention.ms", "log.retention.bytes", "log.segment.bytes", "log.roll.ms",
           "log.cleaner.backoff.ms", "log.cleaner.min.cleanable.ratio", "message.max.bytes",
           "min.insync.replicas", "unclean.leader.election.enable", "log.cleanup.policy",
-          "compression.type", "producer.id.expiration.ms", "leader.replication.throttled.rate"}) {
+          "compression.type", "producer.id.expiration.ms", "leader.replication.throttled.rate",
+          "log.preallocate", "log.cleaner.threads", "num.io.threads", "max.connections"}) {
         INFO(key);
         CHECK(update_mode(key) == UpdateMode::cluster_wide);
     }
-    for (const char* key : {"broker.id", "num.partitions", "log.retention.hours", "log.roll.hours",
-                            "log.cleaner.enable", "log.message.format.version",
-                            "log.retention.check.interval.ms", "no.such.key"}) {
+    for (const char* key :
+         {"broker.id", "num.partitions", "log.retention.hours", "log.roll.hours",
+          "log.cleaner.enable", "log.message.format.version", "log.retention.check.interval.ms",
+          "socket.request.max.bytes", "connections.max.idle.ms", "no.such.key"}) {
         INFO(key);
         CHECK(update_mode(key) == UpdateMode::read_only);
     }

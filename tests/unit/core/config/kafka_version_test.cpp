@@ -113,6 +113,12 @@ TEST_CASE("the features of a version", "[config]") {
     CHECK_FALSE(features_of("2.0").unclean_topic_elects_at_once);
     CHECK(features_of("2.0").unclean_default_elects_at_once);
     CHECK_FALSE(features_of("1.1").unclean_default_elects_at_once);
+    CHECK(features_of("3.9").describe_topic_partitions);
+    CHECK_FALSE(features_of("3.3").describe_topic_partitions);
+    CHECK(features_of("3.9").topic_reports_combine);
+    CHECK_FALSE(features_of("3.3").topic_reports_combine);
+    CHECK(features_of("0.9").spares_internal_topics);
+    CHECK_FALSE(features_of("0.8").spares_internal_topics);
     CHECK(features_of("2.8").describe_cluster);
     CHECK_FALSE(features_of("2.5").describe_cluster);
     CHECK(features_of("1.1").describe_log_dirs);
@@ -123,6 +129,10 @@ TEST_CASE("the features of a version", "[config]") {
     CHECK_FALSE(features_of("0.9").takes_both_policies);
     CHECK(features_of("1.1").idempotent_requests_in_flight == 5);
     CHECK(features_of("0.11").idempotent_requests_in_flight == 1);
+    CHECK(features_of("2.0").appends_correct_epochs);
+    CHECK_FALSE(features_of("1.1").appends_correct_epochs);
+    CHECK(features_of("3.3").cleans_below_high_watermark);
+    CHECK_FALSE(features_of("2.8").cleans_below_high_watermark);
     CHECK(features_of("0.8").lag_counts_messages);
     CHECK_FALSE(features_of("0.9").lag_counts_messages);
 }
@@ -144,6 +154,12 @@ TEST_CASE("who may keep the metadata", "[config]") {
     CHECK(kraft.metadata == MetadataMode::kraft);
     CHECK_FALSE(kraft.pre_vote);
     CHECK(features_of("3.3").epoch_bump_on_isr_shrink);
+    CHECK_FALSE(features_of("3.3").kraft_obeys_unclean_key);
+    CHECK_FALSE(features_of("3.3").move_awaits_all_replicas);
+    CHECK_FALSE(features_of("3.3").repeats_begin_epoch);
+    CHECK(features_of("3.9").metadata_topic == MetadataTopic::prohibited);
+    CHECK(features_of("3.3").metadata_topic == MetadataTopic::unauthorized);
+    CHECK(features_of("2.8").metadata_topic == MetadataTopic::like_any_other);
 }
 
 TEST_CASE("defaults are those of the version", "[config]") {
@@ -246,10 +262,11 @@ TEST_CASE("a value that the version does not have is refused with those that it 
     };
     // KIP-110
     CHECK(producer("2.0", "zstd") ==
-          "compression.type: 'zstd' is not valid; write none, gzip, snappy or lz4");
+          "Invalid value zstd for configuration compression.type; write none, gzip, snappy or lz4");
     CHECK(broker("2.0", "compression.type", "zstd") ==
-          "compression.type: 'zstd' is not valid; write producer, uncompressed, gzip, snappy or "
-          "lz4");
+          "Invalid value zstd for configuration compression.type; write producer, uncompressed, "
+          "gzip, "
+          "snappy or lz4");
     CHECK_FALSE(topic("0.9", "compression.type", "zstd").empty());
     CHECK(topic("0.9", "compression.type", "lz4").empty());
     CHECK(producer("2.0", "lz4").empty());
@@ -257,7 +274,7 @@ TEST_CASE("a value that the version does not have is refused with those that it 
     CHECK(topic("2.5", "compression.type", "zstd").empty());
     // KIP-71
     CHECK(topic("0.9", "cleanup.policy", "compact,delete") ==
-          "cleanup.policy: 'compact,delete' is not valid; write delete or compact");
+          "Invalid value compact,delete for configuration cleanup.policy; write delete or compact");
     CHECK_FALSE(broker("0.8", "log.cleanup.policy", "delete,compact").empty());
     CHECK(topic("0.8", "cleanup.policy", "compact").empty());
     CHECK(broker("0.10.2", "log.cleanup.policy", "compact,delete").empty());
@@ -303,8 +320,8 @@ TEST_CASE("some keys could be smaller in earlier versions", "[config]") {
     };
     CHECK(refused("1.1", "segment.ms", "0").empty());
     CHECK(refused("2.0", "segment.ms", "0") ==
-          "segment.ms: '0' is not valid; write milliseconds as a whole number, or a time such as "
-          "30s, at least 1");
+          "Invalid value 0 for configuration segment.ms: Value must be at least 1; write "
+          "milliseconds as a whole number, at least 1");
     CHECK(refused("2.0", "retention.ms", "-2").empty());
     CHECK(refused("0.8", "retention.ms", "-9223372036854775808").empty());
     CHECK_FALSE(refused("2.5", "retention.ms", "-2").empty());
@@ -321,7 +338,7 @@ TEST_CASE("some keys could be smaller in earlier versions", "[config]") {
     for (const char* unit : {"ms", "minutes", "hours"}) {
         const std::string key = std::string("log.retention.") + unit;
         CHECK(broker("0.8", key.c_str(), "-1") ==
-              key + ": '-1' is not valid; write a whole number above 0");
+              "Invalid value -1 for configuration " + key + "; write a whole number above 0");
     }
 }
 
@@ -383,6 +400,8 @@ TEST_CASE("before their time, backoffs do not grow and poll() is the heartbeat",
 
 TEST_CASE("known defects end with the version that mended them", "[config]") {
     CHECK(find_defect("KIP-1") == nullptr);
+    CHECK(find_defect("KAFKA-13194")->of_cleaner);
+    CHECK_FALSE(find_defect("KIP-101")->of_cleaner);
     for (const KnownDefect& defect : known_defects()) {
         INFO(defect.name);
         REQUIRE(is_supported_version(defect.mended_in));

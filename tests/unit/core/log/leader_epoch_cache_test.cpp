@@ -50,6 +50,18 @@ TEST_CASE("should enforce monotonically increasing epochs and start offsets") {
     CHECK(cache({{1, 5}, {2, 5}}) == cache({{2, 5}}));
 }
 
+TEST_CASE("before KAFKA-7415 an entry that would break the order is not taken") {
+    auto epochs = cache({{1, 5}, {3, 7}});
+    CHECK_FALSE(epochs.assign_rising(LeaderEpoch(2), Offset(8)));
+    CHECK_FALSE(epochs.assign_rising(LeaderEpoch(3), Offset(9)));
+    CHECK_FALSE(epochs.assign_rising(LeaderEpoch(4), Offset(6)));
+    CHECK(epochs == cache({{1, 5}, {3, 7}}));
+    CHECK(epochs.assign_rising(LeaderEpoch(4), Offset(7)));  // two may begin at one offset
+    CHECK(epochs.to_checkpoint() == "0\n3\n1 5\n3 7\n4 7\n");
+    CHECK(LeaderEpochCache::from_checkpoint(epochs.to_checkpoint()) == epochs);
+    epochs.check_invariants();
+}
+
 TEST_CASE("should clear entries from the end, and keep the epoch of the new start") {
     auto epochs = cache({{2, 6}, {3, 8}, {4, 11}});
     CHECK(epochs.truncate_from_end(Offset(8)));

@@ -115,6 +115,28 @@ TEST_CASE_METHOD(RecoveryFixture,
     CHECK(recover().epochs() == log.epochs());
 }
 
+// LogSegment.recover.
+TEST_CASE_METHOD(RecoveryFixture, "batches of an older epoch stay, and the epoch cache as it was") {
+    const bool corrects = GENERATE(true, false);
+    INFO("appends_correct_epochs " << corrects);
+    spec->appends_correct_epochs = corrects;
+    write(2, 4);
+    write(2, 3);
+    write(1, 5);
+    const PartitionLog back = recover({true, Offset(0), Offset(0)});
+    CHECK(back.log_end_offset() == Offset(5));
+    CHECK(back.prefix_digest_at_end() == log.prefix_digest_at_end());
+    CHECK(back.epochs() == log.epochs());
+    CHECK(back.epochs().to_checkpoint() == (corrects ? "0\n2\n3 2\n5 4\n" : "0\n2\n4 0\n5 4\n"));
+    CHECK(note().clean);
+    CHECK(recovered.effects.empty());
+    // Without its checkpoint: only what rises.
+    disk["click-0/leader-epoch-checkpoint"].clear();
+    CHECK(recover().epochs().to_checkpoint() == "0\n2\n4 0\n5 4\n");
+    recover();
+    CHECK(recovered.effects.empty());
+}
+
 TEST_CASE_METHOD(RecoveryFixture, "a log that started anew starts there again") {
     write(2, 1);
     log.truncate_fully_and_start_at(Offset(40), out);

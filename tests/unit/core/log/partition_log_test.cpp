@@ -175,14 +175,22 @@ TEST_CASE_METHOD(LogFixture, "reads cross chunks, and end with their segment") {
     CHECK(log.bytes_between(Offset(5), Offset(1000)) == bytes);
 }
 
-TEST_CASE_METHOD(LogFixture, "a follower appends as it is, in order, and never back in epochs") {
+// With a batch of an older epoch 2.0 corrects its epoch cache, 1.1 leaves it: both append.
+TEST_CASE_METHOD(LogFixture, "a follower appends as it is, in order, of an older epoch too") {
+    const bool corrects = GENERATE(true, false);
+    INFO("appends_correct_epochs " << corrects);
+    spec->appends_correct_epochs = corrects;
     const auto next = batch(2).stamped(Offset(0), LeaderEpoch(4));
     CHECK(log.append_as_follower(next, now_at(1), out) == ErrorCode::none);
     CHECK(log.append_as_follower(next, now_at(1), out) == ErrorCode::offset_out_of_range);
     const auto old = batch(2).stamped(Offset(2), LeaderEpoch(3));
-    CHECK(log.append_as_follower(old, now_at(1), out) == ErrorCode::corrupt_message);
-    CHECK(log.latest_epoch() == LeaderEpoch(4));
-    CHECK(log.log_end_offset() == Offset(2));
+    CHECK(log.append_as_follower(old, now_at(1), out) == ErrorCode::none);
+    CHECK(log.epochs().to_checkpoint() == (corrects ? "0\n1\n3 2\n" : "0\n1\n4 0\n"));
+    CHECK(log.log_end_offset() == Offset(4));
+    log.check_invariants();
+    const auto of_none = batch(2).stamped(Offset(4), LeaderEpoch(-2));
+    CHECK(log.append_as_follower(of_none, now_at(1), out) == ErrorCode::corrupt_message);
+    CHECK(log.log_end_offset() == Offset(4));
 }
 
 TEST_CASE_METHOD(LogFixture, "truncation keeps the head, in the file and in the epochs") {

@@ -1,4 +1,5 @@
 // After the cases of Kafka's PartitionTest on the high watermark and on acks.
+#include "core/config/kafka_version.h"
 #include "tests/support/catch.h"
 #include "tests/unit/core/replication/replica_fixture.h"
 
@@ -105,4 +106,22 @@ TEST_CASE_METHOD(ReplicaFixture, "a follower's high watermark is bounded by its 
     auto st = step();
     two.append_as_follower({batch(2).stamped(Offset(0), LeaderEpoch(1))}, Offset(9), Offset(0), st);
     CHECK(two.high_watermark() == Offset(2));
+}
+
+// LogCleanerManager.cleanableOffsets: the first unstable offset, since 3.1 the last stable one.
+TEST_CASE_METHOD(ReplicaFixture, "up to KAFKA-13194 the cleaner goes beyond the high watermark") {
+    const std::string version = GENERATE("0.10.2", "2.8", "3.3");
+    INFO(version);
+    auto log = log_spec();
+    log->config.segment_bytes = 2 * batch().size_in_bytes();
+    log->config.cleanup_compact = true;
+    auto rules = replica_spec();
+    rules->features = features_of(version);
+    Replica leader{rules, PartitionLog(log), Offset(0)};
+    lead(leader, state(1, 1, {1, 2}, {1, 2}));
+    for (int i = 0; i < 5; ++i) append(leader);  // segments from 0, 2 and 4 on
+    fetch_from(leader, 2, 3);
+    REQUIRE(leader.high_watermark() == Offset(3));
+    const Offset end = leader.to_clean(now.wall).first_uncleanable_offset;
+    CHECK(end == Offset(version == "3.3" ? 2 : 4));
 }

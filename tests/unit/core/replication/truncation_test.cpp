@@ -20,6 +20,7 @@ struct As : ReplicaFixture {
         spec->features = features;
         auto log = log_spec();
         log->broker = BrokerId(broker);
+        log->appends_correct_epochs = features.appends_correct_epochs;
         return {spec, PartitionLog(log), Offset(0)};
     }
     // A round of OffsetForLeaderEpoch.
@@ -131,6 +132,30 @@ TEST_CASE("KIP-279: after quick elections one question is not enough") {
     CHECK(c.ask(c.one, c.two) == Replica::Truncated::completely);
     CHECK(c.two.log_end_offset() == Offset(4));  // offsets 2 and 3 differ, and nobody knows
     CHECK(c.one.log().prefix_digest_at(Offset(4)) != c.two.log().prefix_digest_at(Offset(4)));
+}
+
+// The same, and broker 1 had more of its own than broker 2: what comes next is of an older epoch.
+TEST_CASE("KIP-279: the follower goes on with its leader's older epoch, into the ISR") {
+    As c("1.1");
+    c.lead(c.one, As::state(1, 1, {1, 2}, {1, 2}));
+    c.follow(c.two, As::state(1, 1, {1, 2}, {1, 2}));
+    c.append(c.one, 2);
+    c.round(c.one, c.two);
+    c.append(c.one, 2);
+    c.append(c.one, 2);
+    c.lead(c.two, As::state(2, 2, {2}, {1, 2}));
+    c.append(c.two, 2);
+    c.lead(c.one, As::state(1, 3, {1}, {1, 2}));
+    c.append(c.one);
+    c.follow(c.two, As::state(1, 3, {1}, {1, 2}));
+    CHECK(c.ask(c.one, c.two) == Replica::Truncated::completely);
+    REQUIRE(c.two.log_end_offset() == Offset(4));
+    c.round(c.one, c.two);  // [4, 6) of epoch 1, and [6, 7) of epoch 3
+    CHECK(c.two.log_end_offset() == Offset(7));
+    CHECK(c.two.log().epochs().to_checkpoint() == "0\n3\n1 0\n2 2\n3 6\n");
+    CHECK(c.one.log().prefix_digest_at(Offset(7)) != c.two.log().prefix_digest_at(Offset(7)));
+    c.fetch_from(c.one, 2, 7);
+    CHECK(c.one.leader_state()->isr.in_maximal(BrokerId(2)));
 }
 
 TEST_CASE("KIP-279: the answer names its epoch, and the follower asks until the logs agree") {

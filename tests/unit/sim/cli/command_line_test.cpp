@@ -65,6 +65,36 @@ TEST_CASE("usage errors are one line and exit code 2") {
     }
 }
 
+TEST_CASE("a command that is none is named, with those there are") {
+    const std::string commands =
+        " is no command: there are run, check, list, schema, why, dump-log, compare, shell; "
+        "`kscope --help` shows what there is\n";
+    CHECK(kscope({"foo"}).err == "kscope: `foo`" + commands);
+    CHECK(kscope({"foo", "--format", "text"}).err == "kscope: `foo`" + commands);
+    CHECK(kscope({"--foo"}).err == "kscope: `--foo`" + commands);
+    CHECK(kscope({}).err.starts_with("kscope: A subcommand is required; "));
+}
+
+TEST_CASE("an empty word is no path and no time") {
+    for (const std::vector<std::string>& arguments : std::vector<std::vector<std::string>>{
+             {"run", small, "--trace", ""},
+             {"run", small, "--disks", ""},
+             {"run", small, "--until", ""},
+             {"run", ""},
+             {"check", small, ""},
+             {"shell", ""},
+             {"compare", small, "--across", "seed=1,2", "--until", ""},
+             {"why", small, "--at", ""},
+             {"why", small, "--of", ""}}) {
+        const Answer answer = kscope(arguments);
+        INFO(answer.err);
+        CHECK(answer.code == 2);
+        CHECK(answer.out == "");
+        CHECK(answer.err.find(": nothing is written there: ") != std::string::npos);
+        CHECK(std::count(answer.err.begin(), answer.err.end(), '\n') == 1);
+    }
+}
+
 TEST_CASE("help and version go to out") {
     CHECK(kscope({"--help"}).code == 0);
     CHECK(kscope({"--help"}).out.find("why") != std::string::npos);

@@ -52,6 +52,7 @@ TEST_CASE("mistakes of compare are one line each, and nothing is played") {
              {{small, "--across", "acks"}, "there is no `=` after a path"},
              {{small, "--across", "producers.web.config.acks=1,most"}, "most"},
              {{small, "--across", "no.such.path=1,2"}, "no.such.path"},
+             {{small, "--across", "producers.wbe.config.acks=1,all"}, "did you mean `web`?"},
              {{small, "--across", "seed=1,2", "--versions", "2.5,3.9"}, "excludes"},
              {{small, "--versions", "2.5,3.9", "--format", "xml"}, "xml"},
              {{small, "--versions", "2.5,3.9", "--until", "5"}, "--until 5"}}) {

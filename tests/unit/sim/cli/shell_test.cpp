@@ -54,6 +54,19 @@ TEST_CASE("what is too large to be held is refused") {
     CHECK(file.code == 2);
     CHECK(file.err ==
           "/dev/zero: more than 64 MiB, which no tool here takes; name a smaller file\n");
+    const ShellAnswer script = shell({}, std::string(std::size_t{65} << 20, ' '));
+    CHECK(script.code == 2);
+    CHECK(script.err == "shell: more than 64 MiB of commands; feed it less at once\n");
+    std::string words;
+    for (int i = 0; i < 1'000'001; ++i) words += "a ";
+    const ShellAnswer many_words = shell({}, words);
+    CHECK(many_words.code == 2);
+    CHECK(many_words.err ==
+          "shell:1:2000001: more words than a session takes; feed it less at once\n");
+    const ShellAnswer bytes = shell({}, std::string(1000, '\0') + "\x1b[2J");
+    CHECK(bytes.code == 2);
+    CHECK(bytes.err == "shell:1:1: `" + std::string(60, '?') +
+                           "...`: command not found; help lists the commands\n");
     for (const char* many : {"2147483647", "100001"}) {
         const ShellAnswer topic = shell(
             {"-c", "kafka-topics --create --topic a --partitions " + std::string(many) + server});
@@ -93,6 +106,25 @@ TEST_CASE("the first mistake ends a script, and not a prompt") {
     CHECK(prompt.out.find("Kafka 3.9") != std::string::npos);
 }
 
+TEST_CASE("what Kafka's tools log as errors is no result") {
+    const ShellAnswer answer =
+        shell({"-c",
+               "kafka-topics --create --topic tiny --partitions 1 --replication-factor 1 "
+               "--config max.message.bytes=100 --bootstrap-server localhost:9092\n"
+               "kafka-console-producer --topic tiny --sync --property parse.key=true "
+               "--property key.separator=: --bootstrap-server localhost:9092 --lines 'k:" +
+                   std::string(80, 'x') +
+                   "\nk:small'\n"
+                   "kafka-get-offsets --topic tiny --bootstrap-server localhost:9092"});
+    CHECK(answer.code == 0);
+    CHECK(answer.out == "Created topic tiny.\ntiny:0:1\n");
+    CHECK(answer.err ==
+          "ERROR Error when sending message to topic tiny with key: 1 bytes, value: 80 bytes with "
+          "error: (org.apache.kafka.clients.producer.internals.ErrorLoggingCallback)\n"
+          "org.apache.kafka.common.errors.RecordTooLargeException: The request included a message "
+          "larger than the max message size the server will accept.\n");
+}
+
 TEST_CASE("every mistake is one line with its place, and exit code 2") {
     for (const char* commands : {"kafka-topics", "nothing", "kafka-topics --list | more",
                                  "cat <<END\n", "kafka-topics --create --topic 'a",
@@ -107,6 +139,9 @@ TEST_CASE("every mistake is one line with its place, and exit code 2") {
         CHECK(answer.code == 2);
         CHECK(std::count(answer.err.begin(), answer.err.end(), '\n') == 1);
     }
+    CHECK(shell({"-c", "disks tests"}).err ==
+          "shell:1:7: tests: the directory is not empty; name one that is empty, or not there "
+          "yet\n");
     CHECK(shell({"no/such.yaml"}).code == 2);
     CHECK(shell({"--set", "cluster.brokers=x"}).code == 2);
 }

@@ -361,6 +361,25 @@ TEST_CASE_METHOD(DumpFixture, "checkpoints and the other text files") {
     CHECK(complaint().find('\x1b') == std::string::npos);
 }
 
+TEST_CASE_METHOD(DumpFixture, "what is no text is not put on a terminal") {
+    const std::string elf(
+        "\x7f"
+        "ELF\x02\x01=\0\x1b[2J\n",
+        13);
+    for (const char* name : {"meta.properties", "x-0/partition.metadata", ".kafka_cleanshutdown"}) {
+        INFO(name);
+        CHECK(dump_bytes(name, elf).find("ELF") == std::string::npos);
+        CHECK(complaint() == std::string(name) +
+                                 ": byte 0: a byte that no text has; is it a file of a log "
+                                 "directory?");
+    }
+    CHECK(dump_bytes("meta.properties", "broker.id=1\nversion=0\x1b[2J\n")
+              .ends_with("\nbroker.id: 1\n"));
+    CHECK(complaint().starts_with("meta.properties: byte 21: a byte that no text has"));
+    CHECK(dump_bytes("meta.properties", "#\tnow\r\nbroker.id=1\n").ends_with("\nbroker.id: 1\n"));
+    CHECK(complaints.empty());
+}
+
 TEST_CASE_METHOD(DumpFixture, "a snapshot of KRaft is a log with another name") {
     dump_bytes("m-0/00000000000000000007-0000000003.checkpoint", broker_segment());
     CHECK(out.find("\nSnapshot end offset: 7, epoch: 3\nbaseOffset: 0") != std::string::npos);

@@ -1,5 +1,10 @@
 #include "sim/scenario/access_log.h"
 
+#include <sys/stat.h>
+
+#include <filesystem>
+#include <fstream>
+
 #include "tests/support/catch.h"
 
 namespace kscope::sim {
@@ -94,6 +99,70 @@ TEST_CASE("lines are sorted by their own time and paced") {
     CHECK(planned.records[2].record.value->view() == "GET /3 HTTP/1.1");
     source.limit = 2;
     CHECK(plan_access_text(source, text, topics).records.size() == 2);
+}
+
+TEST_CASE("the longest log at the slowest speed has no time that is none") {
+    const std::string text =
+        "a - - [01/Jan/1970:00:00:00 +0000] \"GET /1 HTTP/1.1\" 200 1\n"
+        "a - - [31/Dec/2199:00:00:00 +0000] \"GET /2 HTTP/1.1\" 200 1\n"
+        "a - - [01/Jan/2085:00:00:00 +0000] \"GET /2 HTTP/1.1\" 200 1\n";
+    AccessLogSource source;
+    source.path = "a.log";
+    source.place = {"t.yaml", 3, 5};
+    source.topic.name = "click";
+    for (const std::int64_t speed : {1, 1'000}) {
+        source.speed_thousandths = speed;
+        try {
+            plan_access_text(source, text, topics);
+            FAIL("it was planned");
+        } catch (const BadInput& error) {
+            CHECK(std::string(error.what()) ==
+                  "t.yaml:3:5: the lines of a.log would take longer than 3650d; raise `speed`, or "
+                  "write for example `lasts: 90s`");
+        }
+    }
+    source.lasts = Duration::seconds(std::int64_t{3'650} * 86'400);
+    const AccessRecords planned = plan_access_text(source, text, topics);
+    CHECK(planned.records[1].at > Duration::seconds(0));
+    CHECK(planned.records[1].at < planned.records[2].at);
+    CHECK(planned.records[2].at == *source.lasts);
+}
+
+TEST_CASE("a log is a regular file, and fits in memory") {
+    namespace fs = std::filesystem;
+    const fs::path folder = fs::temp_directory_path() / "kscope-access-log-test";
+    fs::remove_all(folder);
+    fs::create_directories(folder);
+    const auto said = [](const fs::path& path) {
+        AccessLogSource source;
+        source.path = path.string();
+        source.place = {"t.yaml", 3, 5};
+        source.topic.name = "click";
+        try {
+            plan_access_log(source, topics);
+        } catch (const BadInput& error) {
+            std::string text = error.what();
+            const std::size_t name = text.find("`" + source.path + "`");
+            return name == text.npos ? text : text.replace(name, source.path.size() + 2, "F");
+        }
+        return std::string();
+    };
+    const std::string odd =
+        "t.yaml:3:5: F is no regular file; name a file, not a directory, a pipe or a device";
+    CHECK(said("/dev/zero") == odd);
+    CHECK(said(folder) == odd);
+    const fs::path pipe = folder / "pipe";
+    REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
+    CHECK(said(pipe) == odd);
+    CHECK(said(folder / "none") ==
+          "t.yaml:3:5: F cannot be opened: No such file or directory; name an access log; relative "
+          "to the scenario file, or to the current directory with --set");
+    const fs::path large = folder / "large.log";
+    std::ofstream(large) << head << "\"GET / HTTP/1.1\" 200 1\n";
+    CHECK(said(large) == "");
+    fs::resize_file(large, access_log_bytes_max + 1);
+    CHECK(said(large).starts_with("t.yaml:3:5: F is larger than 128 MiB; name a part of it"));
+    fs::remove_all(folder);
 }
 
 TEST_CASE("topic, key and partition come from fields or rules, the first rule that matches wins") {

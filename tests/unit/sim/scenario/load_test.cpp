@@ -91,6 +91,36 @@ topics: {plain: {}}
     CHECK(scenario.topics.front().replication_factor == 1);
 }
 
+TEST_CASE("a value of Kafka's key with a unit travels as Kafka's plain number") {
+    const Scenario scenario = parse_scenario(R"(scenario: Units
+topics:
+  t: {config: {segment.bytes: 1MiB, retention.ms: 1.5s, min.insync.replicas: " +1"}}
+timeline:
+  - {at: 1s, alter-config: {topic: t, config: {retention.ms: 1h}}}
+  - {at: 2s, alter-broker-config: {config: {log.segment.bytes: 64KiB}}}
+)",
+                                             "t.yaml");
+    CHECK(scenario.topics.front().configs ==
+          std::vector<std::pair<std::string, std::string>>{{"min.insync.replicas", " +1"},
+                                                           {"retention.ms", "1500"},
+                                                           {"segment.bytes", "1048576"}});
+    const auto altered = [&](std::size_t entry) {
+        const auto& command = std::get<GiveCommand>(scenario.timeline[entry].actions.front());
+        const auto& asked = std::get<AskController>(command.command);
+        return asked.request->get_if<IncrementalAlterConfigsRequest>()->resources.at(0);
+    };
+    CHECK(altered(0).alterations.at(0).value == "3600000");
+    const auto refused = [](const std::string& config) {
+        return complaint("scenario: A\ntopics: {t: {config: {" + config + "}}}\n");
+    };
+    CHECK(refused("segment.bytes: 99999999999")
+              .ends_with("Invalid value 99999999999 for configuration segment.bytes: Not a number "
+                         "of type INT; write bytes as a whole number, at least 14, at most "
+                         "2147483647, or a size such as 64KiB"));
+    CHECK(refused("segment.bytes: 4GiB").find("type INT") != std::string::npos);
+    CHECK(refused("retention.ms: 1us").find("or a time such as 30s") != std::string::npos);
+}
+
 TEST_CASE("an assignment says partitions and replication factor") {
     const Scenario scenario =
         parse_scenario("scenario: A\ntopics: {t: {assignment: [[1, 2], [3, 1]]}}\n", "t.yaml");
@@ -225,7 +255,7 @@ TEST_CASE("records are deleted before an offset, or all that are committed") {
 TEST_CASE("--set changes anything, and passes the same checks") {
     const Scenario scenario =
         load("", {"cluster.brokers=5", "seed=9", "producers.web.config.linger.ms=7",
-                  "topics.click.config.min.insync.replicas=2", "topics.extra.partitions=2",
+                  "topics.click.config.min.insync.replicas=2", "topics.extra={partitions: 2}",
                   "producers.web.source.generator.count=77"});
     CHECK(scenario.brokers.size() == 5);
     CHECK(scenario.seed == 9);
@@ -243,11 +273,74 @@ TEST_CASE("--set is refused with the argument as the place") {
           "--set seed: this names no value; write --set PATH=VALUE");
     CHECK(complaint(small_scenario, {"topics.click.partitons=4"}) ==
           "--set topics.click.partitons=4: `partitons` is no key here; did you mean `partitions`?");
+    CHECK(complaint(small_scenario, {"se\ned=5"}).starts_with("--set se?ed=5: "));
     CHECK(complaint(small_scenario, {"until=5"}) ==
           "--set until=5: `5` has no unit of time; write 5s or 5ms");
     CHECK(complaint(small_scenario, {"seed=3", "seed.x=5"}) ==
           "--set seed.x=5: `seed` is a single value there; set it as a whole, or write it as a map "
           "or list in the file");
+}
+
+TEST_CASE("--set goes on below a name only if the name is there") {
+    const std::string whole = "; a new one is set as a whole, ";
+    CHECK(complaint(small_scenario, {"producers.shop.config.acks=1"}) ==
+          "--set producers.shop.config.acks=1: there is no `shop` below `producers`; known here: "
+          "web" +
+              whole + "producers.NAME={...}");
+    CHECK(complaint(small_scenario, {"topics.clik.partitions=4"}) ==
+          "--set topics.clik.partitions=4: there is no `clik` below `topics`; did you mean "
+          "`click`?" +
+              whole + "topics.NAME={...}");
+    CHECK(complaint(small_scenario, {"groups.nobody.members=4"}).find("known here: monitoring") !=
+          std::string::npos);
+    CHECK(complaint(small_scenario, {"consumers.reader.starts=4s"}).find("there are none") !=
+          std::string::npos);
+    CHECK(complaint(small_scenario, {"consumers.reader={partitions: [click-0]}",
+                                     "consumers.reader.starts=4s"}) == "");
+    CHECK(complaint(small_scenario, {"producers.late={starts: 5s}"}) == "");
+    CHECK(complaint(small_scenario, {"links.b1 and b2.latency=5ms"}) == "");
+    CHECK(complaint(small_scenario, {"cluster.zookeeper.servers=3"}) == "");
+}
+
+TEST_CASE("a topic may have each name that Kafka takes") {
+    for (const std::string& name :
+         {std::string("all"), std::string("controller"), std::string("..."), std::string("_"),
+          std::string(249, 'a'), std::string("1")}) {
+        INFO(name);
+        CHECK(complaint("scenario: N\ntopics: {\"" + name + "\": {}}\n") == "");
+    }
+    CHECK(complaint("scenario: N\ntopics: {\"\": {}}\n")
+              .starts_with("t.yaml:2:10: InvalidTopicException: Topic name is invalid: the empty "
+                           "string is not allowed; "));
+    CHECK(complaint("scenario: N\ntopics: {\"a\\nb\": {}}\n").find("'a?b' contains") !=
+          std::string::npos);
+    CHECK(
+        complaint("scenario: N\ncluster: {version: \"2.0\"}\ntopics: {__cluster_metadata: {}}\n") ==
+        "");
+    // What is deleted before is no reason.
+    const std::string deleted = "scenario: N\ntopics: {a.b: {}}\ntimeline:\n";
+    CHECK(complaint(deleted + "  - {at: 5s, delete-topic: a.b}\n"
+                              "  - {at: 9s, create-topic: {name: a_b}}\n") == "");
+}
+
+TEST_CASE("times that the clock cannot add up are refused") {
+    const auto refused = [](const std::string& more) { return complaint(small_scenario + more); };
+    CHECK(refused("until: 3650d\n") == "");
+    CHECK(refused("until: 3651d\n").find("`3651d` is too long; write at most 3650d") !=
+          std::string::npos);
+    CHECK(refused("links: {default: {latency: {uniform: [1ms, 2d]}}}\n").find("at most 1d") !=
+          std::string::npos);
+    CHECK(refused("cluster: {service-time: {per-kilobyte: 61s}}\n").find("at most 60s") !=
+          std::string::npos);
+    CHECK(refused("cluster: {service-time: {per-request: 25h}}\n").find("at most 1d") !=
+          std::string::npos);
+}
+
+TEST_CASE("a key that stands twice among very many is found") {
+    std::string text = "scenario: Many\nabout:\n";
+    for (int i = 0; i < 50'000; ++i) text += "  k" + std::to_string(i) + ": 1\n";
+    CHECK(complaint(text + "  k7: 2\n") ==
+          "t.yaml:50003:3: `k7` stands here twice; keep one; the other is in line 10");
 }
 
 TEST_CASE("a file is relative to the scenario, or with --set to the current directory") {

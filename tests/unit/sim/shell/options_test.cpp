@@ -29,13 +29,31 @@ TEST_CASE("flags are read as joptsimple reads them") {
     const Options given = options("t --create --topic a --topic=b --codec --partitions -1 x", 1);
     CHECK(given.has("--create"));
     CHECK_FALSE(given.has("--list"));
-    CHECK(given.value("--topic")->text == "b");
     CHECK(given.values("--topic").size() == 2);
+    CHECK(given.has("--topic"));
     CHECK(given.has("--codec"));
     CHECK(given.value("--codec") == nullptr);
     CHECK(given.whole("--partitions") == -1);
     CHECK(given.words().at(0).text == "x");
     CHECK(given.one_of({"--create", "--list"}) == "--create");
+}
+
+TEST_CASE("one value that is given twice is refused, whatever the values are") {
+    const Options given = options("t --create --create --topic a --topic=a --codec --codec x");
+    const std::string twice =
+        "shell:1:31: Found multiple arguments for option topic, but you asked for only one; "
+        "write --topic once";
+    CHECK(mistake([&] { static_cast<void>(given.value("--topic")); }) == twice);
+    CHECK(mistake([&] { static_cast<void>(given.text("--topic", "")); }) == twice);
+    CHECK(mistake([&] { given.required("--topic"); }) == twice);
+    CHECK(mistake([&] { static_cast<void>(given.whole("--topic")); }) == twice);
+    CHECK(given.has("--create"));
+    CHECK(given.value("--codec")->text == "x");  // a flag without its value has none
+    CHECK(mistake([] {
+              static_cast<void>(options("t --partitions 1 --partitions 1").whole("--partitions"));
+          }) ==
+          "shell:1:18: Found multiple arguments for option partitions, but you asked for "
+          "only one; write --partitions once");
 }
 
 TEST_CASE("a wrong flag is one line with its place and what would be right") {

@@ -41,6 +41,31 @@ ElectLeadersResponse elect(ControllerBench& bench, ElectionType type,
 
 }  // namespace
 
+// KafkaApis.handleCreateTopicsRequest
+TEST_CASE("a topic named like the quorum's log is refused with ZooKeeper too, since there is one") {
+    const auto named = [](std::string name) {
+        NewTopic topic = click({brokers({2})});
+        topic.name = std::move(name);
+        return topic;
+    };
+    const auto refused_as_of = [&named](const char* version) {
+        ControllerBench bench(2, features_of(version));
+        const auto answer = ask<CreateTopicsResponse>(
+            bench, 1, CreateTopicsRequest{{named("__cluster_metadata")}, Duration::seconds(30)});
+        CHECK(bench.process(1).controller.context().topics.empty());
+        return answer.topics.at(0);
+    };
+    const CreatedTopic once = refused_as_of("3.3");
+    CHECK(once.error == ErrorCode::topic_authorization_failed);
+    CHECK(once.message == "Authorization failed.");
+    const CreatedTopic today = refused_as_of("3.9");
+    CHECK(today.error == ErrorCode::invalid_request);
+    CHECK(today.message == "Creation of internal topic __cluster_metadata is prohibited.");
+    ControllerBench before(2, features_of("2.8"));
+    before.create_topic(1, named("__cluster_metadata"));
+    CHECK(before.state(1, "__cluster_metadata", 0).leader == BrokerId(2));
+}
+
 TEST_CASE("controlled shutdown moves what the broker leads, and takes it out of each ISR") {
     ControllerBench bench(3);
     bench.create_topic(1, click({brokers({2, 3, 1}), brokers({3, 2, 1})}));

@@ -5,6 +5,17 @@
 
 namespace kscope {
 
+namespace {
+
+// Each broker's id is its process's.
+std::vector<BrokerEndpoint> processes_of_all() {
+    std::vector<BrokerEndpoint> all;
+    for (std::int32_t id = 1; id < 50; ++id) all.push_back({BrokerId(id), NodeId(id)});
+    return all;
+}
+
+}  // namespace
+
 ControllerBench::ControllerBench(int brokers, const Features& features)
     : server(ZooKeeperSpec{{Duration::seconds(3), Duration::seconds(6), Duration::seconds(60)}}) {
     config.zookeeper_session_timeout = Duration::seconds(18);
@@ -28,7 +39,7 @@ void ControllerBench::start(int broker) {
     process.rng = Rng(static_cast<std::uint64_t>(broker));
     process.ids = {NodeId(broker), life, 0};
     process.session = ZooKeeperSession({NodeId(zookeeper)}, config.zookeeper_session_timeout);
-    process.controller = Controller(config, process.rng);
+    process.controller = Controller(config, process.rng, processes_of_all());
     processes_[broker] = std::move(process);
     Output out;
     out.filter = NoteFilter::all();
@@ -126,12 +137,13 @@ void ControllerBench::on_events(Cuttable& process, const Now& at_now, Output& ou
     for (const ZkEvent& event : events) {
         const auto* up = std::get_if<ZkEstablished>(&event);
         if (up != nullptr && !up->resumed) {
-            for (const std::string& path : persistent_zk_paths()) {
+            for (const std::string& path : persistent_zk_paths(config.features)) {
                 process.session.submit(at_now, {}, ZkCreate{path, "", false, false}, out);
             }
-            process.session.submit(
-                at_now, {0, 1, 0},
-                BrokerIdZNode::registration({process.id, NodeId(process.id.value())}, ""), out);
+            const BrokerIdZNode info{"localhost", 9091 + process.id.value(), "", at_now.wall};
+            process.session.submit(at_now, {0, 1, 0},
+                                   BrokerIdZNode::registration(process.id, info, config.features),
+                                   out);
         }
         const auto* done = std::get_if<ZkCompleted>(&event);
         if (done != nullptr && done->token == ZkToken{0, 1, 0}) {
@@ -190,14 +202,15 @@ void ControllerBench::create_topic(int controller, NewTopic topic) {
 }
 
 void ControllerBench::write_state(const PartitionState& state) {
+    write(state.leader.value(), {TopicPartitionStateZNode::path(state.tp),
+                                 TopicPartitionStateZNode::encode(state), state.partition_epoch});
+}
+
+void ControllerBench::write(int broker, ZkSetData data) {
     Output out;
     out.filter = NoteFilter::all();
-    at(state.leader.value())
-        .session.submit(now(), {0, 2, 0},
-                        ZkSetData{TopicPartitionStateZNode::path(state.tp),
-                                  TopicPartitionStateZNode::encode(state), state.partition_epoch},
-                        out);
-    carry(NodeId(state.leader.value()), out);
+    at(broker).session.submit(now(), {0, 2, 0}, std::move(data), out);
+    carry(NodeId(broker), out);
     run();
 }
 

@@ -45,6 +45,8 @@ public:
     void create_topic(int controller, NewTopic topic);
     // By its leader, as where leaders write /state themselves. The version is that of the state.
     void write_state(const PartitionState& state);
+    // By a process, whatever it says.
+    void write(int broker, ZkSetData data);
     template <class T>
     const T* last_told(int broker) {
         const T* found = nullptr;

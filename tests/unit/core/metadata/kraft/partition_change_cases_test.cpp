@@ -61,6 +61,7 @@ private:
         rules_.last_known_leader = !step.has("no-last-leader");
         rules_.leader_recovery = !step.has("no-recovery");
         rules_.epoch_bump_on_isr_shrink = step.has("shrink-bump");
+        rules_.move_awaits_all_replicas = !step.has("awaits-added");
         return {};
     }
     PartitionTarget wanted(const CaseStep& step) const {

@@ -251,6 +251,46 @@ TEST_CASE("before KAFKA-15489 a leader stays one, whoever fetches from it or not
     CHECK(bench.role() == "Leader");
 }
 
+// KafkaRaftClient.maybeSendBeginQuorumEpochRequests
+TEST_CASE("BeginQuorumEpoch is said again to voters that have acknowledged it") {
+    RaftBench bench(3);
+    bench.boot();
+    bench.become_leader_of_three();
+    const QuorumLeader leader{BrokerId(0), bench.epoch(), NodeId(0)};
+    for (const std::int32_t voter : {1, 2}) {
+        bench.respond(voter, BeginQuorumEpochResponse{ErrorCode::none, leader});
+    }
+    const std::size_t before = bench.sent();
+    bench.wait(bench.spec().config.fetch_timeout / 2 - Duration::millis(1));
+    CHECK(bench.sent() == before);
+    bench.wait(Duration::millis(1));
+    CHECK(bench.sent() == before + 2);
+}
+
+// KafkaRaftClient.pollLeader of 3.3
+TEST_CASE("before KAFKA-16536 BeginQuorumEpoch was said until the voter acknowledged it") {
+    RaftBench bench(3);
+    bench.spec().config.check_quorum = false;
+    bench.spec().config.repeats_begin_epoch = false;
+    bench.boot();
+    bench.become_leader_of_three();
+    const Duration timeout = bench.spec().config.request_timeout;
+    const QuorumLeader leader{BrokerId(0), bench.epoch(), NodeId(0)};
+    bench.respond(1, BeginQuorumEpochResponse{ErrorCode::none, leader});
+    // Voter 2 is silent, and only voter 2 is told again.
+    std::size_t before = bench.sent();
+    bench.wait(timeout - Duration::millis(1));
+    CHECK(bench.sent() == before);
+    bench.wait(Duration::millis(1));
+    CHECK(bench.sent() == before + 1);
+    // A fetch acknowledges it as well as an answer.
+    bench.fetch(2, Offset(1), LeaderEpoch(1));
+    before = bench.sent();
+    bench.wait(timeout * 10);
+    CHECK(bench.sent() == before);
+    CHECK(bench.role() == "Leader");
+}
+
 TEST_CASE("testObserverReplication: an observer asks any voter, then follows") {
     RaftBench bench(3, true, 7);
     for (std::int32_t v = 0; v < 3; ++v) bench.spec().bootstrap.push_back(NodeId(v));

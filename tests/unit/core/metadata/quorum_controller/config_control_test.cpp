@@ -101,7 +101,7 @@ TEST_CASE_METHOD(ConfiguredTopic, "what the broker refuses before the controller
     CHECK(alter({{"retention.ms", set, ""}}).message ==
           "Null value not supported for : retention.ms");
     const auto broker =
-        ask({{ConfigResourceType::broker, "1", {{"num.io.threads", set, "7"}}}, one});
+        ask({{ConfigResourceType::broker, "1", {{"background.threads", set, "7"}}}, one});
     CHECK(broker.at(0).error == ErrorCode::invalid_request);
     CHECK(broker.at(1).error == ErrorCode::none);
     CHECK(own().front().first == "retention.ms");

@@ -49,6 +49,27 @@ TEST_CASE("a leader that was elected uncleanly recovers", "[controller]") {
     CHECK_FALSE(bench.partition("click").recovering);
 }
 
+// ConfigurationControlManager.uncleanLeaderElectionEnabledForTopic, 3.3
+TEST_CASE("KAFKA-12670: unclean leaders were elected only on request", "[controller]") {
+    ControllerBench bench(features_of("3.3"));
+    bench.start({1, 2});
+    REQUIRE(bench.create("click", {ids({1, 2})}, {{"unclean.leader.election.enable", "true"}}) ==
+            ErrorCode::none);
+    bench.pass_with({1}, Duration::seconds(12));
+    REQUIRE(bench.partition("click").isr == ids({1}));
+    bench.pass_with({}, Duration::seconds(12));
+    REQUIRE(bench.enroll(2, 2).error == ErrorCode::none);
+    REQUIRE_FALSE(bench.beat(2).is_fenced);
+    CHECK(bench.partition("click").leader == no_broker);
+    bench.pass_with({2}, Duration::seconds(310));
+    CHECK(bench.partition("click").leader == no_broker);
+    const auto answer = bench.ask<ElectLeadersResponse>(ElectLeadersRequest{
+        ElectionType::unclean, {{{"click", PartitionIndex(0)}}}, Duration::seconds(1)});
+    CHECK(answer.partitions.front().error == ErrorCode::none);
+    CHECK(bench.partition("click").leader == BrokerId(2));
+    CHECK(last_election(bench).unclean);
+}
+
 // PartitionChangeBuilder.electAnyLeader: it looks at the ISR that the leader proposed.
 TEST_CASE("who leads because a move is complete is elected cleanly", "[controller]") {
     ControllerBench bench(features_of("4.1"));

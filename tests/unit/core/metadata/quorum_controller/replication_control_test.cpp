@@ -154,6 +154,65 @@ TEST_CASE("a reassignment ends when the new replicas are in sync", "[controller]
     }
 }
 
+// PartitionChangeBuilder.completeReassignmentIfNeeded, 3.3; PartitionReassignmentReplicas.
+TEST_CASE("KAFKA-15665: a reassignment ended though one that stays was out of sync",
+          "[controller]") {
+    const auto adding_as_of = [](const char* version) {
+        ControllerBench bench(features_of(version));
+        bench.start({1, 2, 3});
+        REQUIRE(bench.create("click", {ids({1, 2})}) == ErrorCode::none);
+        REQUIRE(bench.propose_isr(1, ids({1})) == ErrorCode::none);
+        REQUIRE(reassign(bench, ids({1, 2, 3})).error == ErrorCode::none);
+        REQUIRE(bench.partition("click").adding == ids({3}));
+        REQUIRE(bench.propose_isr(1, ids({1, 3})) == ErrorCode::none);
+        CHECK(bench.partition("click").replicas == ids({1, 2, 3}));
+        return bench.partition("click").adding;
+    };
+    CHECK(adding_as_of("3.3").empty());
+    CHECK(adding_as_of("3.9") == ids({3}));
+}
+
+// PartitionReassignmentRevert.unclean
+TEST_CASE("KAFKA-12670: what would take an unclean election was never cancelled", "[controller]") {
+    const auto cancelled_as_of = [](const char* version) {
+        ControllerBench bench(features_of(version));
+        bench.start({1, 2, 3});
+        REQUIRE(bench.create("click", {ids({1})}, {{"unclean.leader.election.enable", "true"}}) ==
+                ErrorCode::none);
+        REQUIRE(reassign(bench, ids({2, 3})).error == ErrorCode::none);
+        REQUIRE(bench.propose_isr(1, ids({1, 2})) == ErrorCode::none);
+        bench.pass_with({2, 3}, Duration::seconds(12));
+        REQUIRE(bench.partition("click").isr == ids({2}));
+        return reassign(bench, std::nullopt);
+    };
+    const PartitionResult refused = cancelled_as_of("3.3");
+    CHECK(refused.error == ErrorCode::invalid_replica_assignment);
+    CHECK(refused.message ==
+          "Unable to revert partition assignment for click:0 because it would require an unclean "
+          "leader election.");
+    CHECK(cancelled_as_of("3.9").error == ErrorCode::none);
+}
+
+// ControllerApis.createTopics
+TEST_CASE("nobody creates a topic that is named like the quorum's log", "[controller]") {
+    const auto refused_as_of = [](const char* version) {
+        ControllerBench bench(features_of(version));
+        bench.start({1});
+        const CreatedTopic answer = create_numbered(bench, "__cluster_metadata", 1, 1);
+        CHECK(bench.image().topics().empty());
+        CHECK(create_numbered(bench, "_cluster_metadata", 1, 1).error == ErrorCode::none);
+        return answer;
+    };
+    const CreatedTopic once = refused_as_of("3.3");
+    CHECK(once.error == ErrorCode::topic_authorization_failed);
+    CHECK(once.message == "Authorization failed.");
+    for (const char* version : {"3.9", "4.1"}) {
+        const CreatedTopic answer = refused_as_of(version);
+        CHECK(answer.error == ErrorCode::invalid_request);
+        CHECK(answer.message == "Creation of internal topic __cluster_metadata is prohibited.");
+    }
+}
+
 TEST_CASE("leaderships go back to preferred replicas", "[controller]") {
     ControllerBench bench(features_of("4.0"), {{"leader.imbalance.check.interval.seconds", "20"}});
     bench.start({1, 2});

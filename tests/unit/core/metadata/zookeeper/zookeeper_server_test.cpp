@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "core/metadata/zookeeper/zk_data.h"
 #include "core/metadata/zookeeper/zookeeper_session.h"
 #include "tests/support/catch.h"
 
@@ -249,42 +248,6 @@ TEST_CASE("tree and sessions survive a restart; timeouts start anew; a torn end 
     CHECK(again.server.tree().find("/a/e") != nullptr);
     CHECK(again.server.last_zxid() == bench.server.last_zxid());
     CHECK(again.server.next_deadline() == Instant::at(Duration::seconds(120)));
-}
-
-TEST_CASE("znode data keep Kafka's shape") {
-    PartitionState state;
-    state.controller_epoch = ControllerEpoch(4);
-    state.leader = BrokerId(1);
-    state.leader_epoch = LeaderEpoch(2);
-    state.isr = {BrokerId(1), BrokerId(3)};
-    const std::string json = TopicPartitionStateZNode::encode(state);
-    CHECK(json == R"({"controller_epoch":4,"leader":1,"version":1,"leader_epoch":2,"isr":[1,3]})");
-    ZkStat stat;
-    stat.version = 9;
-    const auto back = TopicPartitionStateZNode::decode(json, stat);
-    REQUIRE(back);
-    CHECK(back->isr == state.isr);
-    CHECK(back->partition_epoch == 9);
-    CHECK_FALSE(TopicPartitionStateZNode::decode("{}", stat));
-    CHECK(TopicPartitionStateZNode::path({"click", PartitionIndex(0)}) ==
-          "/brokers/topics/click/partitions/0/state");
-
-    const std::vector<ReplicaAssignment> assignments{
-        {{BrokerId(1)}, {}, {}},
-        {{BrokerId(3), BrokerId(2)}, {BrokerId(3)}, {BrokerId(2)}}};
-    CHECK(TopicZNode::encode(assignments) ==
-          R"({"version":3,"partitions":{"0":[1],"1":[3,2]},"adding_replicas":{"1":[3]},)"
-          R"("removing_replicas":{"1":[2]}})");
-    CHECK(*TopicZNode::decode(TopicZNode::encode(assignments)) == assignments);
-    const ConfigEntries entries{{"a", "1"}, {"b", "x\"y"}};
-    CHECK(*TopicConfigZNode::decode(TopicConfigZNode::encode(entries)) == entries);
-    CHECK(
-        BrokerIdZNode::decode(BrokerId(2), BrokerIdZNode::encode({{BrokerId(2), NodeId(5)}, "r1"}))
-            ->endpoint.node == NodeId(5));
-    const auto block = ProducerIdBlockZNode::decode(
-        ProducerIdBlockZNode::encode({BrokerId(1), ProducerId(1000), ProducerId(1999)}));
-    CHECK(block->last == ProducerId(1999));
-    CHECK(ControllerZNode::decode(ControllerZNode::encode(BrokerId(3))) == BrokerId(3));
 }
 
 }  // namespace kscope

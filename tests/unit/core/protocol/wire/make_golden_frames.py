@@ -98,7 +98,12 @@ class Schema:
                     tagged.append((f["tag"], self.value(f["type"], inner, values[f["name"]])))
                 continue
             value = values[f["name"]] if f["name"] in values else self.default(f)
-            assert value is not None or in_range(self.version, f.get("nullableVersions"))
+            nullable = in_range(self.version, f.get("nullableVersions"))
+            assert value is not None or nullable
+            if nullable and f["type"][0].isupper():  # a byte before a struct that may be null
+                out += b"\xff" if value is None else b"\1"
+                if value is None:
+                    continue
             out += self.value(f["type"], inner, value)
         if not self.flexible:
             return out
@@ -264,10 +269,12 @@ def messages(folder, batch):
     click = {"ResourceType": 2, "ResourceName": "click"}
     yield "DescribeConfigsRequest", 4, {"Resources": [
         {**click, "ConfigurationKeys": ["segment.bytes"]},
-        {"ResourceType": 4, "ResourceName": "1", "ConfigurationKeys": None}]}
+        {"ResourceType": 4, "ResourceName": "1", "ConfigurationKeys": None}],
+        "IncludeSynonyms": True}
     yield "DescribeConfigsResponse", 4, {"Results": [
         {"ErrorCode": 3, **why, **click, "Configs": [
             {"Name": "segment.bytes", "Value": "1024", "ReadOnly": True, "ConfigSource": 1,
+             "Synonyms": [{"Name": "log.segment.bytes", "Value": "512", "Source": 4}],
              "Documentation": None}]}]}
     yield "IncrementalAlterConfigsRequest", 1, {"Resources": [{**click, "Configs": [
         {"Name": "segment.bytes", "ConfigOperation": 0, "Value": "1024"},
@@ -296,6 +303,18 @@ def messages(folder, batch):
         "ErrorCode": -1, **why, "ClusterId": "C1", "ControllerId": 2, "Brokers": [
             {"BrokerId": 2, "Host": "node-2", "Port": 9092, "Rack": "east"},
             {"BrokerId": 3, "Host": "node-3", "Port": 9092, "Rack": None}]}
+    yield "DescribeTopicPartitionsRequest", 0, {
+        "Topics": [{"Name": "click"}, {"Name": "view"}], "ResponsePartitionLimit": 500,
+        "Cursor": {"TopicName": "click", "PartitionIndex": 6}}
+    described = {"LeaderId": 2, "LeaderEpoch": 5, "ReplicaNodes": [1, 2, 3], "IsrNodes": [2],
+                 "OfflineReplicas": [1]}
+    yield "DescribeTopicPartitionsResponse", 0, {"Topics": [
+        {"Name": "click", "IsInternal": True, "Partitions": [
+            {"PartitionIndex": 6, **described, "EligibleLeaderReplicas": [1, 3],
+             "LastKnownElr": []},
+            {"PartitionIndex": 8, **described}]},
+        {"Name": "view", "ErrorCode": 3}],
+        "NextCursor": {"TopicName": "view", "PartitionIndex": 3}}
 
 
 def quorum(batch):

@@ -76,6 +76,8 @@ TEST_CASE("messages with nothing in them come back too") {
         AlterPartitionResponse{},
         MetadataRequest{std::vector<std::string>{}, false},
         OffsetFetchRequest{"shop", std::vector<TopicPartition>{}},
+        DescribeTopicPartitionsRequest{},
+        DescribeTopicPartitionsResponse{},
         ZkMulti{},
         ZkCreate{},
         ZkDataResponse{},

@@ -238,17 +238,31 @@ inline std::vector<MessageBody> zab_samples() {
     };
 }
 
+inline std::vector<DescribedPartition> sample_descriptions() {
+    PartitionMetadata p6{ErrorCode::none, PartitionIndex(6), BrokerId(2), LeaderEpoch(5),
+                         ids({1, 2, 3}),  ids({2}),          ids({1})};
+    PartitionMetadata p8 = p6;
+    p8.partition = PartitionIndex(8);
+    return {{p6, ids({1, 3}), ids({})}, {p8, {}, {}}};
+}
+
 inline std::vector<MessageBody> description_samples() {
     const std::string why = "it may not";
     const auto topic = ConfigResourceType::topic;
     return {
         DescribeConfigsRequest{{{topic, "click", std::vector<std::string>{"segment.bytes"}},
-                                {ConfigResourceType::broker, "1", {}}}},
-        DescribeConfigsResponse{{{ErrorCode::unknown_topic_or_partition,
-                                  why,
-                                  topic,
-                                  "click",
-                                  {{"segment.bytes", "1024", true, ConfigSource::dynamic_topic}}}}},
+                                {ConfigResourceType::broker, "1", {}}},
+                               true},
+        DescribeConfigsResponse{
+            {{ErrorCode::unknown_topic_or_partition,
+              why,
+              topic,
+              "click",
+              {{"segment.bytes",
+                "1024",
+                true,
+                ConfigSource::dynamic_topic,
+                {{"log.segment.bytes", "512", ConfigSource::static_broker}}}}}}},
         IncrementalAlterConfigsRequest{{{topic,
                                          "click",
                                          {{"segment.bytes", ConfigOperation::set, "1024"},
@@ -276,6 +290,12 @@ inline std::vector<MessageBody> description_samples() {
             "C1",
             BrokerId(2),
             {{{BrokerId(2), NodeId(2)}, "east"}, {{BrokerId(3), NodeId(3)}, ""}}},
+        DescribeTopicPartitionsRequest{
+            {"click", "view"}, 500, PartitionCursor{"click", PartitionIndex(6)}},
+        DescribeTopicPartitionsResponse{
+            {{ErrorCode::none, "click", true, sample_descriptions()},
+             {ErrorCode::unknown_topic_or_partition, "view", false, {}}},
+            PartitionCursor{"view", PartitionIndex(3)}},
     };
 }
 
