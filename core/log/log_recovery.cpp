@@ -51,7 +51,8 @@ private:
         const bool marker = !file.extents.empty() && is_marker(file.extents.front());
         log_.start_segment(base_offset, marker ? 1 : 0);
         if (first) log_.sums_from_ = log_.log_start_offset_ = base_offset;
-        // What is not there was cleaned away.
+        // What is not there was cleaned away, or lost with the power when the file before had no
+        // fsync yet: LogLoader.recoverLog looks for no gap between segments.
         if (first || base_offset > log_.log_end_offset_) log_.prefix_origin_ = base_offset;
         log_.log_end_offset_ = base_offset;
         log_.producers_.take_snapshot(base_offset);

@@ -95,7 +95,7 @@ void Checker::tear_replicas(NodeId node) {
     for (PartitionRecord& record : records_) {
         for (ReplicaSight& sight : record.replicas) {
             if (sight.node != node) continue;
-            sight.torn = true;
+            sight.torn = sight.lost_power = true;
             sight.torn_end = std::max(sight.torn_end, sight.log_end);
             // Also in a life in which it has not heard yet that it leads.
             if (sight.broker == record.leader) record.torn_epoch = record.leader_epoch;
@@ -136,6 +136,8 @@ Checker::Place Checker::find_place(NodeId node, std::uint32_t slot, const TopicP
     sight = ReplicaSight{};
     sight.torn = former.torn;
     sight.torn_end = former.torn_end;
+    sight.lost_power = former.lost_power;
+    sight.gaps = former.gaps;
     sight.node = node;
     sight.slot = slot;
     sight.broker = broker;
@@ -162,6 +164,10 @@ void Checker::look_at_replica(const World& world, NodeId node, std::uint32_t slo
         record.replicas[place.sight].seen = record.replicas[place.sight].leads = false;
         return;
     }
+    if (record.replicas[place.sight].lost_power) {
+        record.replicas[place.sight].lost_power = false;
+        remember_gaps(record.replicas[place.sight], replica);
+    }
     const ReplicaSight before = record.replicas[place.sight];
 
     check_offsets(world, replica);
@@ -186,10 +192,13 @@ void Checker::look_at_replica(const World& world, NodeId node, std::uint32_t slo
     if (!before.seen || truncated || (watermark_moved && !leads)) {
         check_matching(world, record, replica, node);
     }
-    if (truncated) check_candidates(world, record);
+    if (truncated) {
+        check_candidates(world, record);
+        std::erase_if(sight.gaps, [&](OffsetRange gap) { return gap.from >= sight.log_end; });
+    }
     if (sight.cleaned != replica.log().cleaner_checkpoint()) {
         sight.cleaned = replica.log().cleaner_checkpoint();
-        check_compaction(world, record, replica);
+        check_compaction(world, record, sight, replica);
     }
 }
 
@@ -240,7 +249,8 @@ void Checker::check_everything(const World& world) {
             if (replica->is_leader() && replica->leader_epoch() == record.leader_epoch) {
                 check_leader(world, record, ReplicaSight{}, *replica);
             }
-            if (replica->log().cleaner_checkpoint()) check_compaction(world, record, *replica);
+            if (!replica->log().cleaner_checkpoint()) continue;
+            check_compaction(world, record, sight, *replica);
         }
         check_candidates(world, record);
     }

@@ -87,8 +87,9 @@ private:
 
     // compaction_laws.cpp
     static void remember_latest(PartitionRecord& record, const RecordBatch& batch);
+    static void remember_gaps(ReplicaSight& sight, const Replica& replica);
     void check_compaction(const World& world, const PartitionRecord& record,
-                          const Replica& replica);
+                          const ReplicaSight& sight, const Replica& replica);
     void compare_thinned(const World& world, const Replica& a, const Replica& b);
 
     // leader_laws.cpp

@@ -24,6 +24,12 @@ const Record* record_at(const PartitionLog& log, Offset offset) {
     return there ? &batch.records()[at] : nullptr;
 }
 
+bool in_gap(const ReplicaSight& sight, Offset offset) {
+    return std::any_of(sight.gaps.begin(), sight.gaps.end(), [offset](const OffsetRange& gap) {
+        return gap.from <= offset && offset < gap.to;
+    });
+}
+
 }  // namespace
 
 void Checker::remember_latest(PartitionRecord& record, const RecordBatch& batch) {
@@ -31,19 +37,33 @@ void Checker::remember_latest(PartitionRecord& record, const RecordBatch& batch)
     for (std::size_t i = 0; i < batch.records().size(); ++i) {
         const Record& one = batch.records()[i];
         if (!one.key) continue;
-        latest.insert_or_assign(std::string(one.key->view()),
-                                LatestRecord{batch.offset_of(i), !one.value.has_value()});
+        latest.insert_or_assign(
+            std::string(one.key->view()),
+            LatestRecord{batch.offset_of(i), batch.partition_leader_epoch, !one.value.has_value()});
     }
 }
 
+void Checker::remember_gaps(ReplicaSight& sight, const Replica& replica) {
+    sight.gaps.clear();
+    Offset next = replica.log_start_offset();
+    replica.log().for_each_batch(next, [&](const RecordBatch& batch) {
+        if (batch.base_offset > next) sight.gaps.push_back({next, batch.base_offset});
+        next = batch.next_offset();
+    });
+    if (next < replica.log_end_offset()) sight.gaps.push_back({next, replica.log_end_offset()});
+}
+
 void Checker::check_compaction(const World& world, const PartitionRecord& record,
-                               const Replica& replica) {
+                               const ReplicaSight& sight, const Replica& replica) {
     // Who has not heard of a licensed loss yet still has what was before it.
     if (record.forked || replica.log().newest_epoch() < record.loss_epoch) return;
     const Offset from = replica.log_start_offset();
     const Offset to = std::min(replica.high_watermark(), replica.log().prefix_origin());
     for (const auto& [key, latest] : *record.latest) {
         if (latest.tombstone || latest.offset < from || latest.offset >= to) continue;
+        // It may have made way for a later record, which was lost.
+        if (latest.epoch < record.loss_epoch) continue;
+        if (in_gap(sight, latest.offset)) continue;  // no cleaner took it
         const Record* kept = record_at(replica.log(), latest.offset);
         if (kept != nullptr && kept->key && kept->key->view() == key) continue;
         breaks(world, Law::compaction_keeps_latest,

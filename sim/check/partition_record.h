@@ -19,6 +19,11 @@ namespace kscope::sim {
 // What a broker said that had not heard of a topic's end, a client may hear so much later.
 inline constexpr Duration stranger_patience = Duration::seconds(120);
 
+struct OffsetRange {
+    Offset from;
+    Offset to;
+};
+
 // One replica as the checker saw it last.
 struct ReplicaSight {
     NodeId node = no_node;
@@ -36,6 +41,10 @@ struct ReplicaSight {
     bool torn = false;
     Offset torn_end{0};  // its log's end then: the leader may count on it until its next fetch
     void mend() { torn = false, torn_end = Offset(0); }
+    bool lost_power = false;  // and has not been seen since
+    // What was not there when its log was read back after a power loss: a file keeps what had been
+    // flushed of it, whatever the files after it keep, and Kafka looks for no gap between segments.
+    std::vector<OffsetRange> gaps;
 };
 
 struct AckedRange {
@@ -60,6 +69,7 @@ struct CommittedMark {
 // Of one key of a compacted partition.
 struct LatestRecord {
     Offset offset;
+    LeaderEpoch epoch;
     bool tombstone = false;
 };
 using LatestByKey = std::map<std::string, LatestRecord, std::less<>>;
