@@ -53,6 +53,15 @@ bool holds_committed(const PartitionRecord& record, const Replica& replica) {
     return minus(*own_end, *own_from) == minus(record.committed_sum, from.sum);
 }
 
+// A log that was read back, or emptied to begin where the leader's does, knows the producers of
+// which it has batches; from any other it takes what comes (ProducerAppendInfo.checkSequence),
+// also a batch that was written before but never answered. Who leads on forgets nothing.
+void forget_producers(PartitionRecord& record, const Replica& leader) {
+    record.producers.erase_if([&](ProducerId, const CommittedSequence& committed) {
+        return committed.end <= leader.log_start_offset();
+    });
+}
+
 }  // namespace
 
 void Checker::on_new_leader(const World& world, PartitionRecord& record, const Replica& replica) {
@@ -83,6 +92,7 @@ void Checker::on_new_leader(const World& world, PartitionRecord& record, const R
             return;
         }
     }
+    forget_producers(record, replica);
     lose_acked(world, record, replica);
 }
 
@@ -280,6 +290,7 @@ void Checker::scan_committed(const World& world, PartitionRecord& record, const 
         if (last == nullptr) last = &record.producers[batch.producer_id];
         last->epoch = batch.producer_epoch;
         last->last = batch.last_sequence();
+        last->end = batch.next_offset();
     });
 }
 

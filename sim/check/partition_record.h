@@ -58,6 +58,7 @@ struct AckedRange {
 struct CommittedSequence {
     ProducerEpoch epoch;
     Sequence last;
+    Offset end;  // of its last batch
 };
 
 // The sum of committed batches below an offset at which some replica's log may begin one day.

@@ -95,4 +95,13 @@ TEST_CASE("retention under random faults breaks no law") {
     CHECK(deleted > 60);
 }
 
+// Retention emptied the log; the new leader was restarted (133, 1030), or had to begin where the
+// former one's log did (684, 1148), and takes again what the producer was never answered.
+TEST_CASE("a producer without batches in the new leader's log may begin anywhere") {
+    for (const std::uint64_t seed : {133, 684, 1030, 1148}) {
+        INFO("seed " << seed);
+        CHECK(faulty_trial(overrides_of(short_lived_click), seed).broken() == "");
+    }
+}
+
 }  // namespace kscope::sim
