@@ -15,12 +15,12 @@ sim::NodePlan plan(std::string name, NodeSpec spec) {
     return made;
 }
 
-BrokerSpec broker_spec(int id) {
+BrokerSpec broker_spec(int id, int brokers) {
     BrokerSpec spec;
     spec.config = default_broker_config(version);
     spec.config.broker_id = BrokerId(id);
     spec.zookeeper = {NodeId(0)};
-    for (int n = 1; n <= 3; ++n) spec.processes.push_back({BrokerId(n), NodeId(n)});
+    for (int n = 1; n <= brokers; ++n) spec.processes.push_back({BrokerId(n), NodeId(n)});
     return spec;
 }
 
@@ -57,7 +57,7 @@ sim::WorldSpec cluster_of(const Shape& shape) {
                                  Duration::micros(300)};
     spec.nodes.push_back(plan("zk", ZooKeeperSpec{default_zookeeper_config(version)}));
     for (int id = 1; id <= 3; ++id) {
-        spec.nodes.push_back(plan("b" + std::to_string(id), broker_spec(id)));
+        spec.nodes.push_back(plan("b" + std::to_string(id), broker_spec(id, 3)));
     }
     spec.nodes.push_back(plan("admin", admin_spec(shape, brokers)));
     for (int i = 0; i < shape.producers; ++i) {
@@ -86,7 +86,7 @@ sim::WorldSpec scale_of(const ScaleShape& shape) {
     spec.nodes.push_back(plan("zk", ZooKeeperSpec{default_zookeeper_config(version)}));
     AdminSpec admin;
     for (int id = 1; id <= shape.brokers; ++id) {
-        spec.nodes.push_back(plan("b" + std::to_string(id), broker_spec(id)));
+        spec.nodes.push_back(plan("b" + std::to_string(id), broker_spec(id, shape.brokers)));
         admin.bootstrap_servers.push_back(NodeId(id));
     }
     admin.request_timeout = Duration::seconds(30);
