@@ -33,6 +33,14 @@ test::Trial faulty_trial(const Overrides& overrides, std::uint64_t seed) {
     return trial;
 }
 
+// On the way, and of all replicas at the end.
+void check_laws(const test::Trial& trial) {
+    CHECK(trial.broken() == "");
+    Checker all = trial.checker;
+    all.check_everything(trial.world);
+    if (all.violation()) FAIL_CHECK(all.violation()->sentence);
+}
+
 }  // namespace
 
 TEST_CASE("compaction under random faults breaks no law") {
@@ -40,10 +48,7 @@ TEST_CASE("compaction under random faults breaks no law") {
     for (std::uint64_t seed = 1; seed <= 30; ++seed) {
         INFO("seed " << seed);
         test::Trial trial = faulty_trial(overrides_of(compacted_click), seed);
-        CHECK(trial.broken() == "");
-        Checker all = trial.checker;
-        all.check_everything(trial.world);
-        if (all.violation()) FAIL_CHECK(all.violation()->sentence);
+        check_laws(trial);
         for (const int id : {1, 2, 3}) {
             const Replica* replica = test::replica_on(trial.world, BrokerId(id), first_click);
             cleaned += replica != nullptr && replica->log().cleaner_checkpoint() ? 1 : 0;
@@ -71,10 +76,7 @@ TEST_CASE("what a power loss takes no cleaner took") {
     for (const std::uint64_t seed : {1158, 1364, 1468, 1483, 1734, 1869}) {
         INFO("seed " << seed);
         test::Trial trial = faulty_trial(overrides_of(compacted_click), seed);
-        CHECK(trial.broken() == "");
-        Checker all = trial.checker;
-        all.check_everything(trial.world);
-        if (all.violation()) FAIL_CHECK(all.violation()->sentence);
+        check_laws(trial);
     }
 }
 
@@ -83,10 +85,7 @@ TEST_CASE("retention under random faults breaks no law") {
     for (std::uint64_t seed = 1; seed <= 30; ++seed) {
         INFO("seed " << seed);
         test::Trial trial = faulty_trial(overrides_of(short_lived_click), seed);
-        CHECK(trial.broken() == "");
-        Checker all = trial.checker;
-        all.check_everything(trial.world);
-        if (all.violation()) FAIL_CHECK(all.violation()->sentence);
+        check_laws(trial);
         for (const int id : {1, 2, 3}) {
             const Replica* replica = test::replica_on(trial.world, BrokerId(id), first_click);
             deleted += replica != nullptr && replica->log_start_offset() > Offset(0) ? 1 : 0;

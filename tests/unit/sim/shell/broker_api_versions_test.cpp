@@ -5,18 +5,6 @@
 
 namespace kscope::sim {
 
-namespace {
-
-class NoFiles : public Outside {
-public:
-    [[nodiscard]] std::optional<std::string> read_file(const std::string&) const override {
-        return std::nullopt;
-    }
-    void write_disks(const World&, const std::string&) const override {}
-};
-
-}  // namespace
-
 TEST_CASE("a broker that does not answer has no versions, and the others have theirs") {
     for (const char* version : {"2.5", "3.9", "4.1"}) {
         INFO(version);

@@ -11,14 +11,6 @@ namespace kscope::sim {
 
 namespace {
 
-class NoFiles : public Outside {
-public:
-    [[nodiscard]] std::optional<std::string> read_file(const std::string&) const override {
-        return std::nullopt;
-    }
-    void write_disks(const World&, const std::string&) const override {}
-};
-
 void check_session(const std::string& name, const std::vector<std::string>& overrides) {
     const NoFiles files;
     Session session(Session::own_scenario(overrides), Session::Origin::own, files);

@@ -2,12 +2,22 @@
 // typed, all others are what the session printed. Lines before the first command are a comment.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "sim/shell/session.h"
 
 namespace kscope::sim {
+
+// Of a session that reads and writes no file.
+class NoFiles : public Outside {
+public:
+    [[nodiscard]] std::optional<std::string> read_file(const std::string&) const override {
+        return std::nullopt;
+    }
+    void write_disks(const World&, const std::string&) const override {}
+};
 
 struct TypedCommand {
     std::string text;  // with line ends

@@ -9,14 +9,6 @@ namespace kscope::sim {
 
 namespace {
 
-class NoFiles : public Outside {
-public:
-    [[nodiscard]] std::optional<std::string> read_file(const std::string&) const override {
-        return std::nullopt;
-    }
-    void write_disks(const World&, const std::string&) const override {}
-};
-
 // A session with one topic; asked for one line at a time.
 class Shell {
 public:
