@@ -119,7 +119,7 @@ bool is_cut(const Frame& frame, NodeId a, NodeId b) {
 }
 
 NodeChoices choices_for(const FrameNode& node) {
-    const bool dead = node.health == Health::killed || node.health == Health::power_loss;
+    const bool dead = is_down(node);
     const bool paused = node.health == Health::paused;
     return {!dead, dead, !dead && !paused, paused};
 }

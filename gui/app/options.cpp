@@ -67,7 +67,8 @@ std::optional<Options> parse_options(int argc, const char* const* argv, int& cod
                 scale = std::stod(options.scale, &used);
             } catch (const std::exception&) {
             }
-            if (used != options.scale.size() || scale < 0.5 || scale > 4) {
+            // Also where it is not a number at all.
+            if (used != options.scale.size() || !(scale >= 0.5 && scale <= 4)) {
                 throw CLI::ValidationError("--scale",
                                            options.scale + " is no scale; write 1, 1.25 or 2");
             }

@@ -34,6 +34,7 @@ QString health_words(const FrameBroker& b) {
         case Health::recovering: return QStringLiteral("recovers");
         case Health::paused: return QStringLiteral("paused");
         case Health::slow: return QStringLiteral("slow");
+        case Health::stopped: return QStringLiteral("stopped");
         case Health::killed: return QStringLiteral("killed");
         case Health::power_loss: return QStringLiteral("no power");
     }
@@ -50,7 +51,7 @@ std::vector<Line> broker_lines(const Frame& f) {
             const bool drains = session.left * 2 < session.timeout;
             if (!session.expired && !drains) continue;
             text += text.isEmpty() ? QString() : QStringLiteral(", ");
-            text += session.expired ? QStringLiteral("session expired")
+            text += session.expired ? QStringLiteral("session ") + q(session.ended)
                                     : QStringLiteral("session %1 left").arg(lasting(session.left));
         }
         if (text.isEmpty()) continue;

@@ -29,6 +29,7 @@ Condition condition(const Scene& s, const FrameBroker& b) {
                     false};
         case Health::paused: return {QStringLiteral("paused"), since, draw_pause, true};
         case Health::slow: return {QStringLiteral("slow"), q(b.slow_factor), draw_clock, true};
+        case Health::stopped: return {QStringLiteral("stopped"), since, draw_cross, false};
         case Health::killed: return {QStringLiteral("killed"), since, draw_cross, true};
         case Health::power_loss: return {QStringLiteral("no power"), since, draw_bolt, true};
     }
@@ -50,6 +51,10 @@ QString describe_broker(const Scene& s, const FrameBroker& b) {
         if (parked.at == b.node) {
             text += QStringLiteral("; %1 waits for %2").arg(q(parked.request), q(parked.awaits));
         }
+    }
+    for (const FrameThrottle& throttle : b.throttled) {
+        text += QStringLiteral("; throttles ") + q(throttle.who);
+        if (throttle.left > Duration()) text += QStringLiteral(" for ") + lasting(throttle.left);
     }
     return text;
 }
@@ -97,6 +102,11 @@ void paint_lines(Pen& pen, const FrameBroker& b, const QRectF& r) {
             y += 18;
         }
     }
+    if (!b.throttled.empty() && r.bottom() - 38 >= y) {
+        pen.text("throttles", {left, r.bottom() - 38, room, 14}, QStringLiteral("throttles"),
+                 TypeRole::small, t.text);
+        y = r.bottom() - 22;
+    }
     const auto listed = std::count_if(s.frame->parked.begin(), s.frame->parked.end(),
                                       [&](const FrameParked& p) { return p.at == b.node; });
     const auto waiting = std::max<std::int64_t>(b.waiting, listed);
@@ -116,13 +126,14 @@ void paint_brokers(Pen& pen) {
     for (std::size_t i = 0; i < s.rows.size(); ++i) {
         const FrameBroker& b = s.frame->brokers[s.rows[i]];
         const QRectF r = to_qt(s.layout.broker_box(static_cast<int>(i)));
-        const bool down = b.health == Health::killed || b.health == Health::power_loss;
+        const bool down = is_down(b);
+        const QColor sign = b.health == Health::stopped ? t.inactive : t.fault;
         pen.begin(broker_id(b.name), QStringLiteral("broker"), describe_broker(s, b), r, true);
-        pen.p.setPen(QPen(down ? t.fault : t.line, down ? 1.5 : 1));
+        pen.p.setPen(QPen(down ? sign : t.line, down ? 1.5 : 1));
         pen.p.setBrush(t.panel);
         pen.p.drawRoundedRect(r.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4);
         if (down) {
-            draw_hatch(pen.p, r, t.fault, 8, 0.22);
+            draw_hatch(pen.p, r, sign, 8, 0.22);
         }
         if (r.height() >= 24) {
             paint_lines(pen, b, r);

@@ -16,6 +16,7 @@ QString plural(std::size_t n, const char* noun) {
 }
 
 QString state_words(const FrameGroup& group) {
+    if (group.alone) return QStringLiteral("without a group");
     if (group.coordinator_lost) return QStringLiteral("no coordinator");
     if (group.coordinator == no_broker) return QStringLiteral("not formed yet");
     switch (group.state) {
@@ -79,7 +80,7 @@ void paint_chips(Pen& pen, const FrameMember& member, const QRectF& room) {
 void paint_member(Pen& pen, const FrameGroup& group, const FrameMember& member, const QRectF& r,
                   bool one_line) {
     const Theme& t = pen.theme;
-    const bool down = member.health == Health::killed || member.health == Health::power_loss;
+    const bool down = is_down(member);
     QStringList parts;
     for (const std::string& partition : member.assigned) {
         parts << q(partition);
@@ -108,19 +109,27 @@ void paint_member(Pen& pen, const FrameGroup& group, const FrameMember& member, 
     pen.end();
 }
 
+QString describe_group(const Scene& s, const FrameGroup& group) {
+    if (group.alone) {
+        return QStringLiteral("consumer %1, without a group: it chose its partitions")
+            .arg(q(group.name));
+    }
+    return QStringLiteral("group %1: %2, generation %3, %4 %5, coordinator %6")
+        .arg(q(group.name), state_words(group))
+        .arg(group.generation == no_generation ? QStringLiteral("none")
+                                               : QString::number(group.generation.value()))
+        .arg(group.members.size())
+        .arg(plural(group.members.size(), "member"))
+        .arg(group.coordinator == no_broker ? QStringLiteral("unknown")
+                                            : s.broker_name(group.coordinator));
+}
+
 void paint_group(Pen& pen, const FrameGroup& group, const QRectF& card) {
     const Theme& t = pen.theme;
     const bool moving = group.state == GroupState::preparing_rebalance ||
                         group.state == GroupState::completing_rebalance;
-    pen.begin(group_id(group.name), QStringLiteral("group"),
-              QStringLiteral("group %1: %2, generation %3, %4 %5, coordinator %6")
-                  .arg(q(group.name), state_words(group))
-                  .arg(group.generation.value())
-                  .arg(group.members.size())
-                  .arg(plural(group.members.size(), "member"))
-                  .arg(group.coordinator == no_broker ? QStringLiteral("unknown")
-                                                      : pen.scene.broker_name(group.coordinator)),
-              card, true);
+    pen.begin(group_id(group.name), QStringLiteral("group"), describe_group(pen.scene, group), card,
+              true);
     pen.p.setPen(QPen(moving ? t.text : t.line, moving ? 1.5 : 1));
     pen.p.setBrush(t.panel);
     pen.p.drawRoundedRect(card.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4);

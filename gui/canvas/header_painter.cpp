@@ -48,6 +48,7 @@ QString describe_header(const Scene& s, const FramePartition& p) {
         return all.join(QStringLiteral(", "));
     };
     QString moves;
+    if (!p.elr.empty()) moves += QStringLiteral(", ELR ") + names(p.elr);
     if (!p.adding.empty()) moves += QStringLiteral(", adding ") + names(p.adding);
     if (!p.removing.empty()) moves += QStringLiteral(", removing ") + names(p.removing);
     const QString throttle = throttle_of(p);
@@ -58,6 +59,17 @@ QString describe_header(const Scene& s, const FramePartition& p) {
                .arg(isr.join(QStringLiteral(", ")))
                .arg(p.min_isr) +
            moves;
+}
+
+// Who is not in sync and may lead all the same (KIP-966); returns its width. Where it has no room
+// the lane says it.
+double paint_elr(Pen& pen, const FramePartition& p, const QRectF& line) {
+    if (p.elr.empty()) return 0;
+    QStringList names;
+    for (const BrokerId broker : p.elr) names << bare_name(pen.scene, broker);
+    const QString text = QStringLiteral("ELR ") + names.join(QLatin1Char(' '));
+    if (pen.width(TypeRole::small_bold, text) > line.width()) return 0;
+    return pen.text("elr", line, text, TypeRole::small_bold, pen.theme.text) + 8;
 }
 
 // The whole assignment: in the ISR in full, out of it struck. Returns where it ends.
@@ -90,8 +102,10 @@ double paint_isr(Pen& pen, const FramePartition& p, const QRectF& line) {
     const QString least = QStringLiteral("< min %1").arg(p.min_isr);
     if (too_few && x + pen.width(TypeRole::small_bold, least) <= line.right()) {
         x += pen.text("min", {x, line.y(), line.right() - x, line.height()}, least,
-                      TypeRole::small_bold, t.fault);
+                      TypeRole::small_bold, t.fault) +
+             8;
     }
+    x += paint_elr(pen, p, {x, line.y(), line.right() - x, line.height()});
     const QString throttle = QChar(0x2264) + throttle_of(p);
     if (throttle.size() > 1 && x + 8 + pen.width(TypeRole::figures, throttle) <= line.right()) {
         pen.text("throttle", {x, line.y(), line.right() - x, line.height()}, throttle,

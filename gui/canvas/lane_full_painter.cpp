@@ -24,8 +24,8 @@ struct Inside {
 
 QString q(const std::string& s) { return QString::fromStdString(s); }
 
-const char* words_out_of_isr(const FrameLane& lane) {
-    return lane.adding ? "ADDING" : "OUT OF ISR";
+const char* words_out_of_isr(const LaneSite& site) {
+    return site.lane.adding ? "ADDING" : site.in_elr() ? "ELIGIBLE" : "OUT OF ISR";
 }
 
 // What stands at the right end of the role line; returns the width it took.
@@ -39,7 +39,7 @@ double paint_role_right(Pen& pen, const Inside& in, const QRectF& line) {
         in.site.lane.preferred && in.site.partition.leader != in.site.broker.broker;
     const bool lags = in.site.out_of_isr() && in.site.behind() > 0;
     const double words =
-        lags ? pen.width(TypeRole::small_bold, QLatin1String(words_out_of_isr(in.site.lane))) +
+        lags ? pen.width(TypeRole::small_bold, QLatin1String(words_out_of_isr(in.site))) +
                    pen.width(TypeRole::figures_bold, q(grouped(-in.site.behind()))) + 24
              : 0;
     if (preferred && words + 18 <= line.width()) {
@@ -107,7 +107,7 @@ void paint_role(Pen& pen, const Inside& in) {
         pen.text("role", words, QStringLiteral("LEADER"), TypeRole::small_bold, t.text);
     } else if (!in.site.in_isr()) {
         draw_triangle(pen.p, glyph, 10, false, false, t.text);
-        pen.text("role", words, QLatin1String(words_out_of_isr(lane)), TypeRole::small_bold,
+        pen.text("role", words, QLatin1String(words_out_of_isr(in.site)), TypeRole::small_bold,
                  t.text);
     } else {
         draw_triangle(pen.p, glyph, 10, false, true, t.muted);
@@ -377,10 +377,11 @@ void paint_lane_medium(Pen& pen, const LaneSite& site) {
     if (badge > 0) {
         draw_badge(pen.p, {r.right() - 10, middle - 8}, 11, site.lane.adding, t.text);
     }
-    const auto number = [](Offset o) { return QString::fromStdString(cell_text(o)); };
-    pen.text("leo", upper, number(site.lane.log_end), TypeRole::figures, t.text);
-    pen.text("hw", {r.left() + 5, middle, r.width() - 8, 16},
-             QStringLiteral("HW ") + number(site.lane.high_watermark), TypeRole::figures, t.muted);
+    pen.text("leo", upper, offset_words(pen, "LEO ", site.lane.log_end, upper.width()),
+             TypeRole::figures, t.text);
+    const QRectF lower(r.left() + 5, middle, r.width() - 8, 16);
+    pen.text("hw", lower, offset_words(pen, "HW ", site.lane.high_watermark, lower.width()),
+             TypeRole::figures, t.muted);
 }
 
 }  // namespace kscope::gui

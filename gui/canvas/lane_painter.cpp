@@ -29,7 +29,9 @@ QString describe_lane(const Pen& pen, const LaneSite& site) {
         .arg(QString::fromStdString(site.partition.name), pen.scene.broker_name(site.broker.broker),
              role)
         .arg(site.lane.epoch.value())
-        .arg(site.in_isr() ? QStringLiteral("in the ISR") : QStringLiteral("out of the ISR"))
+        .arg(site.in_isr()   ? QStringLiteral("in the ISR")
+             : site.in_elr() ? QStringLiteral("eligible (ELR)")
+                             : QStringLiteral("out of the ISR"))
         .arg(site.lane.log_start.value())
         .arg(site.lane.high_watermark.value())
         .arg(site.lane.log_end.value())
@@ -61,7 +63,7 @@ void paint_tile_words(Pen& pen, const LaneSite& site, const QRectF& rect) {
     }
     if (words && site.lane.role != ReplicaRole::unknown) {
         pen.text("leo", {rect.x(), rect.center().y() - 1, rect.width(), 16},
-                 QString::fromStdString(cell_text(site.lane.log_end)), TypeRole::figures, t.text,
+                 offset_words(pen, "", site.lane.log_end, rect.width()), TypeRole::figures, t.text,
                  Qt::AlignCenter);
     }
 }
@@ -95,14 +97,14 @@ void paint_lane(Pen& pen, const LaneSite& site, LaneClass size) {
 
 bool LaneSite::in_isr() const { return holds(partition.isr, broker.broker); }
 
+bool LaneSite::in_elr() const { return holds(partition.elr, broker.broker); }
+
 bool LaneSite::zombie() const {
     return lane.role == ReplicaRole::leader && !down() &&
            (partition.leader != broker.broker || lane.epoch < partition.epoch);
 }
 
-bool LaneSite::down() const {
-    return broker.health == Health::killed || broker.health == Health::power_loss;
-}
+bool LaneSite::down() const { return is_down(broker); }
 
 bool LaneSite::out_of_isr() const { return !in_isr() && !down(); }
 
@@ -149,6 +151,18 @@ void paint_lanes(Pen& pen) {
             paint_lane(pen, {partition, lane, broker, row, static_cast<int>(c)}, size);
         }
     }
+}
+
+QString offset_words(const Pen& pen, const char* name, Offset offset, double room) {
+    const QString whole = QString::fromStdString(grouped(offset.value()));
+    const QString digits = QString::number(offset.value());
+    QStringList ways;
+    if (*name != 0) ways = {QLatin1String(name) + whole, QLatin1String(name) + digits};
+    ways << whole << digits;
+    for (const QString& way : ways) {
+        if (pen.width(TypeRole::figures, way) <= room) return way;
+    }
+    return QChar(0x2026) + QString::fromStdString(cell_text(offset));
 }
 
 void paint_lane_frame(Pen& pen, const LaneSite& site) {

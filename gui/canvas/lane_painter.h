@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QRectF>
+#include <QString>
 
 #include "gui/session/frame.h"
 
@@ -17,14 +18,18 @@ struct LaneSite {
     int column = 0;
 
     [[nodiscard]] bool in_isr() const;
+    [[nodiscard]] bool in_elr() const;  // eligible though not in sync (KIP-966)
     // The controller has another leader, or a later epoch, and this replica does not know.
     [[nodiscard]] bool zombie() const;
-    [[nodiscard]] bool down() const;            // its broker is killed or without power
+    [[nodiscard]] bool down() const;            // its broker's process is not there
     [[nodiscard]] bool out_of_isr() const;      // and is up
     [[nodiscard]] std::int64_t behind() const;  // of the highest log end
 };
 
 TileState tile_state(const LaneSite& site);
+
+// "LEO 1,550", or shorter words where there is less room; at worst its last three digits.
+QString offset_words(const Pen& pen, const char* name, Offset offset, double room);
 
 void paint_lane_frame(Pen& pen, const LaneSite& site);
 void paint_lane_full(Pen& pen, const LaneSite& site);

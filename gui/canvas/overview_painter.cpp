@@ -14,10 +14,6 @@ namespace {
 
 QString q(const std::string& s) { return QString::fromStdString(s); }
 
-bool is_down(const FrameBroker& broker) {
-    return broker.health == Health::killed || broker.health == Health::power_loss;
-}
-
 // "1,930 lead": a tile as it is drawn, and how many there are.
 double paint_count(Pen& pen, const QRectF& line, TileState state, std::int32_t n,
                    const char* words) {

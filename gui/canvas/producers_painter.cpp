@@ -33,6 +33,17 @@ void paint_counter(Pen& pen, const char* part, const QRectF& line, std::int64_t 
              alarming && value > 0 ? t.fault : t.muted);
 }
 
+// How much longer the broker that has most against it lets it wait; 0: none does.
+Duration throttled_for(const Frame& frame, const FrameProducer& producer) {
+    Duration longest;
+    for (const FrameBroker& broker : frame.brokers) {
+        for (const FrameThrottle& throttle : broker.throttled) {
+            if (throttle.client == producer.node) longest = std::max(longest, throttle.left);
+        }
+    }
+    return longest;
+}
+
 // One batch: a box with a stripe per record, and an arrow once it is on its way.
 void paint_batch(Pen& pen, const FrameBatch& batch, const QRectF& r) {
     const Theme& t = pen.theme;
@@ -106,6 +117,23 @@ double paint_error(Pen& pen, const FrameProducer& producer, const QRectF& line) 
     return row.bottom();
 }
 
+QString describe_producer(const Frame& frame, const FrameProducer& producer) {
+    const Duration throttled = throttled_for(frame, producer);
+    return QStringLiteral(
+               "producer %1, acks=%2: sent %3, acked %4, failed %5, retries %6, "
+               "%7 requests in flight, %8 of %9 on the fullest connection")
+               .arg(q(producer.name), q(producer.acks))
+               .arg(producer.sent)
+               .arg(producer.acked)
+               .arg(producer.failed)
+               .arg(producer.retries)
+               .arg(producer.in_flight_total)
+               .arg(producer.in_flight)
+               .arg(producer.max_in_flight) +
+           (throttled > Duration() ? QStringLiteral(", throttled for ") + lasting(throttled)
+                                   : QString());
+}
+
 void paint_card(Pen& pen, const FrameProducer& producer, const QRectF& card) {
     const Theme& t = pen.theme;
     const QRectF in = card.adjusted(8, 6, -6, -6);
@@ -115,7 +143,12 @@ void paint_card(Pen& pen, const FrameProducer& producer, const QRectF& card) {
         y += height;
         return r;
     };
-    pen.text("name", line(18), q(producer.name), TypeRole::body_bold, t.text);
+    const QRectF first = line(18);
+    const double name = pen.text("name", first, q(producer.name), TypeRole::body_bold, t.text);
+    const bool throttled = throttled_for(*pen.scene.frame, producer) > Duration();
+    if (throttled && name + 18 <= first.width()) {
+        draw_clock(pen.p, {first.right() - 7, first.center().y()}, 12, t.text);
+    }
     if (card.height() >= 96) {
         pen.text("acks", line(16), QStringLiteral("acks=") + q(producer.acks), TypeRole::figures,
                  t.muted);
@@ -209,20 +242,9 @@ void paint_producers(Pen& pen) {
         if (card.height() < 44) {
             break;
         }
-        const bool down =
-            producer.health == Health::killed || producer.health == Health::power_loss;
+        const bool down = is_down(producer);
         pen.begin(producer_id(producer.name), QStringLiteral("producer"),
-                  QStringLiteral("producer %1, acks=%2: sent %3, acked %4, failed %5, retries %6, "
-                                 "%7 requests in flight, %8 of %9 on the fullest connection")
-                      .arg(q(producer.name), q(producer.acks))
-                      .arg(producer.sent)
-                      .arg(producer.acked)
-                      .arg(producer.failed)
-                      .arg(producer.retries)
-                      .arg(producer.in_flight_total)
-                      .arg(producer.in_flight)
-                      .arg(producer.max_in_flight),
-                  card, true);
+                  describe_producer(*s.frame, producer), card, true);
         pen.p.setPen(QPen(down ? pen.theme.fault : pen.theme.line, 1));
         pen.p.setBrush(pen.theme.panel);
         pen.p.drawRoundedRect(card.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4);

@@ -12,6 +12,10 @@ namespace {
 
 QString q(const std::string& s) { return QString::fromStdString(s); }
 
+QString offset_words(Offset offset) {
+    return offset == no_offset ? QStringLiteral("none") : QString::number(offset.value());
+}
+
 double clamped(const OffsetAxis& axis, Offset offset) {
     const double end = axis.boundary(Offset{axis.first.value() + axis.cells});
     return std::clamp(axis.boundary(offset), axis.origin - 4, end);
@@ -24,7 +28,8 @@ void paint_numbers(Pen& pen, const FrameReader& reader, const QRectF& line, std:
     const double lag_width = pen.width(TypeRole::figures_bold, lag_text);
     const double room = line.width() - lag_width - 8;
     const bool same = reader.committed == reader.position || reader.committed == no_offset;
-    QString position = q(grouped(reader.position.value()));
+    QString position = reader.position == no_offset ? QStringLiteral("\u2013")
+                                                    : q(grouped(reader.position.value()));
     QString committed = reader.committed == no_offset ? QStringLiteral("\u2013")
                                                       : q(grouped(reader.committed.value()));
     const auto wanted = [&] {
@@ -35,7 +40,7 @@ void paint_numbers(Pen& pen, const FrameReader& reader, const QRectF& line, std:
         position.remove(QLatin1Char(','));
         committed.remove(QLatin1Char(','));
     }
-    if (wanted() > room) {
+    if (wanted() > room && reader.position != no_offset) {
         committed = QString::number(reader.committed.value() - reader.position.value());
         committed.replace(QLatin1Char('-'), QChar(0x2212));
     }
@@ -59,8 +64,7 @@ void paint_reader(Pen& pen, const FrameReader& reader, const OffsetAxis& axis, c
     const Theme& t = pen.theme;
     const bool tight = r.height() < 36;
     const double y = r.top() + (tight ? 10 : 12);
-    const double committed =
-        clamped(axis, reader.committed == no_offset ? axis.first : reader.committed);
+    const double committed = clamped(axis, reader.end - lag_of(reader));
     const double end = clamped(axis, reader.end);
     pen.p.setPen(Qt::NoPen);
     pen.p.setBrush(t.band);
@@ -75,10 +79,9 @@ void paint_reader(Pen& pen, const FrameReader& reader, const OffsetAxis& axis, c
     if (reader.position != no_offset) {
         draw_triangle(pen.p, {clamped(axis, reader.position), y - 6}, 10, false, true, t.text);
     }
-    const Offset from = reader.committed == no_offset ? Offset{0} : reader.committed;
-    const std::int64_t lag = std::max<std::int64_t>(0, reader.end.value() - from.value());
     paint_numbers(pen, reader,
-                  {r.left() + 4, y + (tight ? 5 : 8), r.width() - 8, tight ? 15.0 : 16.0}, lag);
+                  {r.left() + 4, y + (tight ? 5 : 8), r.width() - 8, tight ? 15.0 : 16.0},
+                  lag_of(reader));
 }
 
 }  // namespace
@@ -116,13 +119,10 @@ void paint_readers(Pen& pen) {
             const QRectF r = to_qt(s.layout.reader(lane, c));
             pen.begin(reader_id(group.name, reader.partition), QStringLiteral("reader"),
                       QStringLiteral("%1 on %2: position %3, committed %4, end %5, lag %6")
-                          .arg(q(group.name), q(reader.partition))
-                          .arg(reader.position.value())
-                          .arg(reader.committed.value())
+                          .arg(q(group.name), q(reader.partition), offset_words(reader.position),
+                               offset_words(reader.committed))
                           .arg(reader.end.value())
-                          .arg(std::max<std::int64_t>(
-                              0, reader.end.value() -
-                                     std::max<std::int64_t>(0, reader.committed.value()))),
+                          .arg(lag_of(reader)),
                       r, true);
             paint_reader(pen, reader, s.axes[static_cast<std::size_t>(c)], r);
             pen.end();

@@ -47,9 +47,11 @@ void paint_controller(Pen& pen, const QRectF& box) {
     }
     const QRectF under(box.x(), box.y() + 34, box.width(), 16);
     double x = under.left() + 18;
-    x += pen.text("epoch", under.adjusted(18, 0, 0, 0),
-                  QStringLiteral("epoch %1").arg(zk.controller_epoch.value()), TypeRole::small,
-                  t.muted);
+    if (zk.controller_epoch > ControllerEpoch()) {  // else nobody who knows it runs
+        x += pen.text("epoch", under.adjusted(18, 0, 0, 0),
+                      QStringLiteral("epoch %1").arg(zk.controller_epoch.value()), TypeRole::small,
+                      t.muted);
+    }
     if (!zk.watches.empty()) {
         draw_bell(pen.p, {x + 17, under.center().y()}, 11, t.muted);
         pen.text("watches", {x + 26, under.y(), under.right() - x - 26, under.height()},
@@ -78,8 +80,26 @@ void paint_ring(Pen& pen, const FrameSession& session, const QRectF& ring) {
     pen.p.drawArc(arc, 90 * 16, static_cast<int>(-fraction * 360 * 16));
 }
 
+QString describe_member(const FrameZooKeeperServer& server, bool quorum) {
+    const QString name = QString::fromStdString(server.name);
+    const QString votes = server.voter ? QString() : QStringLiteral(", no voter");
+    if (server.role.empty()) return name + QStringLiteral(": down") + votes;
+    const bool leads = server.role == "leading";
+    QString text = QStringLiteral("%1: %2, epoch %3, %4")
+                       .arg(name, QString::fromStdString(server.role))
+                       .arg(server.epoch)
+                       .arg(QString::fromStdString(server.log_end));
+    if (!quorum) text += QStringLiteral(", %1 clients").arg(server.clients);
+    if (leads) text += QStringLiteral(", %1 followers in sync").arg(server.synced);
+    if (quorum && leads) text += QStringLiteral(", %1 observers").arg(server.clients);
+    if (!server.partner.empty()) {
+        text += QStringLiteral(", in one process with ") + QString::fromStdString(server.partner);
+    }
+    return text + votes;
+}
+
 // The servers of an ensemble, each with its role: a filled diamond leads, an empty one follows, a
-// cross is down or looks for a leader.
+// ring has no vote, a cross is down or looks for a leader.
 void paint_members(Pen& pen, const QRectF& box) {
     const Theme& t = pen.theme;
     const auto& servers = pen.scene.frame->zookeeper.servers;
@@ -90,32 +110,23 @@ void paint_members(Pen& pen, const QRectF& box) {
         const QRectF place(x, box.y(), width, box.height());
         const QString name = QString::fromStdString(server.name);
         const bool down = server.role.empty();
-        const QString says =
-            down ? QStringLiteral("%1: down").arg(name)
-                 : QStringLiteral("%1: %2, epoch %3, %4, %5 clients%6")
-                           .arg(name, QString::fromStdString(server.role))
-                           .arg(server.epoch)
-                           .arg(QString::fromStdString(server.log_end))
-                           .arg(server.clients)
-                           .arg(server.role == "leading"
-                                    ? QStringLiteral(", %1 followers in sync").arg(server.synced)
-                                    : QString()) +
-                       (server.partner.empty() ? QString()
-                                               : QStringLiteral(", in one process with ") +
-                                                     QString::fromStdString(server.partner));
         pen.begin(QStringLiteral("zookeeper/") + name,
-                  quorum ? QStringLiteral("controller") : QStringLiteral("zookeeper server"), says,
-                  place, true);
+                  quorum ? QStringLiteral("controller") : QStringLiteral("zookeeper server"),
+                  describe_member(server, quorum), place, true);
         const QPointF glyph(place.left() + 6, place.center().y());
         if (down || server.role == "looking") {
-            draw_cross(pen.p, glyph, 9, t.fault);
+            draw_cross(pen.p, glyph, 9, server.voter ? t.fault : t.inactive);
+        } else if (!server.voter) {
+            pen.p.setPen(QPen(t.muted, 1.5));
+            pen.p.setBrush(Qt::NoBrush);
+            pen.p.drawEllipse(glyph, 3.5, 3.5);
         } else {
             draw_diamond(pen.p, glyph, 9, server.role == "leading", t.text);
         }
         if (width >= 22) {
             pen.text("name", place.adjusted(14, 0, 0, 0),
                      width >= 44 || quorum ? name : name.mid(2), TypeRole::small,
-                     server.serving ? t.text : t.muted);
+                     server.serving && server.voter ? t.text : t.muted);
         }
         pen.end();
         x += width;
@@ -129,10 +140,8 @@ void paint_zookeeper_row(Pen& pen) {
     const Theme& t = pen.theme;
     const FrameZooKeeper& zk = s.frame->zookeeper;
     const QRectF row = to_qt(s.layout.zookeeper);
-    const auto up =
-        std::count_if(zk.servers.begin(), zk.servers.end(), [](const FrameNode& server) {
-            return server.health != Health::killed && server.health != Health::power_loss;
-        });
+    const auto up = std::count_if(zk.servers.begin(), zk.servers.end(),
+                                  [](const FrameNode& server) { return !is_down(server); });
     const auto all = static_cast<std::ptrdiff_t>(zk.servers.size());
     pen.begin(QStringLiteral("zookeeper"), QStringLiteral("zookeeper"),
               QStringLiteral("%6, %1 of %2 servers up, controller %3, epoch %4, %5 watches")
@@ -180,22 +189,22 @@ void paint_session_rings(Pen& pen) {
         }
         const QString name = s.broker_name(session.broker);
         const Duration left = session_left(s, session);
-        const QString state = session.expired ? QStringLiteral("expired") : lasting(left);
+        const QString state =
+            session.expired ? QString::fromStdString(session.ended) : lasting(left);
         const auto after =
             std::find_if(s.sessions.begin() + static_cast<std::ptrdiff_t>(i) + 1, s.sessions.end(),
                          [](const QRectF& one) { return !one.isEmpty(); });
         const double next = after != s.sessions.end() ? after->left() : s.layout.matrix.right();
         const bool wide = next - ring.left() >= 104;
-        pen.begin(
-            session_id(name.toStdString()), QStringLiteral("session"),
-            QStringLiteral("%3 session of %1: %2")
-                .arg(name,
-                     session.expired
-                         ? QStringLiteral("expired")
-                         : QStringLiteral("%1 of %2 left").arg(state, lasting(session.timeout)),
-                     s.frame->zookeeper.quorum ? QStringLiteral("Controller")
-                                               : QStringLiteral("ZooKeeper")),
-            QRectF(ring.left(), ring.top(), wide ? 98 : ring.width(), 40), true);
+        pen.begin(session_id(name.toStdString()), QStringLiteral("session"),
+                  QStringLiteral("%3 session of %1: %2")
+                      .arg(name,
+                           session.expired ? state
+                                           : QStringLiteral("%1 left, timeout %2")
+                                                 .arg(state, lasting(session.timeout)),
+                           s.frame->zookeeper.quorum ? QStringLiteral("Controller")
+                                                     : QStringLiteral("ZooKeeper")),
+                  QRectF(ring.left(), ring.top(), wide ? 98 : ring.width(), 40), true);
         paint_ring(pen, session, ring);
         if (wide) {
             const double x = ring.right() + 8;

@@ -78,7 +78,10 @@ QVariant EventLogModel::data(const QModelIndex& index, int role) const {
     if (!index.isValid()) return {};
     const LogRow& row = log_row(index.row());
     switch (role) {
-        case Qt::DisplayRole: return brief_text(QString::fromStdString(row.text));
+        case Qt::DisplayRole:
+            if (row.mark == MarkKind::law)
+                return QString::fromStdString(row.kind) + tr(" is broken");
+            return brief_text(QString::fromStdString(row.text));
         case Qt::AccessibleTextRole:
         case Qt::ToolTipRole:
             return seconds_text(row.at) + QStringLiteral(" s  ") + QString::fromStdString(row.text);

@@ -51,6 +51,7 @@ QString health_text(const FrameNode& n) {
         case Health::recovering: return QStringLiteral("recovering logs");
         case Health::paused: return QStringLiteral("paused");
         case Health::slow: return QStringLiteral("slow");
+        case Health::stopped: return QStringLiteral("stopped");
         case Health::killed: return QStringLiteral("killed");
         case Health::power_loss: return QStringLiteral("power lost");
     }
@@ -61,23 +62,20 @@ QString health_text(const FrameNode& n) {
 
 Inspection of_cluster(const Frame& f) {
     Inspection i{str(f.scenario), QStringLiteral("Click a thing, or Tab to it"), {}};
-    const auto alive = std::count_if(f.brokers.begin(), f.brokers.end(), [](const FrameBroker& b) {
-        return b.health != Health::killed && b.health != Health::power_loss;
-    });
+    const auto alive = std::count_if(f.brokers.begin(), f.brokers.end(),
+                                     [](const FrameBroker& b) { return !is_down(b); });
     std::int64_t acked = 0;
     std::int64_t lag = 0;
     for (const FrameProducer& p : f.producers) acked += p.acked;
     for (const FrameGroup& g : f.groups) {
-        for (const FrameReader& r : g.readers) {
-            lag += r.end.value() - std::max<std::int64_t>(0, r.committed.value());
-        }
+        for (const FrameReader& r : g.readers) lag += lag_of(r);
     }
     i.rows = {{QStringLiteral("Brokers alive"),
                QStringLiteral("%1 of %2").arg(alive).arg(f.brokers.size()),
                {}},
               {QStringLiteral("Controller"), controller_text(f), {}},
               {QStringLiteral("Records acknowledged"), num(acked), {}},
-              {QStringLiteral("Lag of all groups"), num(lag), {}},
+              {QStringLiteral("Lag of all readers"), num(lag), {}},
               {QStringLiteral("Messages in flight"), num(f.in_flight), {}}};
     if (!f.overview) return i;
     const FrameOverview& o = *f.overview;
@@ -108,23 +106,25 @@ std::pair<std::int64_t, std::int64_t> shares_of(const Frame& f, BrokerId broker)
 Inspection of_broker(const Frame& f, const QString& name) {
     const FrameBroker* b = named(f.brokers, name);
     if (b == nullptr) return {};
+    const bool quorum = f.zookeeper.quorum;
     const auto [leads, isr] = shares_of(f, b->broker);
     Inspection i{QStringLiteral("Broker ") + str(b->name), health_text(*b), {}};
     i.rows = {{QStringLiteral("broker.id"), QString::number(b->broker.value()), {}},
               {QStringLiteral("Since"), seconds_text(b->since) + QStringLiteral(" s"), {}},
-              {QStringLiteral("Registered in ZooKeeper"), yes_no(b->registered), {}},
+              {quorum ? QStringLiteral("Registered in the metadata log")
+                      : QStringLiteral("Registered in ZooKeeper"),
+               yes_no(b->registered),
+               {}},
               {QStringLiteral("Controller"), yes_no(f.zookeeper.controller == b->broker), {}},
               {QStringLiteral("Leads"), counted(leads, "partition"), {}},
               {QStringLiteral("In the ISR of"), counted(isr, "partition"), {}}};
     if (!b->rack.empty()) i.rows.push_back({QStringLiteral("Rack"), str(b->rack), {}});
     for (const FrameSession& s : f.zookeeper.sessions) {
         if (s.broker != b->broker) continue;
-        i.rows.push_back({QStringLiteral("Session left"),
-                          s.expired ? QStringLiteral("expired") : duration_text(s.left),
-                          {}});
-        i.rows.push_back({QStringLiteral("zookeeper.session.timeout.ms"),
-                          QString::number(s.timeout.to_millis()),
-                          {}});
+        i.rows.push_back(
+            {QStringLiteral("Session left"), s.expired ? str(s.ended) : duration_text(s.left), {}});
+        if (s.timeout == Duration()) continue;  // gone with the session
+        i.rows.push_back({session_timeout_key(f), QString::number(s.timeout.to_millis()), {}});
     }
     if (b->waiting > 0) {
         i.rows.push_back({QStringLiteral("Requests that wait here"), num(b->waiting), {}});
@@ -142,8 +142,7 @@ Inspection of_broker(const Frame& f, const QString& name) {
         const bool timed = t.left > Duration();
         const QString how =
             timed ? QStringLiteral(" is throttled for") : QStringLiteral(" is throttled by");
-        const QString left =
-            duration_text(t.left) + QStringLiteral(" (") + str(t.quota) + QStringLiteral(")");
+        const QString left = duration_text(t.left) + QStringLiteral(", ") + str(t.quota);
         i.rows.push_back({str(t.who) + how, timed ? left : str(t.quota), {}});
     }
     for (const FrameParked& p : f.parked) {
@@ -207,17 +206,18 @@ QString role_text(const Frame& f, const FrameLane& lane) {
 void add_segments(const FrameLane& lane, Inspection& i) {
     if (lane.segments.empty()) return;
     const auto all = static_cast<std::int64_t>(lane.segments.size()) + lane.older_segments;
-    i.rows.push_back({QStringLiteral("Log size"), bytes_text(lane.bytes), {}});
+    const bool known = lane.role != ReplicaRole::offline;
+    if (known) i.rows.push_back({QStringLiteral("Log size"), bytes_text(lane.bytes), {}});
     i.rows.push_back({QStringLiteral("Segments"), num(all), {}});
     for (auto s = lane.segments.rbegin(); s != lane.segments.rend(); ++s) {
         const QString end =
             s->active ? QStringLiteral("on") : QStringLiteral("to ") + offset_text(s->end - 1);
-        i.rows.push_back(
-            {QStringLiteral("Segment ") + QString::number(s->base.value()),
-             QStringLiteral("%1, %2").arg(counted(s->batches, "batch"), bytes_text(s->bytes)),
-             {},
-             QStringLiteral("from %1 %2").arg(offset_text(s->base), end),
-             1});
+        i.rows.push_back({QStringLiteral("Segment ") + QString::number(s->base.value()),
+                          counted(s->batches, "batch") +
+                              (known ? QStringLiteral(", ") + bytes_text(s->bytes) : QString()),
+                          {},
+                          QStringLiteral("from %1 %2").arg(offset_text(s->base), end),
+                          1});
     }
 }
 
@@ -237,6 +237,9 @@ Inspection of_lane(const Frame& f, const QString& partition, const QString& brok
                   {QStringLiteral("Leader epoch"), epoch_text(l.epoch), {}},
                   {QStringLiteral("In the ISR"), yes_no(in_isr), {}},
                   {QStringLiteral("Preferred leader"), yes_no(l.preferred), {}}};
+        if (std::count(p->elr.begin(), p->elr.end(), l.broker) > 0) {
+            i.rows.push_back({QStringLiteral("Eligible leader (ELR)"), yes_no(true), {}});
+        }
         if (l.adding || l.removing) {
             i.rows.push_back(
                 {QStringLiteral("Reassignment"),
@@ -256,6 +259,32 @@ Inspection of_lane(const Frame& f, const QString& partition, const QString& brok
     return {};
 }
 
+// The replica's page, and the record first.
+Inspection of_record(const Frame& f, const QString& partition, const QString& broker,
+                     const QString& offset) {
+    Inspection i = of_lane(f, partition, broker);
+    const FramePartition* p = named(f.partitions, partition);
+    const FrameBroker* b = named(f.brokers, broker);
+    if (p == nullptr || b == nullptr) return i;
+    for (const FrameLane& l : p->lanes) {
+        for (const FrameRecord& r : l.records) {
+            if (l.broker != b->broker || QString::number(r.offset.value()) != offset) continue;
+            const QString key = r.key < 0 ? QStringLiteral("none")
+                                          : str(f.keys.at(static_cast<std::size_t>(r.key)));
+            const std::vector<InspectionRow> own{
+                {QStringLiteral("Record at offset"), offset_text(r.offset), {}},
+                {QStringLiteral("Its key"), key, {}},
+                {QStringLiteral("Appended in epoch"), epoch_text(r.epoch), {}},
+                {QStringLiteral("Committed, as this replica knows"),
+                 yes_no(r.offset < l.high_watermark),
+                 {}}};
+            i.rows.insert(i.rows.begin(), own.begin(), own.end());
+            return i;
+        }
+    }
+    return i;
+}
+
 Inspection of_producer(const Frame& f, const QString& name) {
     const FrameProducer* p = named(f.producers, name);
     if (p == nullptr) return {};
@@ -271,6 +300,13 @@ Inspection of_producer(const Frame& f, const QString& name) {
               {QStringLiteral("Batches waiting"),
                num(static_cast<qint64>(p->batches.size()) + p->more_batches),
                {}}};
+    for (const FrameBroker& b : f.brokers) {
+        for (const FrameThrottle& t : b.throttled) {
+            if (t.client != p->node) continue;
+            join_row(i, QStringLiteral("Throttled by ") + str(b.name),
+                     duration_text(t.left) + QStringLiteral(", ") + str(t.quota));
+        }
+    }
     if (!p->last_error.empty())
         i.rows.push_back({QStringLiteral("Last error"), str(p->last_error), {}});
     return i;
@@ -287,25 +323,30 @@ QString group_state(GroupState s) {
     return {};
 }
 
-std::int64_t lag_of(const FrameReader& r) {
-    return r.committed == no_offset ? r.end.value() : r.end - r.committed;
-}
-
 Inspection of_group(const Frame& f, const QString& name) {
     const FrameGroup* g = named(f.groups, name);
     if (g == nullptr) return {};
-    Inspection i{QStringLiteral("Group ") + name, group_state(g->state), {}};
     std::int64_t lag = 0;
     for (const FrameReader& r : g->readers) lag += lag_of(r);
-    i.rows = {{QStringLiteral("Generation"), num(g->generation.value()), {}},
+    const bool formed = g->generation != no_generation;
+    Inspection i{QStringLiteral("Group ") + name, group_state(g->state), {}};
+    i.rows = {{QStringLiteral("Generation"),
+               formed ? num(g->generation.value()) : QStringLiteral("none"),
+               {}},
               {QStringLiteral("Coordinator"), broker_text(f, g->coordinator), {}},
               {QStringLiteral("Assignor"), str(g->assignor), {}},
-              {QStringLiteral("Members"), num(static_cast<qint64>(g->members.size())), {}},
-              {QStringLiteral("Lag"), num(lag), {}}};
+              {QStringLiteral("Members"), num(static_cast<qint64>(g->members.size())), {}}};
+    if (g->alone) {
+        i = {QStringLiteral("Consumer ") + name,
+             QStringLiteral("without a group: it chose its partitions"),
+             {}};
+    }
+    i.rows.push_back({QStringLiteral("Lag"), num(lag), {}});
     for (const FrameReader& r : g->readers) {
+        const Offset done = g->alone ? r.position : r.committed;
         i.rows.push_back({str(r.partition),
                           QStringLiteral("%1 of %2, lag %3")
-                              .arg(offset_text(r.committed), offset_text(r.end), num(lag_of(r))),
+                              .arg(offset_text(done), offset_text(r.end), num(lag_of(r))),
                           {}});
     }
     return i;
@@ -315,6 +356,7 @@ Inspection of_member(const Frame& f, const QString& group, const QString& name) 
     const FrameGroup* g = named(f.groups, group);
     const FrameMember* m = g != nullptr ? named(g->members, name) : nullptr;
     if (m == nullptr) return {};
+    if (g->alone) return of_group(f, group);
     Inspection i{QStringLiteral("Member ") + name, QStringLiteral("of group ") + group, {}};
     i.rows = {{QStringLiteral("member.id"), str(m->member_id), {}},
               {QStringLiteral("Process"), health_text(*m), {}},
@@ -386,10 +428,8 @@ Inspection of_frame(const Frame& f, const QString& id) {
     if (kind == QLatin1String("header") || kind == QLatin1String("partition")) {
         return of_partition(f, a);
     }
-    if (kind == QLatin1String("lane") || kind == QLatin1String("record") ||
-        kind == QLatin1String("segment")) {
-        return of_lane(f, a, b);
-    }
+    if (kind == QLatin1String("record")) return of_record(f, a, b, part.value(3));
+    if (kind == QLatin1String("lane") || kind == QLatin1String("segment")) return of_lane(f, a, b);
     if (kind == QLatin1String("producer")) return of_producer(f, a);
     if (kind == QLatin1String("group")) return of_group(f, a);
     if (kind == QLatin1String("member")) return of_member(f, a, b);

@@ -38,6 +38,11 @@ inline QString controller_text(const Frame& f) {
     return node ? str(zk.controller_node) : broker_text(f, zk.controller);
 }
 
+inline QString session_timeout_key(const Frame& f) {
+    return f.zookeeper.quorum ? QStringLiteral("broker.session.timeout.ms")
+                              : QStringLiteral("zookeeper.session.timeout.ms");
+}
+
 // Rows have names of their own: another value of the same name joins the first.
 inline void join_row(Inspection& i, const QString& name, const QString& value) {
     for (InspectionRow& row : i.rows) {

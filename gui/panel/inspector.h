@@ -2,6 +2,8 @@
 // Inspection and nothing else.
 #pragma once
 
+#include <QStringList>
+
 #include "gui/canvas/painted_widget.h"
 #include "gui/panel/inspection.h"
 
@@ -24,9 +26,22 @@ protected:
     void focusOutEvent(QFocusEvent* event) override;
 
 private:
+    // How a row is set: its value beside its name, or in lines of its own below; and so the value
+    // before, where it has no room behind the last of those.
+    struct Setting {
+        QStringList below;  // empty: one line has room for all
+        QStringList was;
+        double height = 0;
+    };
+    [[nodiscard]] double room() const;  // between the margins
+    [[nodiscard]] QStringList title_lines() const;
+    [[nodiscard]] double head_height() const;
     [[nodiscard]] double content_height() const;
+    [[nodiscard]] Setting setting_of(const InspectionRow& row) const;
     void scroll_rows(double rows);
-    void draw_row(QPainter& painter, const InspectionRow& row, double y);
+    void draw_head(QPainter& painter);
+    void draw_row(QPainter& painter, const InspectionRow& row, const Setting& setting, double y);
+    void draw_below(QPainter& painter, const InspectionRow& row, const Setting& setting, double y);
 
     Inspection inspection_;
     double scrolled_ = 0;

@@ -77,13 +77,14 @@ void Director::open(const LoadRequest& r, const Cancelled& cancelled) {
     const bool later = event || stage->open_at() > stage->home();
     if (later) playback->run_to_time(stage->home(), cancelled);
     const EventId home = playback->cursor().event;
+    Moved found = Moved::yes;
     if (event && *event <= home) {
         playback->seek(0, *event, cancelled);
     } else if (event) {
-        playback->run_until([&](EventId at) { return at >= *event; }, Direction::forward,
-                            cancelled);
+        found = playback->run_until([&](EventId at) { return at >= *event; }, Direction::forward,
+                                    cancelled);
     } else if (stage->open_at().is_never()) {
-        playback->run_until(
+        found = playback->run_until(
             [&](EventId at) { return stage->recording().row(0, at).mark == MarkKind::law; },
             Direction::forward, cancelled);
     } else {
@@ -91,6 +92,11 @@ void Director::open(const LoadRequest& r, const Cancelled& cancelled) {
     }
     playback->set_floor(later ? std::min(home, playback->cursor().event)
                               : playback->cursor().event);
+    if (found == Moved::not_found) {
+        const auto end = std::to_string(stage->recording().branches()[0].end.value());
+        say(event ? "There is no event " + r.at + " in " + end
+                  : "No law is broken in " + end + " events");
+    }
     history_.clear();
     stage_ = std::move(stage);
     playback_ = std::move(playback);

@@ -69,10 +69,11 @@ void judge_note(const Note& note, const sim::Names& names, JudgedEvent& judged) 
     if (weight == sim::Weight::none || is_internal(partition_of(note.body))) return;
     EventRow& row = judged.row;
     row.milestone = true;
-    // The session expiry and the election are the turning points; that somebody heard of them
-    // follows.
+    // The session expiry, the election and the restart are the turning points; that somebody heard
+    // of them, or is there at last, follows.
     const bool hearsay = std::holds_alternative<BecameLeader>(note.body) ||
-                         std::holds_alternative<BrokerGone>(note.body);
+                         std::holds_alternative<BrokerGone>(note.body) ||
+                         std::holds_alternative<BrokerReady>(note.body);
     const bool turning = weight == sim::Weight::turning_point && !hearsay;
     row.turning_point |= turning;
     const MarkKind mark = mark_of(note.body);

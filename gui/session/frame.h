@@ -10,6 +10,7 @@
 // decided, FrameLane is what that *replica* believes. The canvas shows where they disagree.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -36,6 +37,7 @@ struct FrameThrottle {
     std::string who;    // "Produce web", "Copying click-0 to b4"
     std::string quota;  // "producer_byte_rate=10240"
     Duration left;
+    NodeId client = no_node;  // no_node: a replica
 };
 
 struct FrameBroker : FrameNode {
@@ -64,8 +66,8 @@ enum class ReplicaRole : std::uint8_t { unknown, leader, follower, offline };
 // One file of a replica's log.
 struct FrameSegment {
     Offset base{0};
-    Offset end{0};  // the next segment's base; of the active one the log end
-    std::int64_t bytes = 0;
+    Offset end{0};           // the next segment's base; of the active one the log end
+    std::int64_t bytes = 0;  // 0 too of a process that is gone
     std::int64_t batches = 0;
     bool active = false;  // appended to
 };
@@ -161,7 +163,17 @@ struct FrameReader {
     Offset position = no_offset;   // the next offset it will hand out
     Offset committed = no_offset;  // no_offset: none yet
     Offset end{0};                 // high watermark, as the cluster knows it
+    Offset start{0};               // log start, likewise
+    bool commits = true;           // it has a group
 };
+
+// Records behind what is committed, or without a group behind the position. Never less than 0:
+// while nobody leads, the replicas that are left may end before what is committed.
+inline std::int64_t lag_of(const FrameReader& reader) {
+    Offset from = reader.commits ? reader.committed : reader.position;
+    if (from == no_offset) from = reader.start;
+    return std::max<std::int64_t>(0, reader.end - from);
+}
 
 struct FrameGroup {
     std::string name;
@@ -169,6 +181,7 @@ struct FrameGroup {
     Generation generation = no_generation;
     BrokerId coordinator = no_broker;
     bool coordinator_lost = false;  // members know the group, no live broker coordinates it
+    bool alone = false;             // one consumer without group.id, by its name
     std::string assignor;           // "range"
     std::vector<FrameMember> members;
     std::vector<FrameReader> readers;  // by partition

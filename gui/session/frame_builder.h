@@ -45,6 +45,7 @@ private:
                         Frame& frame);
     void add_records(const TopicPartition& tp, const RecordBatch& batch, FrameLane& lane,
                      Frame& frame);
+    [[nodiscard]] BrokerId serving(const Frame& frame, BrokerId leader) const;
     // frame_overview.cpp
     void add_overview(const sim::World& world, Frame& frame) const;
     // frame_waiting.cpp
@@ -53,8 +54,8 @@ private:
     // frame_clients.cpp
     void add_producers(const sim::World& world, Frame& frame);
     void add_groups(const sim::World& world, Frame& frame) const;
-    [[nodiscard]] Offset end_of(const sim::World& world, const Frame& frame,
-                                const TopicPartition& tp) const;
+    void set_bounds(const sim::World& world, const Frame& frame, const TopicPartition& tp,
+                    FrameReader& reader) const;
     // frame_flights.cpp
     void add_flights(const sim::World& world, bool background, Frame& frame);
 
@@ -67,6 +68,7 @@ private:
     std::map<std::string, std::int8_t, std::less<>> hues_;
     std::map<std::string, Instant, std::less<>> first_sends_;  // by topic
     PartitionTruths truths_;
+    bool keeps_dead_leaders_ = false;
 };
 
 FrameNode frame_node(const sim::World& world, NodeId node);

@@ -111,19 +111,20 @@ void FrameBuilder::add_producers(const sim::World& world, Frame& frame) {
 }
 
 // Without a live leader the followers know best.
-Offset FrameBuilder::end_of(const sim::World& world, const Frame& frame,
-                            const TopicPartition& tp) const {
+void FrameBuilder::set_bounds(const sim::World& world, const Frame& frame, const TopicPartition& tp,
+                              FrameReader& reader) const {
     const PartitionTruth* truth = truths_.find(tp);
-    Offset end{0};
-    if (truth == nullptr) return end;
+    if (truth == nullptr) return;
     for (const FrameBroker& b : frame.brokers) {
         const auto& replicas = truth->state.replicas;
         if (std::find(replicas.begin(), replicas.end(), b.broker) == replicas.end()) continue;
         const Broker* broker = broker_process(world, b.node);
         const auto slot = broker != nullptr ? broker->replicas().find(tp) : std::nullopt;
-        if (slot) end = std::max(end, broker->replicas().replica(*slot).high_watermark());
+        if (!slot) continue;
+        const Replica& replica = broker->replicas().replica(*slot);
+        reader.end = std::max(reader.end, replica.high_watermark());
+        reader.start = std::max(reader.start, replica.log().log_start_offset());
     }
-    return end;
 }
 
 void FrameBuilder::add_groups(const sim::World& world, Frame& frame) const {
@@ -138,6 +139,7 @@ void FrameBuilder::add_groups(const sim::World& world, Frame& frame) const {
         if (known == frame.groups.size()) {
             frame.groups.emplace_back();
             frame.groups.back().name = name;
+            frame.groups.back().alone = spec->config.group_id.empty();
             frame.groups.back().assignor = spec->config.partition_assignment_strategy;
             readers.emplace_back();
         }
@@ -159,7 +161,8 @@ void FrameBuilder::add_groups(const sim::World& world, Frame& frame) const {
         }
         for (auto& [tp, reader] : readers[g]) {
             reader.partition = to_string(tp);
-            reader.end = end_of(world, frame, tp);
+            reader.commits = !group.alone;
+            set_bounds(world, frame, tp, reader);
             group.readers.push_back(std::move(reader));
         }
     }

@@ -16,6 +16,7 @@ enum class Health : std::uint8_t {
     recovering,
     paused,
     slow,
+    stopped,  // its process ended by itself
     killed,
     power_loss
 };
@@ -29,5 +30,11 @@ struct FrameNode {
     std::int32_t recovering_of = 0;
     std::string slow_factor;  // slow: "1/2x"
 };
+
+// Its process is not there.
+inline bool is_down(const FrameNode& node) {
+    return node.health == Health::stopped || node.health == Health::killed ||
+           node.health == Health::power_loss;
+}
 
 }  // namespace kscope::gui

@@ -3,11 +3,13 @@
 #include <variant>
 
 #include "core/broker/broker.h"
+#include "core/metadata/cluster_image.h"
 #include "core/metadata/quorum_controller/controller_server.h"
 #include "core/metadata/zookeeper/zk_data.h"
 #include "core/metadata/zookeeper/znode_tree.h"
 #include "core/node/node.h"
 #include "gui/session/frame_builder.h"
+#include "gui/session/metadata_source.h"
 #include "gui/session/zookeeper_source.h"
 #include "sim/engine/roles.h"
 
@@ -20,7 +22,7 @@ Health health_of(const sim::World& world, NodeId node) {
     switch (world.status(node).state) {
         case State::not_started: return Health::starting;
         case State::paused: return Health::paused;
-        case State::stopped:
+        case State::stopped: return Health::stopped;
         case State::killed: return Health::killed;
         case State::powered_off: return Health::power_loss;
         case State::running: break;
@@ -43,6 +45,12 @@ FrameNode frame_node(const sim::World& world, NodeId node) {
 }
 
 FrameBuilder::FrameBuilder(const sim::WorldSpec& spec) {
+    for (const sim::NodePlan& plan : spec.nodes) {
+        const auto* broker = std::get_if<BrokerSpec>(&plan.spec);
+        if (broker != nullptr && !broker->config.features.takes_out_dead_at_failover) {
+            keeps_dead_leaders_ = true;
+        }
+    }
     for (const sim::SourceSpec& source : spec.sources) {
         if (const auto* made = std::get_if<sim::GeneratedSource>(&source.records)) {
             expect_send(made->topic, source.starts_at);
@@ -136,6 +144,7 @@ FrameSession frame_session(const FrameBroker& broker, const ZooKeeperView& view,
     FrameSession session;
     session.broker = broker.broker;
     session.expired = true;
+    if (broker.health == Health::stopped) session.ended = "closed";
     for (const ZooKeeperView::Session& s : view.sessions) {
         if (s.client != broker.node) continue;
         session.expired = false;
@@ -150,6 +159,19 @@ FrameSession frame_session(const FrameBroker& broker, const ZooKeeperView& view,
                              : "";
     }
     return session;
+}
+
+// Who votes, dead or alive: as the controller that knows most has it.
+void tell_voters(const sim::World& world, Frame& frame) {
+    const ControllerServer* informed = informed_controller(world, frame);
+    if (informed == nullptr) return;
+    for (FrameZooKeeperServer& server : frame.zookeeper.servers) {
+        const sim::NodePlan& plan =
+            world.spec().nodes[static_cast<std::size_t>(server.node.value())];
+        const auto* spec = std::get_if<ControllerSpec>(&plan.spec);
+        if (spec == nullptr) continue;
+        server.voter = informed->raft().voters().find(spec->config.broker_id) != nullptr;
+    }
 }
 
 }  // namespace
@@ -171,24 +193,35 @@ void FrameBuilder::add_nodes(const sim::World& world, Frame& frame) const {
             frame.zookeeper.servers.push_back(frame_controller(world, node));
         }
     }
+    tell_voters(world, frame);
 }
 
 void FrameBuilder::add_quorum(const sim::World& world, Frame& frame) const {
     const sim::NodeByRole active{sim::NodeByRole::Role::controller, ""};
     const NodeId node = sim::node_in_role(world, active);
     const ControllerServer* server = sim::controller_at(world, node);
-    if (server == nullptr) return;
+    const MetadataImage* image = informed_image(world, frame);
+    for (FrameBroker& broker : frame.brokers) {
+        broker.registered = image != nullptr && image->broker(broker.broker) != nullptr;
+    }
+    if (server == nullptr) {
+        for (const FrameZooKeeperServer& one : frame.zookeeper.servers) {
+            frame.zookeeper.controller_epoch =
+                std::max(frame.zookeeper.controller_epoch, ControllerEpoch(one.epoch));
+        }
+        return;
+    }
     frame.zookeeper.controller = server->id();
     frame.zookeeper.controller_node = name_of_node(world, node);
     frame.zookeeper.controller_epoch = ControllerEpoch(server->raft().quorum().epoch().value());
     const BrokerHeartbeatManager& heard = *server->controller().heartbeats();
     for (FrameBroker& broker : frame.brokers) {
         const BrokerHeartbeat* heartbeat = heard.find(broker.broker);
-        broker.registered = server->image().broker(broker.broker) != nullptr;
         if (heartbeat == nullptr) continue;
         FrameSession session;
         session.broker = broker.broker;
         session.expired = heartbeat->fenced;
+        session.ended = "fenced";
         session.timeout = heard.session_timeout();
         session.left = std::max(Duration(), heartbeat->last_contact + session.timeout - frame.now);
         session.last_heard = heartbeat->last_contact;
@@ -199,7 +232,13 @@ void FrameBuilder::add_quorum(const sim::World& world, Frame& frame) const {
 
 void FrameBuilder::add_zookeeper(const sim::World& world, Frame& frame) const {
     const auto view = informed_view(world, frame.zookeeper);
-    if (!view) return;
+    if (!view) {
+        const ClusterImage* told = told_image(world, frame);
+        for (FrameBroker& broker : frame.brokers) {
+            broker.registered = told != nullptr && told->alive(broker.broker);
+        }
+        return;
+    }
     const ZnodeTree& tree = *view->tree;
     if (const Znode* z = tree.find(ControllerZNode::path)) {
         frame.zookeeper.controller = ControllerZNode::decode(z->data).value_or(no_broker);

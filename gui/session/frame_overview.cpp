@@ -13,10 +13,6 @@ namespace {
 
 constexpr std::size_t attention_most = 12;
 
-bool is_down(const FrameBroker& broker) {
-    return broker.health == Health::killed || broker.health == Health::power_loss;
-}
-
 std::string broker_name(const Frame& frame, BrokerId broker) {
     for (const FrameBroker& b : frame.brokers) {
         if (b.broker == broker) return b.name;
@@ -65,7 +61,8 @@ std::string attention_words(const Frame& frame, const PartitionState& state, Til
 
 class Overview {
 public:
-    explicit Overview(const Frame& frame) {
+    Overview(const Frame& frame, bool keeps_dead_leaders)
+        : keeps_dead_leaders_(keeps_dead_leaders) {
         for (const FrameBroker& broker : frame.brokers) {
             rows_[broker.broker] = o_.strips.size();
             down_.push_back(is_down(broker));
@@ -117,10 +114,11 @@ private:
         std::int32_t min_isr = 1;
     };
 
-    // Up to 2.2 a dead leader may stay in /state (KAFKA-3143): nobody leads.
+    // As FrameBuilder::serving() has it, for thousands.
     [[nodiscard]] BrokerId serving(BrokerId leader) const {
         const auto row = rows_.find(leader);
-        return row != rows_.end() && !registered_[row->second] ? no_broker : leader;
+        const bool dead = row != rows_.end() && !registered_[row->second];
+        return keeps_dead_leaders_ && dead ? no_broker : leader;
     }
     void add_replica(const PartitionState& state, BrokerId leader, std::int32_t min_isr,
                      BrokerId broker, std::int32_t place) {
@@ -135,6 +133,7 @@ private:
         ++o_.replicas[static_cast<std::size_t>(tile)];
     }
 
+    bool keeps_dead_leaders_;
     FrameOverview o_;
     std::map<BrokerId, std::size_t> rows_;
     std::vector<bool> down_;
@@ -145,7 +144,7 @@ private:
 }  // namespace
 
 void FrameBuilder::add_overview(const sim::World& world, Frame& frame) const {
-    Overview overview(frame);
+    Overview overview(frame, keeps_dead_leaders_);
     for (const auto& [name, topic] : truths_.topics()) {
         if (topic.internal) continue;
         // One configuration for a topic: asked for once, where somebody lives who knows it.

@@ -7,14 +7,15 @@
 #include "core/broker/broker.h"
 #include "core/broker/replica_table.h"
 #include "core/broker/replication_throttle.h"
-#include "core/metadata/quorum_controller/controller_server.h"
+#include "core/log/checkpoint_file.h"
+#include "core/log/log_files.h"
 #include "core/metadata/zookeeper/znode_tree.h"
 #include "core/node/node.h"
 #include "core/replication/replica.h"
 #include "gui/session/event_rows.h"
 #include "gui/session/frame_builder.h"
+#include "gui/session/metadata_source.h"
 #include "gui/session/zookeeper_source.h"
-#include "sim/engine/roles.h"
 
 namespace kscope::gui {
 
@@ -29,21 +30,8 @@ const ZnodeTree* tree_of(const sim::World& world, const Frame& frame) {
     return view ? view->tree : nullptr;
 }
 
-// The active controller's, or that of any controller that runs; null: ZooKeeper, or none runs.
-const MetadataImage* image_of(const sim::World& world, const Frame& frame) {
-    if (!frame.zookeeper.quorum) return nullptr;
-    const MetadataImage* found = nullptr;
-    for (const FrameZooKeeperServer& server : frame.zookeeper.servers) {
-        const ControllerServer* controller = sim::controller_at(world, server.node);
-        if (controller == nullptr || !controller->raft().booted()) continue;
-        if (found == nullptr || server.role == "leading") found = &controller->image();
-    }
-    return found;
-}
-
-// From replication-offset-checkpoint, which has lines "topic partition offset".
-Offset checkpointed_high_watermark(const sim::NodeDisk& disk, const TopicPartition& tp) {
-    constexpr const char* file = "replication-offset-checkpoint";
+// From a checkpoint file, which has lines "topic partition offset"; 0: it does not say.
+Offset checkpointed(const sim::NodeDisk& disk, const char* file, const TopicPartition& tp) {
     const std::size_t size = disk.has(file) ? disk.size(file) : 0;
     if (size == 0) return Offset(0);
     const auto* text = std::get_if<Bytes>(&disk.extent(file, size - 1));
@@ -83,6 +71,49 @@ void add_segments(const PartitionLog& log, FrameLane& lane) {
     }
 }
 
+// A segment's file as a process left it.
+struct LastFile {
+    std::string name;
+    Offset base{0};
+    std::size_t extents = 0;
+    std::size_t flushed = 0;
+    bool made_empty = false;  // its first extent is no batch
+};
+
+const RecordBatch* batch_at(const sim::NodeDisk& disk, const std::string& file, std::size_t place) {
+    const auto* batch = std::get_if<Ref<const RecordBatch>>(&disk.extent(file, place));
+    return batch != nullptr ? &**batch : nullptr;
+}
+
+std::vector<LastFile> segment_files(const sim::NodeDisk& disk, const TopicPartition& tp,
+                                    Instant now) {
+    const std::string folder = to_string(tp) + "/";
+    std::vector<LastFile> found;
+    for (sim::FileView& file : disk.files(now)) {
+        if (!file.name.starts_with(folder)) continue;
+        const auto base = base_offset_of(file.name);
+        if (!base) continue;
+        const bool made_empty = file.extents > 0 && batch_at(disk, file.name, 0) == nullptr;
+        found.push_back({std::move(file.name), *base, file.extents, file.flushed, made_empty});
+    }
+    return found;
+}
+
+// Without their bytes: nobody keeps a sum of those, and there may be thousands of batches.
+void add_segments(const std::vector<LastFile>& files, FrameLane& lane) {
+    const std::size_t first = files.size() > segments_most ? files.size() - segments_most : 0;
+    lane.older_segments = static_cast<std::int32_t>(first);
+    for (std::size_t f = first; f < files.size(); ++f) {
+        FrameSegment segment;
+        segment.active = f + 1 == files.size();
+        segment.base = files[f].base;
+        segment.end = segment.active ? lane.log_end : files[f + 1].base;
+        const std::size_t no_batch = files[f].made_empty ? 1 : 0;
+        segment.batches = static_cast<std::int64_t>(files[f].extents - no_batch);
+        lane.segments.push_back(segment);
+    }
+}
+
 }  // namespace
 
 const Broker* broker_process(const sim::World& world, NodeId node) {
@@ -95,16 +126,23 @@ std::int32_t min_isr_of(const sim::World& world, const Frame& frame, const Parti
         if (!holds(state.replicas, broker.broker)) continue;
         const Broker* process = broker_process(world, broker.node);
         const auto slot = process != nullptr ? process->replicas().find(state.tp) : std::nullopt;
-        if (slot) return process->replicas().replica(*slot).effective_min_isr();
+        if (!slot) continue;
+        const Replica& replica = process->replicas().replica(*slot);
+        if (replica.effective_min_isr() > 0) return replica.effective_min_isr();
+        // It was not told yet how many replicas there are.
+        return std::min(replica.log().spec().config.min_insync_replicas,
+                        static_cast<std::int32_t>(state.replicas.size()));
     }
     return 1;
 }
 
 void FrameBuilder::add_partitions(const sim::World& world, const LookAt& look, Frame& frame) {
-    if (const MetadataImage* image = image_of(world, frame)) {
+    if (const MetadataImage* image = informed_image(world, frame)) {
         truths_.read(*image);
     } else if (const ZnodeTree* tree = tree_of(world, frame)) {
         truths_.read(*tree);
+    } else if (const ClusterImage* told = told_image(world, frame)) {
+        truths_.read(*told);
     } else {
         return;
     }
@@ -173,6 +211,15 @@ void FrameBuilder::add_focus(const sim::World& world, const LookAt& look, const 
     for (std::size_t i = first; i < end; ++i) add_partition(world, topic.partitions[i], frame);
 }
 
+// Up to 2.2 a dead leader may stay in /state (KAFKA-3143): nobody leads.
+BrokerId FrameBuilder::serving(const Frame& frame, BrokerId leader) const {
+    if (!keeps_dead_leaders_) return leader;
+    for (const FrameBroker& broker : frame.brokers) {
+        if (broker.broker == leader && !broker.registered) return no_broker;
+    }
+    return leader;
+}
+
 void FrameBuilder::add_partition(const sim::World& world, const PartitionTruth& truth,
                                  Frame& frame) {
     const PartitionState& state = truth.state;
@@ -180,7 +227,7 @@ void FrameBuilder::add_partition(const sim::World& world, const PartitionTruth& 
     out.topic = state.tp.topic;
     out.index = state.tp.partition.value();
     out.name = truth.name;
-    out.leader = state.leader;
+    out.leader = serving(frame, state.leader);
     out.epoch = state.leader_epoch;
     out.isr = state.isr;
     out.elr = truth.elr;
@@ -260,31 +307,39 @@ FrameLane FrameBuilder::alive_lane(const sim::World& world, NodeId node, const R
     return lane;
 }
 
-// The last known disk of a process that is gone: the tail of the newest segment file.
+// The last known disk of a process that is gone: its segment files, and the tail of the records in
+// them.
 FrameLane FrameBuilder::dead_lane(const sim::World& world, NodeId node, const TopicPartition& tp,
                                   Frame& frame) {
     FrameLane lane;
     lane.role = ReplicaRole::offline;
     const sim::NodeDisk& disk = world.disk(node);
-    const std::string folder = to_string(tp) + "/";
-    std::string newest;
-    for (const sim::FileView& file : disk.files(world.now())) {
-        if (file.name.starts_with(folder) && file.name.ends_with(".log")) newest = file.name;
+    std::vector<LastFile> files = segment_files(disk, tp, world.now());
+    if (files.empty()) return lane;
+    lane.log_start =
+        std::max(files.front().base, checkpointed(disk, log_start_offset_checkpoint, tp));
+    // The newest files that fill the lane; what lies before them is on the disk for long.
+    std::size_t first = files.size() - 1;
+    for (std::size_t seen = files[first].extents; first > 0 && seen < cells_per_lane;) {
+        seen += files[--first].extents;
     }
-    if (newest.empty()) return lane;
-    const std::size_t size = disk.size(newest);
-    const std::size_t flushed = disk.flushed(newest, world.now());
-    const std::size_t first = size > cells_per_lane ? size - cells_per_lane : 0;
-    for (std::size_t i = first; i < size; ++i) {
-        const auto* batch = std::get_if<Ref<const RecordBatch>>(&disk.extent(newest, i));
-        if (batch == nullptr) continue;
-        add_records(tp, **batch, lane, frame);
-        lane.log_end = (*batch)->next_offset();
-        lane.epoch = (*batch)->partition_leader_epoch;
-        if (i < flushed) lane.flushed = lane.log_end;
+    lane.log_end = lane.flushed = files[first].base;
+    for (std::size_t f = first; f < files.size(); ++f) {
+        const LastFile& file = files[f];
+        lane.log_end = std::max(lane.log_end, file.base);
+        const std::size_t from = file.extents > cells_per_lane ? file.extents - cells_per_lane : 0;
+        for (std::size_t i = from; i < file.extents; ++i) {
+            const RecordBatch* batch = batch_at(disk, file.name, i);
+            if (batch == nullptr) continue;
+            add_records(tp, *batch, lane, frame);
+            lane.log_end = batch->next_offset();
+            lane.epoch = batch->partition_leader_epoch;
+            if (i < file.flushed) lane.flushed = lane.log_end;
+        }
     }
+    add_segments(files, lane);
     lane.high_watermark = lane.last_stable =
-        std::min(lane.log_end, checkpointed_high_watermark(disk, tp));
+        std::min(lane.log_end, checkpointed(disk, replication_offset_checkpoint, tp));
     return lane;
 }
 

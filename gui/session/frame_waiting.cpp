@@ -65,6 +65,7 @@ FrameThrottle throttle_of(const sim::World& world, const ThrottledChannel& chann
     out.quota = config_key_of(channel.type);
     if (channel.rate > 0) out.quota += "=" + quota_text(channel.type, channel.rate);
     out.left = std::max(Duration(), channel.until - world.now());
+    out.client = channel.to.client;
     return out;
 }
 

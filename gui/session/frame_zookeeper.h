@@ -17,7 +17,9 @@ struct FrameSession {
     BrokerId broker = no_broker;
     Duration left;  // until it expires if nothing more is heard
     Duration timeout;
-    bool expired = false;     // shown until the broker has a new one
+    bool expired = false;  // shown until the broker has a new one
+    // If so: "expired", "closed" by the broker itself, or with KRaft "fenced".
+    std::string ended = "expired";
     SessionId id{0};          // 0: expired
     Instant last_heard = {};  // a request or a ping
     std::string server = {};  // that it is connected to, in an ensemble
@@ -31,7 +33,8 @@ struct FrameZooKeeperServer : FrameNode {
     std::int32_t epoch = 0;
     std::string log_end;      // "zxid 0x300000012"; of a controller "log end 120"
     std::int32_t synced = 0;  // of a leader: followers in sync
-    std::size_t clients = 0;  // connected to it
+    std::size_t clients = 0;  // connected to it; of a quorum's leader its observers
+    bool voter = true;        // of a quorum: as those that run know its voters
     std::string partner;      // the broker in the same process: "b1"; empty: none
 };
 

@@ -32,8 +32,17 @@ void forget_state(PartitionState& state) {
 
 }  // namespace
 
-void PartitionTruths::read(const ZnodeTree& tree) {
+// What one kind of source says is no reason to believe another unread.
+void PartitionTruths::begin(From from) {
     partition_count_ = 0;
+    if (from_ == from) return;
+    from_ = from;
+    topics_.clear();
+    sources_.clear();
+}
+
+void PartitionTruths::read(const ZnodeTree& tree) {
+    begin(From::znodes);
     const Znode* all = tree.find(TopicsZNode::path);
     const auto gone = [&](const auto& entry) {
         return all == nullptr ||
@@ -46,7 +55,7 @@ void PartitionTruths::read(const ZnodeTree& tree) {
 }
 
 void PartitionTruths::read(const MetadataImage& image) {
-    partition_count_ = 0;
+    begin(From::log);
     const auto gone = [&](const auto& entry) { return image.topic(entry.first) == nullptr; };
     std::erase_if(topics_, gone);
     std::erase_if(sources_, gone);
@@ -59,6 +68,36 @@ void PartitionTruths::read(const MetadataImage& image) {
         const TopicTruth& truth = topics_[name];
         if (!truth.internal) partition_count_ += truth.partitions.size();
     }
+}
+
+void PartitionTruths::read(const ClusterImage& image) {
+    begin(From::broker);
+    const auto gone = [&](const auto& entry) { return !image.has_topic(entry.first); };
+    std::erase_if(topics_, gone);
+    std::erase_if(sources_, gone);
+    for (const auto& [name, topic] : image.topics()) {
+        Source& source = sources_[name];
+        if (!source.told.shares_with(topic)) {
+            topics_[name] = truth_of(*topic);
+            source.told = topic;
+        }
+        const TopicTruth& truth = topics_[name];
+        if (!truth.internal) partition_count_ += truth.partitions.size();
+    }
+}
+
+TopicTruth PartitionTruths::truth_of(const ClusterImage::Topic& topic) {
+    TopicTruth truth;
+    truth.internal = is_internal(topic.name);
+    for (std::size_t i = 0; i < topic.partitions.size(); ++i) {
+        PartitionTruth one;
+        one.state.leader_epoch = no_leader_epoch;
+        if (topic.partitions[i]) one.state = *topic.partitions[i];
+        one.state.tp = {topic.name, PartitionIndex(static_cast<std::int32_t>(i))};
+        one.name = to_string(one.state.tp);
+        truth.partitions.push_back(std::move(one));
+    }
+    return truth;
 }
 
 TopicTruth PartitionTruths::truth_of(const TopicImage& topic) {

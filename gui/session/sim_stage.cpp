@@ -16,23 +16,29 @@ namespace {
 
 // "12s", "5.2s", "250ms"; nothing: the scenario's own place.
 Instant time_of(const std::string& at, Instant otherwise) {
+    constexpr double longest = 1e18;  // nanoseconds: more fits into no Instant
     if (at.empty()) return otherwise;
     if (at == "violation") return Instant::never();
-    char* end = nullptr;
-    const double number = std::strtod(at.c_str(), &end);
-    const std::string unit = end;
+    const auto end = std::min(at.find_first_not_of("0123456789."), at.size());
+    const std::string number = at.substr(0, end);
+    const std::string unit = at.substr(end);
     const double scale = unit == "s"    ? 1e9
                          : unit == "ms" ? 1e6
                          : unit == "us" ? 1e3
                          : unit == "m"  ? 60e9
+                         : unit == "h"  ? 3600e9
                          : unit.empty() ? 1e9
                                         : -1;
-    if (end == at.c_str() || scale < 0 || number < 0) {
-        throw std::runtime_error("--at " + at +
-                                 ": is no time; write 12s, 250ms, an event's "
-                                 "number, or violation");
+    const bool one_number = number.find_first_of("0123456789") != std::string::npos &&
+                            std::count(number.begin(), number.end(), '.') <= 1;
+    const bool told = one_number && scale > 0;
+    const double nanos = told ? std::strtod(number.c_str(), nullptr) * scale : -1;
+    if (nanos >= 0 && nanos <= longest) {
+        return Instant::at(Duration::nanos(static_cast<std::int64_t>(nanos)));
     }
-    return Instant::at(Duration::nanos(static_cast<std::int64_t>(number * scale)));
+    throw std::runtime_error("--at " + at +
+                             ": is no time; write 12s, 250ms, an event's "
+                             "number, or violation");
 }
 
 // The items of the picture that a step of the chain is about.
@@ -104,8 +110,8 @@ void SimStage::fill(Frame& frame, Instant now, const LookAt& look, bool backgrou
     fill_story(frame.story);
 }
 
-// Since the controller's last election for the partition, which left it without a leader. One walk
-// for all of them, back from the shown state.
+// Since the controller first found that nobody may lead, after its last election for the partition.
+// One walk for all of them, back from the shown state.
 void SimStage::tell_leaderless(Frame& frame) const {
     std::map<std::string, std::vector<Duration*>> wanted;
     for (FramePartition& p : frame.partitions) {
@@ -119,12 +125,14 @@ void SimStage::tell_leaderless(Frame& frame) const {
     auto kept = notes.rbegin();
     while (kept != notes.rend() && kept->event > recording_.position()) ++kept;
     for (; kept != notes.rend() && !wanted.empty(); ++kept) {
-        const auto* elected = std::get_if<LeaderElected>(&kept->note.body);
-        if (elected == nullptr) continue;
-        const auto found = wanted.find(to_string(elected->tp));
+        if (const auto* elected = std::get_if<LeaderElected>(&kept->note.body)) {
+            wanted.erase(to_string(elected->tp));
+            continue;
+        }
+        const auto* none = std::get_if<NoLeaderEligible>(&kept->note.body);
+        const auto found = none != nullptr ? wanted.find(to_string(none->tp)) : wanted.end();
         if (found == wanted.end()) continue;
         for (Duration* since : found->second) *since = frame.now - causes.event(kept->event).time;
-        wanted.erase(found);
     }
 }
 
@@ -183,7 +191,9 @@ void SimStage::fill_story(FrameStory& story) const {
         // Of several in one event the election tells most.
         for (auto at = lines.begin() + (told - lines.data());; --at) {
             if (at->event != told->event) break;
-            if (at->kind == "LeaderElected" || at->kind == "SessionExpired") told = &*at;
+            const bool most = at->kind == "LeaderElected" || at->kind == "SessionExpired" ||
+                              at->kind == "NoLeaderEligible";
+            if (most) told = &*at;
             if (at == lines.begin()) break;
         }
         story.sentence = told->text;

@@ -343,3 +343,104 @@ TEST_CASE("from near, a page of partitions: its way back, its neighbours, only i
     CHECK(text_of(items, "partition/orders-29#name") == "29");
     CHECK(text_of(items, "producers/more#more").startsWith("+"));
 }
+
+TEST_CASE("an eligible leader replica is told from one that is merely out of the ISR") {
+    Frame frame = steady_frame();
+    FramePartition& p = frame.partitions[0];
+    p.isr = {BrokerId(1)};
+    p.elr = {BrokerId(3)};
+    const DrawnItems items = draw(frame, {960, 572});
+    check_texts(items, {960, 572});
+    CHECK(text_of(items, "lane/click-0/b3#role") == "ELIGIBLE");
+    CHECK(text_of(items, "lane/click-0/b2#role") == "OUT OF ISR");
+    CHECK(text_of(items, "lane/click-0/b3").contains(", eligible (ELR), "));
+    CHECK(text_of(items, "partition/click-0").endsWith(", ELR b3"));
+    const DrawnItems wide = draw(frame, {1600, 850});
+    check_texts(wide, {1600, 850});
+    CHECK(text_of(wide, "partition/click-0#elr") == "ELR 3");
+    CHECK(text_of(wide, "partition/click-1#elr") == "(not drawn)");
+}
+
+TEST_CASE("a quota is seen at the broker that keeps it and at the client that it holds") {
+    Frame frame = steady_frame();
+    frame.brokers[2].throttled = {{"Produce web", "producer_byte_rate=10240",
+                                   Duration::millis(1'500), frame.producers[0].node}};
+    const DrawnItems items = draw(frame, {960, 572});
+    check_texts(items, {960, 572});
+    CHECK(text_of(items, "broker/b3#throttles") == "throttles");
+    CHECK(text_of(items, "broker/b3").endsWith("; throttles Produce web for 1.5 s"));
+    CHECK(text_of(items, "producer/web").endsWith(", throttled for 1.5 s"));
+    CHECK(text_of(items, "broker/b1#throttles") == "(not drawn)");
+}
+
+TEST_CASE("who stopped in good order was not killed, and its session was closed") {
+    Frame frame = steady_frame();
+    frame.brokers[2].health = Health::stopped;
+    frame.zookeeper.sessions[2].expired = true;
+    frame.zookeeper.sessions[2].ended = "closed";
+    const DrawnItems items = draw(frame, {960, 572});
+    check_texts(items, {960, 572});
+    CHECK(text_of(items, "broker/b3#state") == "stopped");
+    CHECK(text_of(items, "lane/click-0/b3#role") == "offline");
+    CHECK(text_of(items, "session/b3#left") == "closed");
+    CHECK(text_of(items, "session/b3") == "ZooKeeper session of b3: closed");
+}
+
+TEST_CASE("controllers without a vote are told from voters; an unknown epoch is not said") {
+    Frame frame = steady_frame();
+    frame.zookeeper.quorum = true;
+    frame.zookeeper.servers.clear();
+    for (const char* name : {"c1", "c2", "c3", "c4"}) {
+        FrameZooKeeperServer server;
+        server.name = name;
+        server.member = true;
+        server.role = "following";
+        server.serving = true;
+        server.epoch = 3;
+        server.log_end = "log end 57";
+        frame.zookeeper.servers.push_back(server);
+    }
+    frame.zookeeper.servers[0].role.clear();
+    frame.zookeeper.servers[0].voter = false;
+    frame.zookeeper.servers[1].role = "leading";
+    frame.zookeeper.servers[1].clients = 4;
+    frame.zookeeper.servers[3].role = "observing";
+    frame.zookeeper.servers[3].voter = false;
+    frame.zookeeper.controller_node = "c2";
+    const DrawnItems items = draw(frame, {960, 572});
+    check_texts(items, {960, 572});
+    CHECK(text_of(items, "zookeeper/c1") == "c1: down, no voter");
+    CHECK(text_of(items, "zookeeper/c2").endsWith(", 4 observers"));
+    CHECK(text_of(items, "zookeeper/c3") == "c3: following, epoch 3, log end 57");
+    CHECK(text_of(items, "zookeeper/c4").endsWith(", no voter"));
+    CHECK(text_of(items, "zookeeper#epoch") == "epoch 1");
+    frame.zookeeper.controller = no_broker;
+    frame.zookeeper.controller_epoch = {};
+    CHECK(text_of(draw(frame, {960, 572}), "zookeeper#epoch") == "(not drawn)");
+}
+
+TEST_CASE("who has no position yet is not at -1, and who has no group waits for none") {
+    Frame frame = steady_frame();
+    frame.groups[0].readers[0].position = no_offset;
+    frame.groups[0].readers[1].position = frame.groups[0].readers[1].committed = no_offset;
+    const DrawnItems items = draw(frame, {960, 572});
+    check_texts(items, {960, 572});
+    CHECK(text_of(items, "reader/monitoring/click-0#position") == QString::fromUtf8("\u2013"));
+    CHECK(text_of(items, "reader/monitoring/click-0").contains("position none, committed 3"));
+    CHECK(text_of(items, "reader/monitoring/click-1").contains("position none, committed none"));
+    frame.groups[0].alone = true;
+    frame.groups[0].generation = no_generation;
+    const DrawnItems alone = draw(frame, {960, 572});
+    check_texts(alone, {960, 572});
+    CHECK(text_of(alone, "group/monitoring#state") == "without a group");
+}
+
+TEST_CASE("a lane of medium size has its whole offsets, and names them where there is room") {
+    const DrawnItems items = draw(wide_frame(6, 2), {960, 572});
+    check_texts(items, {960, 572});
+    CHECK(text_of(items, "lane/orders-0/b1#leo") == "LEO 1,200");
+    CHECK(text_of(items, "lane/orders-0/b1#hw") == "HW 1,199");
+    const DrawnItems narrow = draw(wide_frame(6, 10), {960, 572});
+    check_texts(narrow, {960, 572});
+    CHECK(text_of(narrow, "lane/orders-0/b1#leo").remove(QLatin1Char(',')) == "1200");
+}

@@ -26,10 +26,10 @@ namespace {
 constexpr const char* lesson = "scenarios/lessons/01-click-tracking.yaml";
 
 struct Window {
-    explicit Window(const char* at) : window(make_sim_stage) {
+    explicit Window(const char* at, const char* file = lesson) : window(make_sim_stage) {
         window.resize(1280, 800);
         window.show();
-        wait_for(window, window.open(QString::fromLatin1(lesson), {}, QString::fromLatin1(at)));
+        wait_for(window, window.open(QString::fromLatin1(file), {}, QString::fromLatin1(at)));
         window.grab();
     }
     void settle() {
@@ -156,4 +156,68 @@ TEST_CASE("a replica's page has its segments") {
     CHECK(lane->segments[0].end == lane->log_end);
     CHECK(w.row("Segments") == "1");
     CHECK(w.row("Segment 0").contains("batch"));
+}
+
+TEST_CASE("with KRaft the pages speak of the quorum, and nothing of ZooKeeper") {
+    Window w("26s", "scenarios/planes/quorum-voters.yaml");
+    w.select("zookeeper");
+    CHECK(w.row("Voters") == "c2, c3, c4");
+    CHECK(w.row("c1") == "down, no voter");
+    CHECK(w.row("c4").startsWith("leading, epoch 4, log end "));
+    check_readable(part(w.window.describe(), "inspector"));
+    w.select("zookeeper/c1");
+    CHECK(w.row("Voter") == "no");
+    CHECK(w.row("Clients") == "(no such row)");
+    w.select("zookeeper/c4");
+    CHECK(w.row("Voter") == "yes");
+    CHECK(w.row("Observers") != "(no such row)");
+    w.select("broker/b1");
+    CHECK(w.row("Registered in ZooKeeper") == "(no such row)");
+    CHECK(w.row("Registered in the metadata log") == "yes");
+    CHECK(w.row("zookeeper.session.timeout.ms") == "(no such row)");
+    CHECK(w.row("broker.session.timeout.ms") == "9000");
+    check_readable(part(w.window.describe(), "inspector"));
+}
+
+TEST_CASE("what is too long for a row of the inspector has lines of its own") {
+    Window w("17s", "scenarios/quotas/client-quota.yaml");
+    for (const char* id : {"broker/b1", "producer/import", "lane/orders-0/b1"}) {
+        w.select(id);
+        INFO(id);
+        check_readable(part(w.window.describe(), "inspector"));
+    }
+    w.select("producer/import");
+    CHECK(w.row("Throttled by b1").endsWith(", producer_byte_rate=20480"));
+    w.select("broker/b1");
+    w.window.resize(1280, 1400);  // all of its rows
+    w.settle();
+    check_readable(part(w.window.describe(), "inspector"));
+    Window move("34s", "scenarios/quotas/replication-throttle.yaml");
+    move.window.resize(1280, 1400);
+    move.select("broker/b4");
+    check_readable(part(move.window.describe(), "inspector"));
+    Window member("34s");
+    member.window.resize(1280, 1400);
+    member.select("member/monitoring/monitoring-1");
+    check_readable(part(member.window.describe(), "inspector"));
+    // A scenario's long name is the title while nothing is selected.
+    Window title("26s", "scenarios/planes/last-replica-standing.yaml");
+    check_readable(part(title.window.describe(), "inspector"));
+}
+
+TEST_CASE("a record's page has the record before its replica") {
+    Window w("34s");
+    w.select("record/click-0/b2/30");
+    CHECK(w.row("Record at offset") == "30");
+    CHECK(w.row("Its key") == "user-0");
+    CHECK(w.row("Appended in epoch") == "1");
+    CHECK(w.row("Committed, as this replica knows") == "yes");
+    CHECK(w.row("LEO, log end offset") == "31");
+}
+
+TEST_CASE("where nobody leads, no lag is less than nothing") {
+    Window w("58s", "scenarios/lessons/04-unclean-election.yaml");
+    CHECK(w.row("Lag of all readers") == "0");
+    w.select("group/dispatch");
+    CHECK(w.row("Lag") == "0");
 }

@@ -189,3 +189,158 @@ TEST_CASE("a controller of a combined server says whose process it shares, and d
     CHECK(frame.zookeeper.controller == BrokerId(3));
     CHECK(frame.zookeeper.controller_node == "c3");
 }
+
+TEST_CASE("without ZooKeeper or without controllers the picture has what the brokers were told") {
+    for (const char* file : {tracking, "scenarios/planes/failover-kraft.yaml"}) {
+        INFO(file);
+        Viewer viewer(file, "14s");
+        const Frame before = viewer.shown().frame;
+        for (const FrameZooKeeperServer& server : before.zookeeper.servers) {
+            viewer.ask(ActRequest{
+                UserAction{UserAction::Kind::kill, server.node, no_node, server.name, ""}});
+            const Frame& now = viewer.shown().frame;
+            REQUIRE(now.partitions.size() == before.partitions.size());
+            for (const FrameBroker& broker : now.brokers) CHECK(broker.registered);
+        }
+        const Frame& frame = viewer.ask(UntilRequest{"RecordsAcked", Direction::forward}).frame;
+        REQUIRE(frame.partitions.size() == before.partitions.size());
+        CHECK(frame.zookeeper.controller == no_broker);
+        for (std::size_t i = 0; i < frame.partitions.size(); ++i) {
+            CHECK(frame.partitions[i].leader == before.partitions[i].leader);
+            CHECK(frame.partitions[i].epoch == before.partitions[i].epoch);
+            CHECK(frame.partitions[i].lanes.size() == 3);
+        }
+        for (const FrameReader& reader : frame.groups.at(0).readers) {
+            CHECK(reader.end >= reader.committed);
+        }
+    }
+}
+
+TEST_CASE("while the quorum elects, no broker counts as gone") {
+    const Viewer viewer("scenarios/planes/combined-roles.yaml", "12s");
+    const Frame& frame = viewer.shown().frame;
+    REQUIRE(frame.zookeeper.controller == no_broker);
+    for (const FrameBroker& broker : frame.brokers) CHECK(broker.registered);
+    CHECK(frame.zookeeper.controller_epoch > ControllerEpoch(1));
+}
+
+TEST_CASE("how long nobody leads is counted from when the controller found nobody") {
+    // Broker 1 died at 20 s, and at 39 s another controller took its session's end for true.
+    Viewer viewer("scenarios/lessons/04-unclean-election.yaml", "45s");
+    const FramePartition& orders = viewer.shown().frame.partitions.at(0);
+    REQUIRE(orders.leader == no_broker);
+    CHECK(orders.no_leader_for > Duration::seconds(5));
+    CHECK(orders.no_leader_for < Duration::seconds(7));
+    CHECK(orders.min_isr == 1);
+    // What was committed lies beyond what the others have.
+    for (const FrameReader& reader : viewer.shown().frame.groups.at(0).readers) {
+        CHECK(reader.end < reader.committed);
+        CHECK(lag_of(reader) == 0);
+    }
+}
+
+TEST_CASE("up to 2.2 a dead leader that stays in its znode leads nothing") {
+    Viewer viewer("tests/gui/dead-leader.yaml", "35s");
+    const FramePartition& orders = viewer.shown().frame.partitions.at(0);
+    CHECK(orders.leader == no_broker);
+    CHECK(orders.isr == std::vector<BrokerId>{BrokerId(1)});
+    CHECK(orders.no_leader_for > Duration::seconds(1));
+    CHECK(orders.no_leader_for < Duration::seconds(15));
+    // While its session lasts, it is still the controller's truth.
+    CHECK(Viewer("tests/gui/dead-leader.yaml", "24s").shown().frame.partitions.at(0).leader ==
+          BrokerId(1));
+}
+
+TEST_CASE("who stops in good order is not killed, and its session is closed, or fenced") {
+    const auto session_of = [](const Frame& frame, BrokerId broker) {
+        for (const FrameSession& session : frame.zookeeper.sessions) {
+            if (session.broker == broker) return session;
+        }
+        return FrameSession();
+    };
+    const Viewer zookeeper("scenarios/lessons/05-rolling-restart.yaml", "15s");
+    CHECK(zookeeper.shown().frame.brokers.at(2).health == Health::stopped);
+    CHECK(session_of(zookeeper.shown().frame, BrokerId(3)).ended == "closed");
+    const Viewer quorum("scenarios/planes/last-replica-standing.yaml", "26s");
+    const Frame& frame = quorum.shown().frame;
+    CHECK(frame.brokers.at(2).health == Health::stopped);
+    CHECK(frame.brokers.at(0).health == Health::power_loss);
+    CHECK(session_of(frame, BrokerId(3)).ended == "fenced");
+    CHECK(frame.partitions.at(0).elr == std::vector<BrokerId>{BrokerId(2)});
+}
+
+TEST_CASE("what a dead broker has left: where its log begins, and its segments") {
+    Viewer viewer("scenarios/lessons/10-retention-and-compaction.yaml", "55s");
+    const Frame before = viewer.shown().frame;
+    const FrameLane& alive = lane_of(before, "click-0", BrokerId(2));
+    REQUIRE(alive.log_start > Offset(0));
+    const NodeId b2 = before.brokers.at(1).node;
+    const Frame& frame =
+        viewer.ask(ActRequest{UserAction{UserAction::Kind::kill, b2, no_node, "b2", ""}}).frame;
+    const FrameLane& dead = lane_of(frame, "click-0", BrokerId(2));
+    CHECK(dead.role == ReplicaRole::offline);
+    CHECK(dead.log_start == alive.log_start);
+    CHECK(dead.log_end == alive.log_end);
+    REQUIRE(dead.segments.size() == alive.segments.size());
+    for (std::size_t i = 0; i < dead.segments.size(); ++i) {
+        CHECK(dead.segments[i].base == alive.segments[i].base);
+        CHECK(dead.segments[i].end == alive.segments[i].end);
+        CHECK(dead.segments[i].batches == alive.segments[i].batches);
+    }
+    REQUIRE(dead.records.size() == alive.records.size());
+    CHECK(dead.records.front().offset == alive.records.front().offset);
+}
+
+TEST_CASE(
+    "a consumer without a group lags behind with its position, and from where the log begins") {
+    const Viewer viewer("scenarios/lessons/10-retention-and-compaction.yaml", "55s");
+    const FrameGroup& report = viewer.shown().frame.groups.at(0);
+    CHECK(report.alone);
+    const FrameReader& reader = report.readers.at(0);
+    CHECK(reader.committed == no_offset);
+    CHECK(lag_of(reader) == reader.end - reader.position);
+    FrameReader unread = reader;
+    unread.commits = true;
+    CHECK(lag_of(unread) == reader.end - reader.start);
+    CHECK(reader.start > Offset(0));
+}
+
+TEST_CASE("a quota names the client that it holds") {
+    const Viewer viewer("scenarios/quotas/client-quota.yaml", "17s");
+    const Frame& frame = viewer.shown().frame;
+    REQUIRE(frame.brokers.at(0).throttled.size() == 1);
+    CHECK(frame.brokers[0].throttled[0].client == frame.producers.at(0).node);
+    CHECK(frame.producers[0].name == "import");
+}
+
+TEST_CASE("who votes is known of the dead too") {
+    const auto voters = [](const char* at) {
+        const Viewer viewer("scenarios/planes/quorum-voters.yaml", at);
+        std::vector<std::string> names;
+        for (const FrameZooKeeperServer& s : viewer.shown().frame.zookeeper.servers) {
+            if (s.voter) names.push_back(s.name);
+        }
+        return names;
+    };
+    CHECK(voters("12s") == std::vector<std::string>{"c1", "c2", "c3"});
+    CHECK(voters("26s") == std::vector<std::string>{"c2", "c3", "c4"});
+}
+
+TEST_CASE("an impossible place to open is refused, and one that never comes is told") {
+    for (const char* at : {"nan", "inf", "1e30s", "0x10s", "-3s", "12q", ".s", "1.2.3s",
+                           "99999999999999999999999", "99999999999h"}) {
+        INFO(at);
+        Director director(make_sim_stage);
+        director.handle(LoadRequest{tracking, {}, at}, 1, never);
+        CHECK(director.picture()->status.error.find("is no time") != std::string::npos);
+    }
+    CHECK(Viewer(tracking, "0.25m").shown().frame.now == Instant::at(Duration::seconds(15)));
+    CHECK(Viewer(tracking, "violation").shown().status.toast.find("No law is broken in ") == 0);
+    CHECK(Viewer(tracking, "999999999").shown().status.toast.find("There is no event 999999999") ==
+          0);
+}
+
+TEST_CASE("a narration is told until something turns, not until a broker is ready") {
+    const Viewer viewer("scenarios/planes/last-replica-standing.yaml", "26s");
+    CHECK(viewer.shown().frame.story.say.find("Broker 2 is back.") == 0);
+}

@@ -4,6 +4,7 @@
 
 #include "gui/app/actions.h"
 #include "gui/app/gestures.h"
+#include "gui/app/options.h"
 #include "gui/model/event_log_model.h"
 #include "gui/panel/inspection.h"
 #include "tests/gui/qt_fixture.h"
@@ -104,4 +105,28 @@ TEST_CASE("the inspector says what changed since the stop before") {
         if (row.name.startsWith("HW")) REQUIRE(row.was.isEmpty());
     }
     REQUIRE(changed);
+}
+
+TEST_CASE("the event log names the law that is broken") {
+    EventLogModel model;
+    LogRow row;
+    row.event = EventId(7);
+    row.mark = MarkKind::law;
+    row.kind = "LeaderCompleteness";
+    row.text = "order-0: broker 3 leads in epoch 2 with log end 89";
+    LogRows rows;
+    rows.chunks.push_back(std::make_shared<std::vector<LogRow>>(1, row));
+    rows.count = 1;
+    model.set_rows(rows);
+    CHECK(model.data(model.index(0), Qt::DisplayRole).toString() == "LeaderCompleteness is broken");
+}
+
+TEST_CASE("a scale that is no number is refused") {
+    for (const char* scale : {"nan", "inf", "-1", "0", "5", "1x"}) {
+        const char* const line[] = {"kscope-gui", "--scale", scale};
+        int code = 0;
+        INFO(scale);
+        CHECK_FALSE(parse_options(3, line, code));
+        CHECK(code == 2);
+    }
 }

@@ -42,4 +42,43 @@ TEST_CASE("with KRaft the truth about partitions is what the metadata log says")
     CHECK(truths.partition_count() == 0);
 }
 
+TEST_CASE("while nobody decides, the truth is what a broker was told; then the log's again") {
+    PartitionState told;
+    told.tp = {"click", PartitionIndex(1)};
+    told.leader = BrokerId(2);
+    told.leader_epoch = LeaderEpoch(7);
+    told.isr = {BrokerId(2)};
+    told.replicas = {BrokerId(2), BrokerId(3)};
+    UpdateMetadataRequest update;
+    update.partitions = std::vector<SharedPartitionState>{told};
+    ClusterImage image;
+    image.apply(update);
+
+    const TopicId id{1, 2};
+    MetadataImage log;
+    MetadataDelta delta;
+    log.replay(TopicRecord{"click", id}, delta);
+    PartitionRegistration registered;
+    registered.replicas = {BrokerId(1)};
+    registered.leader = BrokerId(1);
+    log.replay(PartitionRecord{id, PartitionIndex(0), registered}, delta);
+
+    PartitionTruths truths;
+    truths.read(log);
+    CHECK(truths.partition_count() == 1);
+    truths.read(image);
+    // Of partition 0 it was told nothing.
+    CHECK(truths.partition_count() == 2);
+    const PartitionTruth* unknown = truths.find({"click", PartitionIndex(0)});
+    REQUIRE(unknown != nullptr);
+    CHECK(unknown->state.leader == no_broker);
+    const PartitionTruth* one = truths.find(told.tp);
+    REQUIRE(one != nullptr);
+    CHECK(one->name == "click-1");
+    CHECK(one->state == told);
+    truths.read(log);
+    CHECK(truths.partition_count() == 1);
+    CHECK(truths.find({"click", PartitionIndex(0)})->state.leader == BrokerId(1));
+}
+
 }  // namespace kscope::gui
