@@ -195,6 +195,7 @@ void Checker::look_at_replica(const World& world, NodeId node, std::uint32_t slo
     if (truncated) {
         check_candidates(world, record);
         std::erase_if(sight.gaps, [&](OffsetRange gap) { return gap.from >= sight.log_end; });
+        for (OffsetRange& gap : sight.gaps) gap.to = std::min(gap.to, sight.log_end);
     }
     if (sight.cleaned != replica.log().cleaner_checkpoint()) {
         sight.cleaned = replica.log().cleaner_checkpoint();

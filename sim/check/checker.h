@@ -87,10 +87,13 @@ private:
 
     // compaction_laws.cpp
     static void remember_latest(PartitionRecord& record, const RecordBatch& batch);
-    static void remember_gaps(ReplicaSight& sight, const Replica& replica);
     void check_compaction(const World& world, const PartitionRecord& record,
                           const ReplicaSight& sight, const Replica& replica);
     void compare_thinned(const World& world, const Replica& a, const Replica& b);
+
+    // log_gaps.cpp
+    static void remember_gaps(ReplicaSight& sight, const Replica& replica);
+    void lose_in_gaps(const World& world, PartitionRecord& record, const Replica& leader);
 
     // leader_laws.cpp
     void on_new_leader(const World& world, PartitionRecord& record, const Replica& replica);

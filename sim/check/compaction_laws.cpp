@@ -43,16 +43,6 @@ void Checker::remember_latest(PartitionRecord& record, const RecordBatch& batch)
     }
 }
 
-void Checker::remember_gaps(ReplicaSight& sight, const Replica& replica) {
-    sight.gaps.clear();
-    Offset next = replica.log_start_offset();
-    replica.log().for_each_batch(next, [&](const RecordBatch& batch) {
-        if (batch.base_offset > next) sight.gaps.push_back({next, batch.base_offset});
-        next = batch.next_offset();
-    });
-    if (next < replica.log_end_offset()) sight.gaps.push_back({next, replica.log_end_offset()});
-}
-
 void Checker::check_compaction(const World& world, const PartitionRecord& record,
                                const ReplicaSight& sight, const Replica& replica) {
     // Who has not heard of a licensed loss yet still has what was before it.

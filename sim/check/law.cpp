@@ -33,7 +33,8 @@ constexpr std::array<LawText, law_count> texts{{
      whole_isr},
     {Law::producer_sequence, "ProducerSequence",
      "The committed batches of a producer id and epoch have consecutive sequence numbers.",
-     "a new leader whose log has none of them any more: they may begin anywhere"},
+     "a new leader whose log has none of them any more, and a leader that has forgotten a silent "
+     "producer: they may begin anywhere"},
     {Law::controller_safety, "ControllerSafety",
      "A controller epoch belongs to one broker, and those that a broker wins rise.", ""},
     {Law::group_ownership, "GroupOwnership",

@@ -62,6 +62,19 @@ void forget_producers(PartitionRecord& record, const Replica& leader) {
     });
 }
 
+// A leader forgets who was silent for producer.id.expiration.ms, too, when it looks for such
+// (ProducerStateManager.removeExpiredProducers). Of whom it knows it keeps the latest batches: one
+// from before this batch says that it had not forgotten.
+bool may_have_expired(const CommittedSequence& last, const RecordBatch& batch,
+                      const Replica& leader, WallTime now) {
+    const PartitionLog& log = leader.log();
+    if (now - last.timestamp < log.spec().producer_id_expiration) return false;
+    if (batch.partition_leader_epoch != leader.leader_epoch()) return true;  // another's append
+    const ProducerStateEntry* known = log.producers().producers().find(batch.producer_id);
+    return known == nullptr || known->count == 0 ||
+           known->batches[0].first_offset() >= batch.base_offset;
+}
+
 }  // namespace
 
 void Checker::on_new_leader(const World& world, PartitionRecord& record, const Replica& replica) {
@@ -80,17 +93,18 @@ void Checker::on_new_leader(const World& world, PartitionRecord& record, const R
     if (licensed) record.licensed_epoch = epoch;
     record.leader_epoch = epoch;
     record.leader = replica.broker();
-    if (!holds_committed(record, replica)) {
-        if (licensed || record.licensed_epoch > before || record.forked) {
-            rebase(world, record, replica);
-            lose_kept(world, record, replica);
-        } else {
-            breaks(world, Law::leader_completeness,
-                   to_string(record.tp) + ": " + text(replica.broker()) + " leads in " +
-                       text(epoch) + " with log end " + text(replica.log_end_offset()) +
-                       ", but not with all that is committed up to " + text(record.committed));
-            return;
-        }
+    const bool complete = holds_committed(record, replica);
+    if (!complete && !licensed && record.licensed_epoch <= before && !record.forked) {
+        breaks(world, Law::leader_completeness,
+               to_string(record.tp) + ": " + text(replica.broker()) + " leads in " + text(epoch) +
+                   " with log end " + text(replica.log_end_offset()) +
+                   ", but not with all that is committed up to " + text(record.committed));
+        return;
+    }
+    lose_in_gaps(world, record, replica);
+    if (!complete) {
+        rebase(world, record, replica);
+        lose_kept(world, record, replica);
     }
     forget_producers(record, replica);
     lose_acked(world, record, replica);
@@ -278,7 +292,8 @@ void Checker::scan_committed(const World& world, PartitionRecord& record, const 
         if (!batch.has_producer_id()) return;
         CommittedSequence* last = record.producers.find(batch.producer_id);
         if (last != nullptr && last->epoch == batch.producer_epoch &&
-            batch.base_sequence != advance(last->last, 1)) {
+            batch.base_sequence != advance(last->last, 1) &&
+            !may_have_expired(*last, batch, replica, world.wall())) {
             breaks(world, Law::producer_sequence,
                    to_string(record.tp) + ": producer id " +
                        std::to_string(batch.producer_id.value()) + " has sequence " +
@@ -291,6 +306,7 @@ void Checker::scan_committed(const World& world, PartitionRecord& record, const 
         last->epoch = batch.producer_epoch;
         last->last = batch.last_sequence();
         last->end = batch.next_offset();
+        last->timestamp = batch.max_timestamp;
     });
 }
 
@@ -302,7 +318,8 @@ bool Checker::stands_in(const PartitionLog& log, const AckedRange& range) {
 
 void Checker::lose(const World& world, const PartitionRecord& record, const Replica& leader,
                    const AckedRange& range, LostRecords::How how) {
-    const bool behind = how == LostRecords::How::not_in_new_leader;
+    const bool behind =
+        how == LostRecords::How::not_in_new_leader && range.to > leader.log_end_offset();
     const Offset from = behind ? std::max(range.from, leader.log_end_offset()) : range.from;
     lost_.push_back({record.tp, std::min(from, range.to), range.to, range.acks, range.producer,
                      leader.broker(), world.last_event(), world.now(), how});
@@ -366,6 +383,9 @@ void Checker::rebase(const World& world, PartitionRecord& record, const Replica&
     record.committed_sum = sum ? minus(*sum, *origin_sum) : Hash128{};
     record.marks.clear();
     record.latest = Cow<LatestByKey>();
+    std::erase_if(record.lost_in_gaps, [&](const OffsetRange& range) {
+        return range.to > leader.log_end_offset();  // others may come to stand there
+    });
     record.producers.clear();
     if (record.tp.topic == offsets_topic_name) groups_.forget();
     record.last_batch_epoch = no_leader_epoch;

@@ -59,6 +59,7 @@ struct CommittedSequence {
     ProducerEpoch epoch;
     Sequence last;
     Offset end;  // of its last batch
+    WallTime timestamp;
 };
 
 // The sum of committed batches below an offset at which some replica's log may begin one day.
@@ -97,8 +98,9 @@ struct PartitionRecord {
     BrokerId leader = no_broker;
     std::vector<BrokerId> isr;  // as that leader holds it committed
     std::vector<ReplicaSight> replicas;
-    std::vector<AckedRange> acked;  // not yet committed
-    std::vector<AckedRange> kept;   // committed: the latest, for what a licensed loss takes
+    std::vector<AckedRange> acked;          // not yet committed
+    std::vector<AckedRange> kept;           // committed: the latest, for what a licensed loss takes
+    std::vector<OffsetRange> lost_in_gaps;  // of logs that led (log_gaps.cpp)
     FlatMap<ProducerId, CommittedSequence> producers;
 };
 
