@@ -37,6 +37,17 @@ std::string write_replica_selector(const B& config) {
                : "";
 }
 
+bool read_connection_timeout(B& config, std::string_view value) {
+    const auto timeout = parse_integer(value);
+    if (!timeout || *timeout < 1) return false;
+    config.zookeeper_connection_timeout = Duration::millis(*timeout);
+    return true;
+}
+std::string write_connection_timeout(const B& config) {
+    const auto& timeout = config.zookeeper_connection_timeout;
+    return timeout ? std::to_string(timeout->to_millis()) : "";
+}
+
 std::vector<Row<B>> identity_rows() {
     return {
         {"broker.id", integer, "0", "the broker's number, unique in the cluster",
@@ -101,9 +112,10 @@ std::vector<Row<B>> controller_rows() {
         {"zookeeper.session.timeout.ms", ms, "18000",
          "a broker is dead when ZooKeeper has not heard of it for this long",
          &B::zookeeper_session_timeout, 1},
-        {"zookeeper.connection.timeout.ms", ms, "18000",
-         "how long a broker waits for its first ZooKeeper connection",
-         &B::zookeeper_connection_timeout, 1},
+        {"zookeeper.connection.timeout.ms", ms, "",
+         "a broker that starts and is not connected to ZooKeeper after so long exits; empty: "
+         "zookeeper.session.timeout.ms",
+         Custom<B>{read_connection_timeout, write_connection_timeout, "a whole number above 0"}},
         {"controller.socket.timeout.ms", ms, "30000",
          "how long the controller waits for a broker's answer", &B::controller_socket_timeout, 1},
         {"controlled.shutdown.enable", boolean, "true",

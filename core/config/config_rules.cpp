@@ -20,7 +20,12 @@ std::optional<std::string> validate(const BrokerConfig& config) {
         return "replica.fetch.max.bytes must be at least message.max.bytes, or followers could not "
                "fetch the largest messages";
     }
-    // KafkaConfig.validateValues; the protocol between brokers is that of their version.
+    // KafkaConfig.validateValues; of the three keys, the finest that is set counts.
+    if (config.topic_defaults.retention == Duration()) {
+        return "log.retention.ms must be unlimited (-1) or, greater than or equal to 1; write a "
+               "whole number above 0, or -1 for ever";
+    }
+    // Likewise; the protocol between brokers is that of their version.
     const MessageFormatVersion& format = config.topic_defaults.message_format_version;
     if (format.format() > config.features.newest_format) {
         return "log.message.format.version " + std::string(format.name()) +

@@ -39,10 +39,11 @@ struct TopicConfig {
     Duration message_timestamp_after_max;
     Duration message_timestamp_difference_max = Duration::forever();  // of the two, if not set
 
-    bool cleanup_delete = false;       // cleanup.policy has "delete"
-    bool cleanup_compact = false;      // cleanup.policy has "compact"
-    Duration retention;                // retention.ms; below zero: for ever
-    std::int64_t retention_bytes = 0;  // below zero: without bound
+    bool cleanup_delete = false;        // cleanup.policy has "delete"
+    bool cleanup_compact = false;       // cleanup.policy has "compact"
+    bool cleanup_delete_first = false;  // and of both "delete" stands first; only described
+    Duration retention;                 // retention.ms; below zero: for ever
+    std::int64_t retention_bytes = 0;   // below zero: without bound
     Duration file_delete_delay;
     Duration delete_retention;  // of tombstones
     Duration min_compaction_lag;
@@ -150,7 +151,7 @@ struct BrokerConfig {
     std::int32_t max_incremental_fetch_session_cache_slots = 0;
 
     Duration zookeeper_session_timeout;
-    Duration zookeeper_connection_timeout;
+    std::optional<Duration> zookeeper_connection_timeout;  // none: the session's
     Duration controller_socket_timeout;
     bool controlled_shutdown_enable = false;
     std::int32_t controlled_shutdown_max_retries = 0;

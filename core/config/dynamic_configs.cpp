@@ -130,7 +130,9 @@ std::optional<std::string> dynamic_configs_fault(const BrokerConfig& fixed,
         if (!is_known(key, fixed)) return "Unknown broker config name: " + key;
         if (const auto wrong = set_config(checked, key, value)) return config_exception(*wrong);
     }
-    return validate(checked);
+    const auto wrong = validate(checked);
+    if (!wrong) return std::nullopt;
+    return wrong->substr(0, wrong->find("; "));  // a broker gives no advice
 }
 
 }  // namespace kscope

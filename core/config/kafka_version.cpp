@@ -37,7 +37,6 @@ constexpr std::array releases{
                 f.high_watermark = HighWatermarkRule::maximal_isr;
                 f.truncates_before_high_watermark = false;
                 f.bounds_timestamps_apart = false;
-                f.consumers_stay_in_isr = false;
                 f.retry_backoff_grows = false;
                 f.retries_new_leader_at_once = false;
                 f.balances_while_reassigning = false;
@@ -57,6 +56,7 @@ constexpr std::array releases{
             [](Features& f) {
                 f.joins_isr_if_alive = false;
                 f.cleans_below_high_watermark = false;
+                f.consumers_stay_in_isr = false;
                 f.keeps_member_id = false;
                 f.offset_expiration = OffsetExpiration::group_empty;
                 f.oldest_log_format = MessageFormat::v0;

@@ -108,7 +108,7 @@ std::vector<KeyHistory> of_brokers() {
         {broker, "request.timeout.ms", "0.9", always, {}},
         {broker, "unclean.leader.election.interval.ms", "3.9", always, {}},
         {broker, "unclean.leader.election.enable", always, always, {{"0.10.2", "true"}}},
-        {broker, "zookeeper.connection.timeout.ms", always, "3.9", {{"2.0", "6000"}}},
+        {broker, "zookeeper.connection.timeout.ms", always, "3.9", {}},
         {broker, "zookeeper.session.timeout.ms", always, "3.9", {{"2.0", "6000"}}},
     };
 }

@@ -25,21 +25,16 @@ void settle_retention(B& config) {
     }
 }
 
-// None: null, as Kafka's default is. Zero is refused, as Kafka does it.
+// None: null, as Kafka's default is. Any number below zero means for ever; that the one which
+// counts is not zero is validate()'s to say.
 bool read_retention(std::optional<std::int64_t>& field, std::string_view value) {
     const auto number = parse_integer(value);
-    if (!number || *number < -1 || *number == 0) return false;
-    field = number;
-    return true;
+    if (number) field = number;
+    return number.has_value();
 }
 // KafkaConfig of 0.8: getIntInRange("log.retention.ms", (1, Int.MaxValue))
 bool knows_retention(const Features& features, std::string_view value) {
-    return !value.starts_with('-') || !is_before(features.keys_as_of, "0.9");
-}
-std::string retentions_of(const Features& features) {
-    constexpr std::string_view for_ever = "-1";
-    const std::string above_0 = "a whole number above 0";
-    return knows_retention(features, for_ever) ? above_0 + ", or -1 for ever" : above_0;
+    return !is_before(features.keys_as_of, "0.9") || parse_integer(value).value_or(0) > 0;
 }
 bool read_retention_ms(B& config, std::string_view value) {
     const bool ok = read_retention(config.log_retention.ms, value);
@@ -70,19 +65,19 @@ std::string write_retention_hours(const B& config) {
 }
 
 std::vector<Row<B>> retention_rows() {
+    constexpr const char* above_0 = "a whole number above 0";
     return {
         {"log.initial.task.delay.ms", long_ms, "30000", "when the log's background work begins",
          &B::log_initial_task_delay, 0},
         {"log.retention.check.interval.ms", long_ms, "300000",
          "how often a broker looks for segments that may go", &B::log_retention_check_interval, 1},
         {"log.retention.ms", long_ms, "", "default of retention.ms; empty: log.retention.minutes",
-         Custom<B>{read_retention_ms, write_retention_ms, "", retentions_of, knows_retention}},
+         Custom<B>{read_retention_ms, write_retention_ms, above_0, nullptr, knows_retention}},
         {"log.retention.minutes", integer, "", "the same in minutes; empty: log.retention.hours",
-         Custom<B>{read_retention_minutes, write_retention_minutes, "", retentions_of,
+         Custom<B>{read_retention_minutes, write_retention_minutes, above_0, nullptr,
                    knows_retention}},
         {"log.retention.hours", integer, "168", "the same in hours",
-         Custom<B>{read_retention_hours, write_retention_hours, "", retentions_of,
-                   knows_retention}},
+         Custom<B>{read_retention_hours, write_retention_hours, above_0, nullptr, knows_retention}},
         {"log.cleaner.enable", boolean, "true", "a broker compacts its compacted logs",
          &B::log_cleaner_enable},
         {"log.cleaner.backoff.ms", long_ms, "15000",

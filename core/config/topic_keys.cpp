@@ -33,20 +33,24 @@ std::string write_format_version(const T& config) {
 bool read_cleanup_policy(T& config, std::string_view value) {
     bool deletes = false;
     bool compacts = false;
+    bool delete_first = false;
     for (std::size_t begin = 0; begin <= value.size();) {
         const std::size_t end = std::min(value.find(',', begin), value.size());
         const std::string_view word = trimmed(value.substr(begin, end - begin));
         if (word != "delete" && word != "compact") return false;
         (word == "delete" ? deletes : compacts) = true;
+        delete_first = deletes && (delete_first || !compacts);
         begin = end + 1;
     }
     config.cleanup_delete = deletes;
     config.cleanup_compact = compacts;
+    config.cleanup_delete_first = delete_first && compacts;
     return true;
 }
 std::string write_cleanup_policy(const T& config) {
     if (!config.cleanup_compact) return "delete";
-    return config.cleanup_delete ? "compact,delete" : "compact";
+    if (!config.cleanup_delete) return "compact";
+    return config.cleanup_delete_first ? "delete,compact" : "compact,delete";
 }
 
 // BrokerCompressionType

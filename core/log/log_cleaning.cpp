@@ -6,6 +6,7 @@
 
 #include "core/base/check.h"
 #include "core/border/border.h"
+#include "core/config/config_keys.h"
 #include "core/log/batch_filter.h"
 #include "core/log/log_files.h"
 #include "core/log/partition_log.h"
@@ -93,9 +94,8 @@ void PartitionLog::clean(const LogToClean& range, const Now& now, Output& out) {
     swap_in(std::move(groups), now, out);
     cleaner_checkpoint_ = end;
     if (!out.wants<LogCleaned>()) return;
-    out.note(note).rule =
-        Rule{"of each key only the latest record stays below the active segment", "cleanup.policy",
-             spec_->config.cleanup_delete ? "compact,delete" : "compact", ""};
+    out.note(note).rule = Rule{"of each key only the latest record stays below the active segment",
+                               "cleanup.policy", config_text(spec_->config, "cleanup.policy"), ""};
 }
 
 // Small segments are put together, as long as the whole could be one segment.

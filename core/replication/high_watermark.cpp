@@ -9,11 +9,14 @@ namespace kscope {
 
 // The lowest log end among the leader, the maximal ISR, and those who are about to join it: a
 // replica that is caught up and alive would else find the high watermark ahead of itself for ever.
+// Up to KAFKA-15021 nobody asked whether it is alive: it had a new leader epoch to tell that from.
 Offset Replica::lowest_awaited_log_end(const Leader& self, const ReplicaStep& step) const {
     const Offset log_end = log_.log_end_offset();
     const bool waits_for_caught_up = spec_->features.high_watermark != HighWatermarkRule::isr;
+    const bool asks_who_is_alive =
+        spec_->features.joins_isr_if_alive && !spec_->features.epoch_bump_on_isr_shrink;
     const auto may_join = [&](BrokerId id) {
-        return !spec_->features.joins_isr_if_alive ||
+        return !asks_who_is_alive ||
                std::binary_search(step.alive_brokers.begin(), step.alive_brokers.end(), id);
     };
     Offset lowest = log_end;

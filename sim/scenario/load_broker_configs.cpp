@@ -34,6 +34,7 @@ void read_set_keys(const Loading& loading, const Tree& config, AlteredResource& 
         wish.alterations.push_back(
             {one.key, ConfigOperation::set, config_value(ConfigOwner::broker, one)});
     }
+    if (const auto wrong = validate(checked)) refuse_rule(*wrong, config);
 }
 
 }  // namespace

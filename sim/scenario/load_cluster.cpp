@@ -1,4 +1,4 @@
-// The sections `cluster`, `topics` and `links`.
+// The sections `cluster` and `topics`.
 #include <algorithm>
 #include <limits>
 #include <set>
@@ -76,7 +76,7 @@ BrokerPlan read_common(const Scenario& scenario, MapReader& cluster) {
                        "give each broker in `brokers` its `id`");
     }
     read_config(common.config, ConfigOwner::broker, *config, scenario.version);
-    if (const auto wrong = validate(common.config)) refuse_config(*wrong, config->place);
+    if (const auto wrong = validate(common.config)) refuse_rule(*wrong, *config);
     return common;
 }
 
@@ -98,7 +98,7 @@ BrokerPlan read_broker(const Scenario& scenario, const BrokerPlan& common, MapRe
     }
     if (config != nullptr) {
         read_config(plan.config, ConfigOwner::broker, *config, scenario.version);
-        if (const auto wrong = validate(plan.config)) refuse_config(*wrong, config->place);
+        if (const auto wrong = validate(plan.config)) refuse_rule(*wrong, *config);
         if (plan.config.broker_id != id && own_id != nullptr) {
             throw BadInput(config->place, "broker.id says another number than `id`", "keep `id`");
         }
@@ -399,32 +399,6 @@ void load_topics(Loading& loading, MapReader& top) {
         }
     }
     know_later_topics(loading, top);
-}
-
-void load_links(Loading& loading, MapReader& top) {
-    LinkSpec& plain = loading.scenario.default_link;
-    plain.latency = {Latency::Shape::constant, Duration::millis(1), {}};
-    const Tree* tree = top.optional("links");
-    if (tree == nullptr) return;
-    MapReader links = top.map("links", *tree);
-    const auto read = [](MapReader reader, LinkSpec link) {
-        if (const Tree* latency = reader.optional("latency")) link.latency = read_latency(*latency);
-        if (const Tree* rate = reader.optional("bandwidth"))
-            link.bytes_per_second = read_rate(*rate);
-        return link;
-    };
-    if (const Tree* everywhere = links.optional("default")) {
-        plain = read(links.map("default", *everywhere), plain);
-    }
-    for (const Tree::Entry* entry : links.named()) {
-        const LinkEnds ends = find_link(loading, entry->key, entry->place);
-        LinkSpec link = read(links.named_map(*entry), plain);
-        for (const NodeId to : ends.to) {
-            link.a = ends.from;
-            link.b = to;
-            loading.scenario.links.push_back(link);
-        }
-    }
 }
 
 }  // namespace kscope::sim

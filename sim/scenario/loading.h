@@ -84,7 +84,9 @@ inline constexpr const char* topic_name_remedy =
 std::string config_value(ConfigOwner owner, const Tree::Entry& entry);
 // Throws what core says of a configuration: "problem; remedy".
 void refuse_config(const std::string& message, const Place& place);
-// The same of one entry: units count here.
+// What validate() says of a broker, where its map has the key that the message begins with.
+void refuse_rule(const std::string& message, const Tree& config);
+// What set_config() says of one entry: units count here.
 void refuse_entry(const std::string& message, ConfigOwner owner, const Tree::Entry& entry);
 
 // The version that the cluster runs as must know the key.

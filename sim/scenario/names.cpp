@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "core/config/config_value.h"
+#include "core/config/dynamic_configs.h"
 #include "core/metadata/topic_name.h"
 #include "sim/scenario/loading.h"
 #include "sim/scenario/values.h"
@@ -225,6 +226,17 @@ void refuse_config(const std::string& message, const Place& place) {
         throw BadInput(place, message, "`kscope list configs` says what each key takes");
     }
     throw BadInput(place, message.substr(0, cut), message.substr(cut + 2));
+}
+
+void refuse_rule(const std::string& message, const Tree& config) {
+    const Tree* at = &config;
+    for (const std::string& key : broker_config_synonyms(message.substr(0, message.find(' ')))) {
+        const Tree* value = config.find(key);
+        if (value == nullptr) continue;
+        at = value;
+        break;
+    }
+    refuse_config(message, at->place);
 }
 
 void refuse_entry(const std::string& message, ConfigOwner owner, const Tree::Entry& entry) {

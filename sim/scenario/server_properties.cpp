@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "core/config/config_keys.h"
+#include "core/config/dynamic_configs.h"
 #include "core/config/kafka_version.h"
 
 namespace kscope::sim {
@@ -217,6 +218,17 @@ void read_broker_key(ServerProperties& server, const Property& property,
     }
 }
 
+// Where the file has the key that validate()'s message begins with, or a stronger name of it.
+Place place_of_rule(const std::string& message, const std::vector<Property>& properties,
+                    const Place& otherwise) {
+    for (const std::string& key : broker_config_synonyms(message.substr(0, message.find(' ')))) {
+        const auto at = std::find_if(properties.rbegin(), properties.rend(),
+                                     [&](const Property& p) { return p.key == key; });
+        if (at != properties.rend()) return at->value_place;
+    }
+    return otherwise;
+}
+
 // Who keeps the metadata is the file's to say, as far as the version has both.
 void read_plane(ServerProperties& server, const std::vector<Property>& properties,
                 const std::string& version) {
@@ -270,7 +282,8 @@ ServerProperties read_server_properties(std::string_view text, const std::string
     if (const auto wrong = validate(server.config)) {
         const std::size_t semicolon = wrong->find("; ");
         throw BadInput(
-            {file, 1, 1}, "requirement failed: " + wrong->substr(0, semicolon),
+            place_of_rule(*wrong, properties, {file, 1, 1}),
+            "requirement failed: " + wrong->substr(0, semicolon),
             semicolon == std::string::npos ? "change one of them" : wrong->substr(semicolon + 2));
     }
     return server;

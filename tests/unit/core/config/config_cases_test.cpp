@@ -20,6 +20,9 @@ public:
             return step.argument(0) == "broker" ? config_text(broker_, step.argument(1))
                                                 : config_text(topic_, step.argument(1));
         }
+        if (step.command == "valid" && step.argument(0) == "broker") {
+            return validate(broker_) ? "no" : "yes";
+        }
         if (step.command == "valid" && step.argument(0) == "producer") {
             settle_idempotence(producer_, [this](const char* key) { return set_.contains(key); });
             return validate(producer_) ? "no" : "yes";

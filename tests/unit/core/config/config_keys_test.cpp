@@ -179,6 +179,34 @@ TEST_CASE("a number beyond its type is none", "[config]") {
     CHECK_FALSE(set_config(consumer, "metadata.max.age.ms", "99999999999"));
 }
 
+// KafkaConfig.getLogRetentionTimeMillis and validateValues.
+TEST_CASE("any retention below zero is for ever, and the one that counts is not zero", "[config]") {
+    using Pairs = std::vector<std::pair<const char*, const char*>>;
+    const auto retention = [](const char* version, const Pairs& pairs) {
+        BrokerConfig config = default_broker_config(version);
+        for (const auto& [key, value] : pairs) REQUIRE_FALSE(set_config(config, key, value));
+        return validate(config).value_or(config_text(config.topic_defaults, "retention.ms"));
+    };
+    const std::string zero =
+        "log.retention.ms must be unlimited (-1) or, greater than or equal to 1; write a whole "
+        "number above 0, or -1 for ever";
+    for (const char* version : {"0.9", "2.0", "3.9"}) {
+        INFO(version);
+        for (const char* key :
+             {"log.retention.ms", "log.retention.minutes", "log.retention.hours"}) {
+            CHECK(retention(version, {{key, "-5"}}) == "-1");
+            CHECK(retention(version, {{key, "0"}}) == zero);
+        }
+        CHECK(retention(version, {{"log.retention.ms", "7"}, {"log.retention.hours", "0"}}) == "7");
+        CHECK(retention(version, {{"log.retention.minutes", "0"}, {"log.retention.hours", "7"}}) ==
+              zero);
+    }
+    BrokerConfig config = default_broker_config("3.9");
+    CHECK_FALSE(set_config(config, "log.retention.hours", "-5"));
+    CHECK(config_text(config, "log.retention.hours") == "-5");
+    CHECK(set_config(config, "log.retention.hours", "-2147483649"));
+}
+
 TEST_CASE("what a scenario writes with a unit is the key's plain number", "[config]") {
     constexpr auto broker = ConfigOwner::broker;
     CHECK(without_unit(broker, "replica.lag.time.max.ms", "10s") == "10000");

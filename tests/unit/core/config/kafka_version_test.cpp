@@ -107,6 +107,8 @@ TEST_CASE("the features of a version", "[config]") {
     CHECK_FALSE(features_of("0.10.2").keeps_generation);
     CHECK(features_of("0.9").keeps_generation);
     CHECK(features_of("0.8").keeps_generation);
+    CHECK(features_of("3.3").consumers_stay_in_isr);  // 3.3.2
+    CHECK_FALSE(features_of("2.8").consumers_stay_in_isr);
     CHECK(features_of("3.9").retry_backoff_grows);
     CHECK_FALSE(features_of("3.3").retry_backoff_grows);
     CHECK(features_of("2.5").unclean_topic_elects_at_once);
@@ -337,8 +339,11 @@ TEST_CASE("some keys could be smaller in earlier versions", "[config]") {
     CHECK(broker("0.8", "log.retention.ms", "1").empty());
     for (const char* unit : {"ms", "minutes", "hours"}) {
         const std::string key = std::string("log.retention.") + unit;
-        CHECK(broker("0.8", key.c_str(), "-1") ==
-              "Invalid value -1 for configuration " + key + "; write a whole number above 0");
+        for (const std::string value : {"-1", "-5", "0"}) {
+            CHECK(broker("0.8", key.c_str(), value.c_str()) ==
+                  "Invalid value " + value + " for configuration " + key +
+                      "; write a whole number above 0");
+        }
     }
 }
 

@@ -109,6 +109,26 @@ TEST_CASE("the strongest source counts, and all are told", "[config]") {
     CHECK(bench.topic("leader.replication.throttled.replicas") == " default {}");
 }
 
+// Both are lists, which Kafka describes as they were given (ConfigDef.convertToString).
+TEST_CASE("a broker's cleanup policies are described in the order of its file", "[config]") {
+    const ConfigEntries described{{"delete , compact", "delete,compact"},
+                                  {"compact,delete", "compact,delete"},
+                                  {"compact", "compact"},
+                                  {"delete", "delete"}};
+    for (const auto& [given, text] : described) {
+        INFO(given);
+        const Bench bench{started_with("3.9", {{"log.cleanup.policy", given}})};
+        CHECK(bench.broker("log.cleanup.policy").starts_with(text + " static {static "));
+        CHECK(bench.topic("cleanup.policy").starts_with(text + " static {static "));
+    }
+    BrokerConfig config = started_with("3.9", {{"log.cleanup.policy", "delete,compact"}});
+    CHECK(config.topic_defaults.cleanup_delete);
+    CHECK(config.topic_defaults.cleanup_compact);
+    // What was said before leaves no trace.
+    REQUIRE_FALSE(set_config(config, "log.cleanup.policy", "delete"));
+    CHECK(config.topic_defaults == default_broker_config("3.9").topic_defaults);
+}
+
 TEST_CASE("before KIP-226 a topic's own value counts, and what a broker's file has", "[config]") {
     const Bench bench{started_with("0.11", {{"log.segment.bytes", "1073741824"}})};
     CHECK(bench.topic("segment.bytes") == "1073741824 default {}");

@@ -46,6 +46,19 @@ TEST_CASE_METHOD(ReplicaFixture, "a dead replica outside the ISR is not waited f
     CHECK(one.high_watermark() == Offset(5));
 }
 
+// Partition.maybeIncrementLeaderHW, 3.3 (KAFKA-15021)
+TEST_CASE_METHOD(ReplicaFixture, "before 3.6 a caught-up replica was waited for, dead or alive") {
+    alive = brokers({1, 3});
+    one = make(1, features_of("3.3"));
+    lead(one, state(1, 1, {1}));
+    CHECK_FALSE(fetch_from(one, 2, 0).alter_partition);
+    append(one, 5);
+    CHECK(one.high_watermark() == Offset(0));
+    at(100'000);
+    append(one, 1);
+    CHECK(one.high_watermark() == Offset(6));
+}
+
 TEST_CASE_METHOD(ReplicaFixture, "test high watermark does not advance if under min ISR") {
     min_isr = 2;
     one = make(1);

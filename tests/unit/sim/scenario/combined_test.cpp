@@ -88,6 +88,16 @@ TEST_CASE("a link of one role is a link of its machine") {
     CHECK(started.network().latency(NodeId(0), NodeId(4)).base == Duration::millis(9));
 }
 
+TEST_CASE("one machine has one link with another, whichever role is named") {
+    const auto refused = [](const std::string& links) {
+        return complaint("scenario: S\ncluster: {" + combined +
+                         ", controllers: 2, brokers: 3}\nlinks:\n" + links);
+    };
+    CHECK(refused("  b1 and b3: {latency: 9ms}\n  c1 and b3: {latency: 5ms}\n") ==
+          "t.yaml:5:3: c1 and b3 have a link already, in `b1 and b3`; name each pair once");
+    CHECK(refused("  b1 and b3: {latency: 9ms}\n  c2 and b3: {latency: 5ms}\n").empty());
+}
+
 TEST_CASE("three controllers are the usual number, if there are as many brokers") {
     CHECK(load_cluster_of(combined + ", brokers: 5").controllers.size() == 3);
     CHECK(load_cluster_of(combined + ", brokers: 2").controllers.size() == 2);

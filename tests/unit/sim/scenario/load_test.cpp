@@ -147,6 +147,20 @@ TEST_CASE("links have latencies of three shapes") {
     CHECK(scenario.links[2].b == NodeId(3));
 }
 
+TEST_CASE("a pair of nodes has one link, however it is named") {
+    const auto refused = [](const std::string& links) {
+        return complaint(small_scenario + ("links:\n" + links));
+    };
+    CHECK(refused("  b1 and b2: {latency: 2ms}\n  b1 from b3: {latency: 3ms}\n").empty());
+    CHECK(refused("  b1 and b2: {latency: 2ms}\n  b2 and b1: {latency: 3ms}\n") ==
+          "t.yaml:12:3: b2 and b1 have a link already, in `b1 and b2`; name each pair once");
+    CHECK(refused("  b1 from b2, b3: {latency: 2ms}\n  web and b1: {latency: 3ms}\n"
+                  "  b1 and b3: {bandwidth: 1MiB/s}\n") ==
+          "t.yaml:13:3: b1 and b3 have a link already, in `b1 from b2, b3`; name each pair once");
+    CHECK(refused("  b1 from b2, b2: {latency: 2ms}\n")
+              .starts_with("t.yaml:11:3: b1 and b2 have a link already"));
+}
+
 TEST_CASE("a timeline has times and notes, faults and words") {
     const Scenario scenario = load(R"(timeline:
   - at: 5s
@@ -223,6 +237,20 @@ TEST_CASE("a key that is altered is set or removed, once") {
           std::string::npos);
     CHECK(refused("alter-broker-config: {config: {log.retention.ms: 7}, remove: log.retention.ms}")
               .find("log.retention.ms is both set and removed") != std::string::npos);
+}
+
+TEST_CASE("a rule over several keys names the one that the map has") {
+    const std::string small = small_scenario;
+    const std::string rule =
+        "log.retention.ms must be unlimited (-1) or, greater than or equal to 1; write a whole "
+        "number above 0, or -1 for ever";
+    CHECK(complaint(small + "cluster: {config: {log.retention.minutes: 0}}\n") ==
+          "t.yaml:10:43: " + rule);
+    CHECK(complaint(small + "cluster: {config: {log.retention.minutes: -7}}\n").empty());
+    CHECK(complaint(small + "cluster: {config: {replica.lag.time.max.ms: 1}}\n")
+              .starts_with("t.yaml:10:19: replica.fetch.wait.max.ms must be at most "));
+    CHECK(complaint(small + "timeline:\n  - {at: 5s, alter-broker-config: {config: "
+                            "{log.retention.ms: 0}}}\n") == "t.yaml:11:63: " + rule);
 }
 
 TEST_CASE("records are deleted before an offset, or all that are committed") {

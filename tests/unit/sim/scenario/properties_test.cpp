@@ -122,6 +122,19 @@ TEST_CASE("what a broker refuses is one line with its place") {
     CHECK(server_complaint(least + "num.partitions=a\\nb\n").find('\n') == std::string::npos);
 }
 
+TEST_CASE("what several keys must not say together has the place of the first that is there") {
+    const std::string rule =
+        "requirement failed: log.retention.ms must be unlimited (-1) or, greater than or equal to "
+        "1; write a whole number above 0, or -1 for ever";
+    CHECK(server_complaint(least + "num.partitions=1\nlog.retention.hours=0\n") ==
+          "s.properties:4:21: " + rule);
+    CHECK(server_complaint(least + "log.retention.hours=0\nlog.retention.minutes=0\n") ==
+          "s.properties:4:23: " + rule);
+    CHECK(server_complaint(least + "log.retention.hours=-5\n").empty());
+    CHECK(server_complaint(least + "replica.lag.time.max.ms=1\n")
+              .starts_with("s.properties:1:1: requirement failed: replica.fetch.wait.max.ms "));
+}
+
 TEST_CASE("no two listeners have one name, or one port") {
     const auto refused = [](const std::string& listeners) {
         return server_complaint(least + "listeners=" + listeners + "\n");
