@@ -34,11 +34,11 @@ void tell_changed(TaskRun& run, const ControlledPartition& partition, bool compl
 
 // They leave the ISR, stop, and delete what they have.
 void remove_replicas(TaskRun& run, const TopicPartition& tp, const BrokerIds& gone) {
+    if (gone.empty()) return;
     for (const BrokerId broker : gone) {
         run.next.emplace_back(RemoveReplicasFromIsr{broker, {tp}, {}});
-        run.next.emplace_back(SendBatch{});
     }
-    if (gone.empty()) return;
+    run.next.emplace_back(SendBatch{});
     run.next.emplace_back(DeleteReplicas{tp, gone});
     run.next.emplace_back(SendBatch{});
 }

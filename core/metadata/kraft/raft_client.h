@@ -36,6 +36,9 @@ struct RaftSpec {
     // Observes without an id (replica id -1): no leader keeps anything of it. So does the broker of
     // a server that is controller too, whose node.id is the controller's.
     bool anonymous = false;
+    // What it fetches is on its disk before it fetches again, though it is no voter: a controller
+    // may become one (followersAlwaysFlush).
+    bool always_flushes = false;
 };
 // Makes it so: it may ask all voters, the one of its own node.id too.
 void observe_unnamed(RaftSpec& spec);
@@ -191,7 +194,7 @@ private:
     void handle(const Now& now, const Received& in, const RemoveRaftVoterRequest& request);
     void handle(const Now& now, const Received& in, const UpdateRaftVoterRequest& request);
     Handled handle_response(const Now& now, const UpdateRaftVoterResponse& response);
-    [[nodiscard]] Refusal voter_change_refusal() const;
+    [[nodiscard]] Refusal voter_change_refusal(const char* how) const;
     Offset append_voters(const Now& now, const VoterSet& changed);
     [[nodiscard]] bool needs_update() const;
     void finish_voter_change(ErrorCode error);

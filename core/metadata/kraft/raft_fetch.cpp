@@ -121,7 +121,7 @@ RaftClient::Handled RaftClient::handle_response(const Now& now, const QuorumFetc
             return Handled::no;
         }
         // A voter's fetch says to the leader: this is on my disk.
-        if (is_voter()) log_->flush(out);
+        if (is_voter() || spec_.always_flushes) log_->flush(out);
         if (response.high_watermark != no_offset) {
             quorum_->update_high_watermark(std::min(response.high_watermark, log_->end().offset));
         }

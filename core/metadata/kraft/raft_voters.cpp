@@ -16,23 +16,46 @@ const char* too_early =
 const char* one_at_a_time =
     "Request timed out waiting for leader to handle previous voter change "
     "request";
-const char* not_caught_up = "Aborted add voter operation since voter could not be caught up";
-const char* no_reconfiguration =
-    "Cluster doesn't support adding or removing voters because the "
-    "kraft.version feature is 0";
+
+// ReplicaKey.toString
+std::string text_of(const ReplicaKey& key) {
+    return "ReplicaKey(id=" + std::to_string(key.id.value()) + ", directoryId=" +
+           (key.directory.known() ? "Optional[" + to_string(key.directory) + "]"
+                                  : std::string("Optional.empty")) +
+           ")";
+}
+
+// "[ReplicaKey(id=1, ...), ReplicaKey(id=2, ...)]"
+std::string text_of(const VoterSet& voters) {
+    std::string text;
+    for (const Voter& voter : voters.voters()) {
+        text += (text.empty() ? "" : ", ") + text_of(voter.key);
+    }
+    return "[" + text + "]";
+}
+
+std::string not_committed_yet(std::optional<Offset> at, Offset high_watermark) {
+    return "Request timed out waiting for voters to commit the latest voter change at " +
+           (at ? "Optional[" + std::to_string(at->value()) + "]" : std::string("Optional.empty")) +
+           " with HWM " + std::to_string(high_watermark.value());
+}
 
 }  // namespace
 
-// Why no voter may be changed now; none: one may.
-RaftClient::Refusal RaftClient::voter_change_refusal() const {
+// Why no voter may be changed now; none: one may. `how`: "adding", or "removing".
+RaftClient::Refusal RaftClient::voter_change_refusal(const char* how) const {
     if (voter_change_) return {ErrorCode::request_timed_out, one_at_a_time};
     const auto high_watermark = quorum_->high_watermark();
     if (!high_watermark) return {ErrorCode::request_timed_out, too_early};
     if (log_->voters().last_kraft_version() < 1) {
-        return {ErrorCode::unsupported_version, no_reconfiguration};
+        return {ErrorCode::unsupported_version,
+                "Cluster doesn't support " + std::string(how) +
+                    " voter because the kraft.version feature is 0"};
     }
     const auto at = log_->voters().last_offset();
-    if (!at || *at >= *high_watermark) return {ErrorCode::request_timed_out, too_early};
+    if (!at || *at >= *high_watermark) {
+        return {ErrorCode::request_timed_out, not_committed_yet(at, *high_watermark)};
+    }
     return {};
 }
 
@@ -59,16 +82,19 @@ void RaftClient::handle(const Now& now, const Received& in, const AddRaftVoterRe
         return refuse(ErrorCode::invalid_request,
                       "Add voter request didn't include the endpoint for the default listener");
     }
-    if (const Refusal no = voter_change_refusal(); no.error != ErrorCode::none) {
+    if (const Refusal no = voter_change_refusal("adding"); no.error != ErrorCode::none) {
         return refuse(no.error, no.why);
     }
     const auto changed = voters().with(Voter{request.voter, request.node, 0, 1});
     if (!changed) {
-        return refuse(ErrorCode::duplicate_voter,
-                      "The voter id is already part of the set of voters");
+        return refuse(ErrorCode::duplicate_voter, "The voter id for " + text_of(request.voter) +
+                                                      " is already part of the set of voters " +
+                                                      text_of(voters()) + ".");
     }
     if (!quorum_->as<QuorumLeaderState>()->is_caught_up(now.monotonic, request.voter)) {
-        return refuse(ErrorCode::request_timed_out, not_caught_up);
+        return refuse(ErrorCode::request_timed_out, "Aborted add voter operation for " +
+                                                        text_of(request.voter) +
+                                                        " since it is lagging behind");
     }
     voter_change_ = VoterChange{VoterChange::Kind::add,
                                 request.voter,
@@ -92,13 +118,14 @@ void RaftClient::handle(const Now& now, const Received& in, const RemoveRaftVote
         return refuse(ErrorCode::invalid_request,
                       "Remove voter request didn't include a valid voter");
     }
-    if (const Refusal no = voter_change_refusal(); no.error != ErrorCode::none) {
+    if (const Refusal no = voter_change_refusal("removing"); no.error != ErrorCode::none) {
         return refuse(no.error, no.why);
     }
     const auto changed = voters().without(request.voter);
     if (!changed) {
-        return refuse(ErrorCode::voter_not_found,
-                      "Cannot remove voter from the set of voters: it is none, or the last");
+        return refuse(ErrorCode::voter_not_found, "Cannot remove voter " + text_of(request.voter) +
+                                                      " from the set of voters " +
+                                                      text_of(voters()));
     }
     voter_change_ = VoterChange{VoterChange::Kind::remove,
                                 request.voter,
@@ -118,7 +145,7 @@ void RaftClient::handle(const Now& now, const Received& in, const UpdateRaftVote
                          request.max_kraft_version < request.min_kraft_version ||
                          version < request.min_kraft_version || version > request.max_kraft_version;
     if (error == ErrorCode::none && invalid) error = ErrorCode::invalid_request;
-    if (error == ErrorCode::none) error = voter_change_refusal().error;
+    if (error == ErrorCode::none) error = voter_change_refusal("updating").error;
     if (error == ErrorCode::none) {
         const auto changed = voters().updated(Voter{
             request.voter, request.node, request.min_kraft_version, request.max_kraft_version});

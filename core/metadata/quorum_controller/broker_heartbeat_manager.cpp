@@ -28,9 +28,13 @@ void BrokerHeartbeatManager::touch(BrokerId broker, bool fenced, Offset metadata
     if (fenced) known->controlled_shutdown_offset = Offset(-1);
 }
 
+// A fenced broker may stop whenever it asks again: nothing of its controlled shutdown is left
+// (ClusterControlManager.replayRegistrationChange registers it anew).
 void BrokerHeartbeatManager::fence(BrokerId broker) {
     BrokerHeartbeat* known = brokers_.find(broker);
-    if (known != nullptr) known->fenced = true;
+    if (known == nullptr) return;
+    known->fenced = true;
+    known->controlled_shutdown_offset = Offset(-1);
 }
 
 void BrokerHeartbeatManager::begin_controlled_shutdown(BrokerId broker, Offset offset) {

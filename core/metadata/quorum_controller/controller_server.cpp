@@ -8,10 +8,16 @@ namespace {
 
 constexpr Duration shutdown_timeout = Duration::seconds(5);  // KafkaRaftServer
 
+// KafkaRaftManager.buildRaftClient
+RaftSpec of_controller(RaftSpec raft) {
+    raft.always_flushes = true;
+    return raft;
+}
+
 }  // namespace
 
 ControllerServer::ControllerServer(const ControllerSpec& spec)
-    : config_(spec.config), raft_(spec.raft) {}
+    : config_(spec.config), raft_(of_controller(spec.raft)) {}
 
 void ControllerServer::step(const Now& now, const Input& input, Output& out) {
     if (stopped_) return;

@@ -1,5 +1,7 @@
 // Replicas that move (KIP-455): what is written, who is told, and what happens when somebody
 // changes his mind, a broker is away or the controller dies on the way.
+#include <algorithm>
+
 #include "core/config/kafka_version.h"
 #include "tests/unit/core/metadata/controller/controller_bench.h"
 
@@ -113,6 +115,25 @@ TEST_CASE_METHOD(Moving, "fewer replicas are complete at once; the leader stays 
     CHECK(told_to_delete(3));
     const auto* to_leader = bench.last_told<LeaderAndIsrRequest>(1);
     CHECK(to_leader->partitions.at(0).state.replicas == ids({1, 2}));
+}
+
+// ZkReplicaStateMachine.handleStateChanges: one batch for all of them.
+TEST_CASE_METHOD(Moving, "all replicas that go leave the ISR before anybody is told") {
+    const auto told = [this] {
+        const auto& all = bench.process(1).told;
+        return std::count_if(all.begin(), all.end(), [](const Ref<const Message>& message) {
+            return message->get_if<LeaderAndIsrRequest>() != nullptr;
+        });
+    };
+    const auto before = told();
+    CHECK(move(ids({1})).error == ErrorCode::none);
+    CHECK(partition().state.isr == ids({1}));
+    // The leader epoch first, then the ISR without both.
+    CHECK(told() - before == 2);
+    const auto* last = bench.last_told<LeaderAndIsrRequest>(1);
+    CHECK(last->partitions.at(0).state.isr == ids({1}));
+    CHECK(told_to_delete(2));
+    CHECK(told_to_delete(3));
 }
 
 TEST_CASE_METHOD(Moving, "cancelled: the new replica goes, the old ones are as before") {

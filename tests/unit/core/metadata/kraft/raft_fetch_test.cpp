@@ -313,4 +313,23 @@ TEST_CASE("testObserverReplication: an observer asks any voter, then follows") {
     CHECK(bench.role() == "Follower");
 }
 
+// KafkaRaftClient.appendAsFollower
+TEST_CASE("testFollowerReplication: an observer that may become a voter flushes too") {
+    const bool flushes = GENERATE(false, true);
+    RaftBench bench(3, true, 7);
+    bench.spec().always_flushes = flushes;
+    bench.boot();
+    bench.ask<BeginQuorumEpochResponse>(
+        BeginQuorumEpochRequest{"bench", voter_key(7), {BrokerId(1), LeaderEpoch(1), NodeId(1)}});
+    REQUIRE(bench.request_to<QuorumFetchRequest>(1));
+    QuorumFetchResponse response = from_leader(1, LeaderEpoch(1));
+    response.batches = {batch(0, 1, 1)};
+    bench.respond(1, response);  // a new epoch, which goes to its checkpoint in any case
+    bench.hold_flushes();
+    response.batches = {batch(1, 1, 1)};
+    bench.respond(1, response);
+    CHECK(bench.client().log().end().offset == Offset(2));
+    CHECK(bench.client().blocked() == flushes);
+}
+
 }  // namespace kscope::test

@@ -84,6 +84,28 @@ TEST_CASE("testAddVoterToNotLeader, testAddVoterWithExistingVoter, ...WithPendin
     CHECK(bench.ask<AddRaftVoterResponse>(add(3))->error == ErrorCode::request_timed_out);
 }
 
+// AddVoterHandler, RemoveVoterHandler
+TEST_CASE("a voter that is not changed is told why, in Kafka's words") {
+    const auto key = [](std::int32_t id) {
+        return "ReplicaKey(id=" + std::to_string(id) + ", directoryId=Optional[" +
+               to_string(known(id).directory) + "])";
+    };
+    RaftBench bench = reconfigurable(1);
+    bench.boot();
+    CHECK(bench.ask<AddRaftVoterResponse>(add(0))->message ==
+          "The voter id for " + key(0) + " is already part of the set of voters [" + key(0) + "].");
+    CHECK(bench.ask<AddRaftVoterResponse>(add(1))->message ==
+          "Aborted add voter operation for " + key(1) + " since it is lagging behind");
+    CHECK(bench.ask<RemoveRaftVoterResponse>(RemoveRaftVoterRequest{"bench", known(7)})->message ==
+          "Cannot remove voter " + key(7) + " from the set of voters [" + key(0) + "]");
+    RaftBench fixed(1);
+    fixed.boot();
+    CHECK(fixed.ask<AddRaftVoterResponse>(add(1))->message ==
+          "Cluster doesn't support adding voter because the kraft.version feature is 0");
+    CHECK(fixed.ask<RemoveRaftVoterResponse>(RemoveRaftVoterRequest{"bench", known(0)})->message ==
+          "Cluster doesn't support removing voter because the kraft.version feature is 0");
+}
+
 TEST_CASE("testAddVoterTimeout: what is not committed in time is not promised") {
     RaftBench bench = reconfigurable(1);
     bench.boot();

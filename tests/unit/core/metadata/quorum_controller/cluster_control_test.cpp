@@ -92,6 +92,21 @@ TEST_CASE("a broker that wants to stop is let go when it leads nothing", "[contr
     CHECK(bench.image().broker(BrokerId(1))->fenced);
 }
 
+// ClusterControlManager.replayRegistrationChange, BrokerHeartbeatManager.register
+TEST_CASE("a broker that is fenced while it shuts down is fenced, and no more", "[controller]") {
+    BrokerHeartbeatManager heartbeats(Duration::seconds(9));
+    for (const std::int32_t id : {1, 2}) {
+        heartbeats.register_broker(BrokerId(id), false, Instant(), no_event);
+    }
+    heartbeats.begin_controlled_shutdown(BrokerId(1), Offset(100));
+    CHECK(heartbeats.state(BrokerId(1)) == BrokerControlState::controlled_shutdown);
+    heartbeats.fence(BrokerId(1));
+    CHECK(heartbeats.state(BrokerId(1)) == BrokerControlState::fenced);
+    // Whatever broker 2 has replayed.
+    const BrokerHeartbeatManager::Wish to_stop{false, true, Offset(5), Offset(3), false};
+    CHECK(heartbeats.next_state(BrokerId(1), to_stop) == BrokerControlState::shutdown_now);
+}
+
 TEST_CASE("a broker without leaderships may stop at once", "[controller]") {
     ControllerBench bench;
     bench.start({1, 2});
