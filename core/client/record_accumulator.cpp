@@ -142,9 +142,7 @@ std::optional<std::int32_t> RecordAccumulator::append(PartitionSlot slot, Record
         }
     }
     const std::int32_t size = size_of(record, record.timestamp, 0);
-    const bool varies = settings_.format == MessageFormat::v2;
-    const std::int32_t bound = header_bytes() + size + (varies ? size_bound_slack : 0);
-    const std::int32_t limit = std::max(settings_.batch_size, bound);
+    const std::int32_t limit = limit_for(size);
     if (buffer_used_ + limit > settings_.buffer_memory) return std::nullopt;
     const BatchIndex index = new_batch(slot, limit, now);
     ProducerBatch& batch = batches_[index];
@@ -169,6 +167,12 @@ void RecordAccumulator::append_full(PartitionSlot slot, const RecordBatch& whole
     batch.closed = true;
     records_numbered_[slot] += static_cast<std::uint64_t>(batch.record_count);
     enqueue(slot, index, false);
+}
+
+std::int32_t RecordAccumulator::limit_for(std::int32_t first_record) const {
+    const bool varies = settings_.format == MessageFormat::v2;
+    const std::int32_t bound = header_bytes() + first_record + (varies ? size_bound_slack : 0);
+    return std::max(settings_.batch_size, bound);
 }
 
 std::int32_t RecordAccumulator::size_with(const ProducerBatch& batch, std::int32_t records) const {
@@ -244,15 +248,14 @@ std::vector<BatchIndex> RecordAccumulator::split(BatchIndex index) {
     Sequence sequence = big.base_sequence;
     std::vector<Record> records;
     std::int32_t record_bytes = 0;
+    std::int32_t limit = 0;
     CompressionRatio& ratio = topic(partitions_[big.slot].tp.topic).ratio;
     if (big.record_set->compression != CompressionType::none) {
         ratio.give_up(big.record_bytes, big.record_set->size_in_bytes);
     }
     const ProducerBatch fresh{.expected = ratio};
     const auto flush = [&] {
-        const std::int32_t size = size_with(fresh, record_bytes);
-        const BatchIndex part =
-            new_batch(big.slot, std::max(settings_.batch_size, size), big.created);
+        const BatchIndex part = new_batch(big.slot, 0, big.created);
         ProducerBatch& batch = batches_[part];
         batch.first_record = number;
         batch.record_count = static_cast<std::int32_t>(records.size());
@@ -273,10 +276,11 @@ std::vector<BatchIndex> RecordAccumulator::split(BatchIndex index) {
         const WallTime base = records.empty() ? record.timestamp : records.front().timestamp;
         const auto delta = static_cast<std::int32_t>(records.size());
         std::int32_t bytes = size_of(record, base, delta);
-        if (!records.empty() && size_with(fresh, record_bytes) + bytes > settings_.batch_size) {
+        if (!records.empty() && size_with(fresh, record_bytes) + bytes > limit) {
             flush();
             bytes = size_of(record, record.timestamp, 0);
         }
+        if (records.empty()) limit = limit_for(bytes);
         record_bytes += bytes;
         records.push_back(record);
     }

@@ -111,7 +111,9 @@ public:
     // Gives its memory back. The batch itself stays until release().
     void deallocate(BatchIndex batch);
     void release(BatchIndex batch);
-    // Replaces a batch that is too large by batches of at most batch.size, queued in its place.
+    // What is to go in place of a batch that is too large (KIP-126): batches for batch.size, filled
+    // as any other, but outside of the buffer's memory. What the topic takes plays no part: a batch
+    // that fitted into batch.size is one batch again.
     std::vector<BatchIndex> split(BatchIndex batch);
 
     void refresh_leaders(const ClientMetadata& metadata);
@@ -157,6 +159,9 @@ private:
 
     Topic& topic(const std::string& name);
     BatchIndex new_batch(PartitionSlot slot, std::int32_t write_limit, Instant now);
+    // batch.size, but never less than the first record may need
+    // (AbstractRecords.estimateSizeInBytesUpperBound).
+    [[nodiscard]] std::int32_t limit_for(std::int32_t first_record) const;
     void enqueue(PartitionSlot slot, BatchIndex batch, bool first);
     void unqueue_if_empty(PartitionSlot slot);
     void close(ProducerBatch& batch);

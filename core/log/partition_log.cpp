@@ -298,7 +298,7 @@ void PartitionLog::delete_all(Output& out) {
 }
 
 void PartitionLog::rebuild_producer_state() {
-    const Offset from = producers_.restore_at_or_before(log_end_offset_);
+    const Offset from = producers_.truncate_and_reload(log_start_offset_, log_end_offset_);
     for_each_batch(from, [this](const RecordBatch& batch) { producers_.update(batch); });
 }
 

@@ -109,11 +109,12 @@ void ProducerStateManager::take_snapshot(Offset offset) {
     snapshots_.push_back({offset, table_});
 }
 
-Offset ProducerStateManager::restore_at_or_before(Offset offset) {
-    while (!snapshots_.empty() && snapshots_.back().offset > offset) snapshots_.pop_back();
-    if (snapshots_.empty()) {
+// ProducerStateManager.truncateAndReload, the same in all versions.
+Offset ProducerStateManager::truncate_and_reload(Offset log_start, Offset log_end) {
+    while (!snapshots_.empty() && snapshots_.back().offset > log_end) snapshots_.pop_back();
+    if (snapshots_.empty() || snapshots_.back().offset <= log_start) {
         table_ = Cow<Table>();
-        return Offset(0);
+        return log_start;
     }
     table_ = snapshots_.back().table;
     return snapshots_.back().offset;

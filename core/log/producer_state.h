@@ -125,9 +125,10 @@ public:
     void remove_expired(WallTime now, Duration expiration);
     // On roll: remembers the table as of this offset, so that a truncation need not read it all.
     void take_snapshot(Offset offset);
-    // Goes back to the latest snapshot at or before `offset`, or to the empty table; answers from
-    // which offset the caller must replay the log.
-    Offset restore_at_or_before(Offset offset);
+    // The log was cut to this range: goes back to the latest snapshot in it, or to the empty table,
+    // and answers from which offset the caller must replay the log. One at the log's start is out
+    // of range: who wrote nothing that is left is forgotten.
+    Offset truncate_and_reload(Offset log_start, Offset log_end);
     void clear();
     // The log begins at this offset now: snapshots below serve nobody.
     void forget_snapshots_below(Offset offset);

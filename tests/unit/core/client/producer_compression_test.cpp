@@ -75,3 +75,35 @@ TEST_CASE("a batch that the broker finds too large is split, and no gain is expe
     CHECK(sum == records);
     CHECK(counts.back() > 9);
 }
+
+// ProducerBatch.createBatchOffAccumulatorForRecord, RecordAccumulator.deallocate.
+TEST_CASE("parts are filled as other batches are, outside of the buffer's memory") {
+    RecordAccumulator accumulator(Packing::settings(CompressionType::none));
+    const PartitionSlot slot = accumulator.slot({"click", PartitionIndex(0)});
+    const auto split = [&] {
+        const BatchIndex whole = accumulator.take_first(slot);
+        accumulator.batch(whole).in_flight = true;
+        std::vector<std::int32_t> counts;
+        for (const BatchIndex part : accumulator.split(whole)) {
+            counts.push_back(accumulator.batch(part).record_count);
+        }
+        accumulator.batch(whole).done = true;
+        accumulator.deallocate(whole);
+        accumulator.release(whole);
+        accumulator.check_invariants();
+        CHECK(accumulator.buffer_used() == 0);
+        return counts;
+    };
+    const auto add = [&](std::size_t bytes) {
+        const Record record{WallTime::from_millis(1), {}, Bytes(std::string(bytes, 'a')), {}};
+        REQUIRE(accumulator.append(slot, record, Instant()));
+    };
+    for (int i = 0; i < 5; ++i) add(90);
+    CHECK(split() == std::vector<std::int32_t>{5});
+    // A record larger than batch.size leaves room for what its estimate was too large by.
+    add(2000);
+    add(0);
+    add(0);
+    REQUIRE(accumulator.partition(slot).queue.size() == 1);
+    CHECK(split() == std::vector<std::int32_t>{3});
+}

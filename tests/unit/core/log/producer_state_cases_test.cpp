@@ -26,7 +26,9 @@ public:
         } else if (step.command == "clear") {
             state_.clear();
         } else if (step.command == "restore") {
-            return std::to_string(state_.restore_at_or_before(Offset(step.number(0))).value());
+            const Offset log_start(step.number(0));
+            const Offset log_end(step.number(1));
+            return std::to_string(state_.truncate_and_reload(log_start, log_end).value());
         } else {
             return question(step);
         }

@@ -81,6 +81,34 @@ TEST_CASE_METHOD(LogFixture, "truncation takes the producers' state back") {
     CHECK(log.producers().producers().empty());
 }
 
+// ProducerStateManager.truncateAndReload drops the snapshot at the log's start.
+TEST_CASE_METHOD(LogFixture, "truncation forgets who wrote nothing that is left") {
+    spec->config.segment_bytes = 4 * batch().size_in_bytes();
+    append(produced(7, 0, 0));
+    for (int i = 0; i < 5; ++i) append(produced(8, 0, i));
+    append(produced(9, 0, 0));
+    REQUIRE(log.segments().size() == 2);
+    REQUIRE(log.segments()[1]->base_offset() == Offset(4));
+    SECTION("below the log's start, where a segment begins") {
+        log.maybe_increment_log_start_offset(Offset(4), out);
+        log.truncate_to(Offset(5), out);
+        CHECK(log.producers().producers().find(ProducerId(7)) == nullptr);
+        CHECK(append(produced(8, 0, 9)).error == ErrorCode::out_of_order_sequence_number);
+    }
+    SECTION("below the log's start, within a segment") {
+        log.maybe_increment_log_start_offset(Offset(1), out);
+        log.truncate_to(Offset(3), out);
+        CHECK(log.producers().producers().find(ProducerId(7)) == nullptr);
+        CHECK(append(produced(8, 0, 2)).error == ErrorCode::none);
+    }
+    SECTION("but a snapshot above the start knows all") {
+        log.maybe_increment_log_start_offset(Offset(1), out);
+        log.truncate_to(Offset(5), out);
+        CHECK(log.producers().producers().find(ProducerId(7)) != nullptr);
+    }
+    CHECK(log.producers().producers().find(ProducerId(9)) == nullptr);
+}
+
 TEST_CASE_METHOD(LogFixture, "a silent producer is forgotten after producer.id.expiration.ms") {
     append(produced(7, 0, 0));  // at 1,000 ms
     log.remove_expired_producers(WallTime::from_millis(1000 + 86'400'000 - 1));
