@@ -118,8 +118,10 @@ struct DiskDelete {
     FileName file;
 };
 
-// The process ends in good order; its last effect. The kernel closes its connections.
-struct Exit {};
+// The process ends; its last effect. The kernel closes its connections.
+struct Exit {
+    Bytes why;  // it cannot go on, in words; empty: in good order
+};
 
 using Effect = std::variant<Connect, Send, Disconnect, DiskWrite, DiskFlush, DiskTruncate,
                             DiskRename, DiskDelete, Exit>;

@@ -4,6 +4,7 @@
 
 #include "core/broker/boot.h"
 #include "core/broker/broker_state.h"
+#include "core/broker/connection_timeout.h"
 #include "core/broker/coordinator_runtime.h"
 #include "core/broker/handlers.h"
 #include "core/broker/log_cleaner.h"
@@ -196,6 +197,7 @@ void fire(BrokerStep& step, const BrokerTimer& timer) {
 void on(BrokerStep& step, const Wakeup&) {
     BrokerState& state = step.state;
     plane_wakeup(step);
+    if (state.phase == BrokerPhase::stopped) return;
     if (state.groups.next_deadline() <= step.now.monotonic) {
         call_coordinator(step, [&](GroupCoordinator& groups, CoordinatorOutput& out) {
             groups.on_wakeup(step.now, out);
@@ -234,7 +236,8 @@ Broker::Broker(const BrokerSpec& spec) : state_(std::make_unique<BrokerState>())
         plane.host = spec.host;
         plane.port = spec.port;
         plane.cluster_id = spec.config.features.cluster_id_znode ? spec.cluster_id : "";
-        plane.session = ZooKeeperSession(spec.zookeeper, spec.config.zookeeper_session_timeout);
+        plane.session = ZooKeeperSession(spec.zookeeper, spec.config.zookeeper_session_timeout,
+                                         connection_timeout(spec.config));
         plane.dynamic_configs = DynamicConfigManager(spec.watches_configs &&
                                                      spec.config.features.dynamic_broker_configs);
         state_->plane = std::move(plane);

@@ -36,7 +36,7 @@ enum class BrokerPhase : std::uint8_t {
     registering,  // session is open, /brokers/ids/<id> is not ours yet; KRaft: it asks
     registered,   // waits for the first UpdateMetadata; KRaft: to be unfenced
     serving,
-    stopped,  // after an orderly shutdown
+    stopped,  // after an orderly shutdown, or where it cannot go on
 };
 
 class Broker {

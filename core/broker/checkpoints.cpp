@@ -92,13 +92,16 @@ void Checkpoints::on_disk(BrokerStep& step) {
     finish_shutdown(step);
 }
 
+void Checkpoints::write_clean_shutdown(BrokerStep& step, std::string_view text) {
+    step.out.effects.emplace_back(DiskWrite{clean_shutdown_file, Bytes(text)});
+    step.out.effects.emplace_back(DiskFlush{clean_shutdown_file, next_token()});
+}
+
 void Checkpoints::finish_shutdown(BrokerStep& step) {
     shutting_down_ = false;
     write_high_watermarks(step);
     write_recovery_points(step);
-    step.out.effects.emplace_back(
-        DiskWrite{clean_shutdown_file, Bytes(clean_shutdown_text(step.state.broker_epoch))});
-    step.out.effects.emplace_back(DiskFlush{clean_shutdown_file, next_token()});
+    write_clean_shutdown(step, clean_shutdown_text(step.state.broker_epoch));
     close_plane(step);
     step.state.phase = BrokerPhase::stopped;
     step.out.effects.emplace_back(Exit{});

@@ -28,6 +28,8 @@ public:
     void begin_shutdown(BrokerStep& step);
     // After each DiskDone and DiskFailed.
     void on_disk(BrokerStep& step);
+    // The marker.
+    void write_clean_shutdown(BrokerStep& step, std::string_view text);
 
     void digest(Digest& d) const;
 

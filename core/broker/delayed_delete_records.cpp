@@ -22,9 +22,11 @@ bool try_complete(const BrokerStep& step, DeleteRecordsOperation& operation) {
         if (!part.pending) continue;
         DeletedRecordsOfPartition& answer = operation.response.partitions[i];
         const Replica& replica = step.state.replicas.replica(part.slot);
-        if (!replica.is_leader() || step.state.replicas.deleted(part.slot)) {
+        const bool deleted = step.state.replicas.deleted(part.slot);
+        if (!replica.is_leader() || deleted) {
             part.pending = false;
-            answer.error = ErrorCode::not_leader_or_follower;
+            answer.error =
+                deleted ? ErrorCode::unknown_topic_or_partition : ErrorCode::not_leader_or_follower;
             answer.low_watermark = no_offset;
             continue;
         }
@@ -49,8 +51,14 @@ void complete_or_park(BrokerStep& step, DeleteRecordsOperation operation, Durati
         step.state.timers.arm(deadline, {BrokerTimerKind::delete_records_timeout, id});
 }
 
+// Only a leader looks (DelayedOperations.checkAndCompleteAll): what waited at one that is deposed
+// waits for its timeout.
 void complete_delete_records(BrokerStep& step, ReplicaSlot slot) {
     auto& purgatory = step.state.delete_records_purgatory;
+    if (purgatory.watchers(slot).empty() || step.state.replicas.deleted(slot) ||
+        !step.state.replicas.replica(slot).is_leader()) {
+        return;
+    }
     for (std::size_t i = 0; i < purgatory.watchers(slot).size();) {
         const OperationId id = purgatory.watchers(slot)[i].id;
         if (!try_complete(step, purgatory.at(id))) {

@@ -1,6 +1,7 @@
 // DeleteRecords that waits until the followers' logs start where the leader's does: a partition is
-// done when the lowest log start among its live replicas has reached the offset, when this broker
-// leads it no more, or at the timeout (REQUEST_TIMED_OUT). Rule: kafka.server.DelayedDeleteRecords.
+// done when the lowest log start among its live replicas has reached the offset, or at the timeout
+// (REQUEST_TIMED_OUT). A leader looks when that low watermark or the high watermark has moved; for
+// one that is deposed meanwhile nobody looks. Rule: kafka.server.DelayedDeleteRecords.
 #pragma once
 
 #include <vector>

@@ -61,6 +61,12 @@ bool brings_first_part(const BrokerStep& step, const FetchOperation& operation,
                                                                   no_broker) > 0;
 }
 
+// What DeleteRecords waits for here, if one does (Partition.updateFollowerFetchState).
+Offset awaited_low_watermark(const BrokerStep& step, ReplicaSlot slot) {
+    if (step.state.delete_records_purgatory.watchers(slot).empty()) return no_offset;
+    return step.state.replicas.replica(slot).low_watermark(step.state.alive_brokers);
+}
+
 ReadSummary read_all(BrokerStep& step, const FetchOperation& operation, FetchState state,
                      std::vector<FetchOutcome>& outcomes) {
     const bool reports = state == FetchState::update && operation.replica != no_broker;
@@ -83,6 +89,7 @@ ReadSummary read_all(BrokerStep& step, const FetchOperation& operation, FetchSta
             summary.bytes == 0 && step.state.config.features.returns_first_batch_whole;
         const ReplicaFetch fetch{operation.replica, item.asked, static_cast<std::int32_t>(most),
                                  min_one_batch};
+        const Offset low_watermark = awaited_low_watermark(step, item.slot);
         if (reports) {
             step.state.replicas.report_to(item.slot, step.out).fetch(fetch, outcome, replica_step);
         } else {
@@ -106,7 +113,7 @@ ReadSummary read_all(BrokerStep& step, const FetchOperation& operation, FetchSta
         if (outcome.high_watermark_advanced) {
             step.state.changed.mark(item.slot, ReplicaChange::high_watermark);
         }
-        if (reports && !step.state.delete_records_purgatory.watchers(item.slot).empty()) {
+        if (reports && awaited_low_watermark(step, item.slot) > low_watermark) {
             step.state.changed.mark(item.slot, ReplicaChange::log_start);
         }
         if (outcome.alter_partition) {

@@ -3,7 +3,10 @@
 #include <algorithm>
 
 #include "core/broker/broker_state.h"
+#include "core/broker/connection_timeout.h"
 #include "core/broker/controller_calls.h"
+#include "core/log/checkpoint_file.h"
+#include "core/log/log_recovery.h"
 
 namespace kscope {
 
@@ -15,6 +18,11 @@ bool offer_to_session(BrokerStep& step, const Input& input) {
     const bool taken =
         plane.session.handle(step.now, input, step.state.connection_ids, step.out, events);
     for (const ZkEvent& event : events) {
+        if (std::holds_alternative<ZkConnectionTimedOut>(event)) {
+            exit_unconnected(step);
+            return taken;
+        }
+        if (std::holds_alternative<ZkEstablished>(event)) plane.clean_shutdown.reset();
         // The controller first: it must resign before the broker registers in a new session.
         tell_controller(step, event);
         plane.registration.on_zookeeper(step, event);
@@ -41,6 +49,8 @@ void boot_plane(BrokerStep& step, const Boot& boot, BrokerEpoch previous_epoch) 
         return;
     }
     ZooKeeperPlane& plane = state.zk();
+    const StoredFile* mark = find_file(boot.files, clean_shutdown_file);
+    if (mark != nullptr) plane.clean_shutdown = text_of(*mark);
     plane.controller = Controller(state.config, boot.rng.fork("controller"), plane.processes);
     plane.isr_change_writer.start(step.now.monotonic);
     plane.session.open(step.now, state.connection_ids, boot.rng.fork("zookeeper"), step.out);
@@ -128,6 +138,7 @@ void close_plane(BrokerStep& step) {
 
 void digest_plane(const BrokerState& state, Digest& d) {
     if (!state.has_kraft()) {
+        if (state.zk().clean_shutdown) d.add(true);
         state.zk().session.digest(d);
         state.zk().registration.digest(d);
         state.zk().controller.digest(d);

@@ -35,9 +35,22 @@ PartitionState state_of(const TopicPartition& tp, const PartitionRegistration& p
     return state;
 }
 
+bool holds(const ReplicaIds& brokers, BrokerId broker) {
+    return std::find(brokers.begin(), brokers.end(), broker) != brokers.end();
+}
+
 bool is_replica(const PartitionRegistration& partition, BrokerId broker) {
-    return std::find(partition.replicas.begin(), partition.replicas.end(), broker) !=
-           partition.replicas.end();
+    return holds(partition.replicas, broker);
+}
+
+// ReplicaManager.applyLocalFollowersDelta: who is about to stop, and not in sync any more, leaves
+// its log as it is.
+bool stops_fetching(const BrokerStep& step, const PartitionRegistration& partition) {
+    const BrokerId self = step.state.config.broker_id;
+    const bool leaving = step.state.kraft().lifecycle.state() ==
+                         BrokerLifecycleManager::State::pending_controlled_shutdown;
+    return leaving && partition.leader != self &&
+           (partition.leader == no_broker || !holds(partition.isr, self));
 }
 
 ControllerEpoch epoch_of(const BrokerStep& step) {
@@ -207,11 +220,13 @@ void MetadataPublisher::assign(BrokerStep& step, const MetadataImage& image,
         known && step.state.replicas.replica(*known).leader_epoch() == partition.leader_epoch;
     if (same_epoch) {
         update_partition(step, *known, state);
+        if (stops_fetching(step, partition)) step.state.fetchers.remove(step, *known);
     } else if (partition.leader == self) {
         lead_partition(step, state, config);
     } else {
         std::optional<BrokerEndpoint> leader;
-        if (const BrokerRegistration* broker = image.broker(partition.leader)) {
+        const BrokerRegistration* broker = image.broker(partition.leader);
+        if (broker != nullptr && !stops_fetching(step, partition)) {
             leader = BrokerEndpoint{broker->broker, broker->node};
         }
         follow_partition(step, state, config, leader);

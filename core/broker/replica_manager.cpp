@@ -115,9 +115,9 @@ void settle_changes(BrokerStep& step) {
         const bool more_than_appended =
             changed.has(ReplicaChange::high_watermark) || changed.has(ReplicaChange::role);
         if (more_than_appended) complete_produces(step, changed.slot);
-        const bool log_start =
-            changed.has(ReplicaChange::log_start) || changed.has(ReplicaChange::role);
-        if (log_start) complete_delete_records(step, changed.slot);
+        const bool more_may_be_deleted =
+            changed.has(ReplicaChange::log_start) || changed.has(ReplicaChange::high_watermark);
+        if (more_may_be_deleted) complete_delete_records(step, changed.slot);
         complete_fetches(step, changed.slot);
     }
     watch_disturbed_fetches(step);

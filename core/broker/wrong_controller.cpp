@@ -16,6 +16,9 @@ bool says_not_controller(const Message& response) {
             } else if constexpr (std::is_same_v<T, IncrementalAlterConfigsResponse> ||
                                  std::is_same_v<T, AlterConfigsResponse>) {
                 return std::any_of(body.results.begin(), body.results.end(), wrong);
+            } else if constexpr (std::is_same_v<T, AlterPartitionResponse>) {
+                return wrong(body) ||
+                       std::any_of(body.partitions.begin(), body.partitions.end(), wrong);
             } else if constexpr (requires { body.error == ErrorCode::none; }) {
                 return wrong(body);
             } else {

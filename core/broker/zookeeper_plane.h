@@ -4,6 +4,7 @@
 // (handle_leader_and_isr.cpp, handle_update_metadata.cpp). It holds no rule of its own.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,8 @@ struct ZooKeeperPlane {
     std::string host;
     std::int32_t port = 0;
     std::string cluster_id;
+    // Until there is a session: the mark of a clean shutdown that this life found.
+    std::optional<std::string> clean_shutdown;
     ZooKeeperSession session;
     Registration registration;
     Controller controller;

@@ -23,10 +23,11 @@ struct NodeKilled {
     CrashKind kind = CrashKind::process;
     EventId asked_by;
 };
-// In good order, and of its own accord.
+// Of its own accord.
 struct NodeStopped {
     NodeId node;
     EventId asked_by;  // the event in which it ended
+    std::string why;   // it could not go on; empty: in good order
 };
 struct NodeRestarted {
     NodeId node;

@@ -216,7 +216,7 @@ private:
     void start_sources(NodeId node);
     void lose_waiting(NodeId node);
     void end_process(NodeId node, NodeStatus::State state);
-    void exit_process(NodeId node);
+    void exit_process(NodeId node, const std::string& why);
     // shared_process.cpp
     void share_process(NodeId a, NodeId b);
     void leave_process(NodeId node);

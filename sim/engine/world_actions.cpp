@@ -101,8 +101,8 @@ void World::end_process(NodeId node, State state) {
 }
 
 // The kernel closes what the process had open, as after a kill.
-void World::exit_process(NodeId node) {
-    world_notes_.emplace_back(NodeStopped{node, last_.id});
+void World::exit_process(NodeId node, const std::string& why) {
+    world_notes_.emplace_back(NodeStopped{node, last_.id, why});
     end_process(node, State::stopped);
     network_.kill_process(node, now_, last_.id);
     stop_partner(node);

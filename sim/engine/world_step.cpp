@@ -140,12 +140,12 @@ void World::step_process(NodeId node, const Input& input) {
     const Now now{now_, wall(), last_.id};
     h.process.edit().step(now, input, out_);
     if (last_.kind == EventKind::received) serve_message(node);
-    bool exits = false;
+    const Exit* end = nullptr;
     for (Effect& effect : out_.effects) {
-        exits = exits || std::holds_alternative<Exit>(effect);
+        if (const auto* one = std::get_if<Exit>(&effect)) end = one;
         apply_effect(node, effect);
     }
-    if (exits) exit_process(node);
+    if (end != nullptr) exit_process(node, std::string(end->why.view()));
     if (!wait_for_topics_.empty()) start_who_waited(node);
     rekey(node);
 }

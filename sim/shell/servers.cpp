@@ -24,6 +24,21 @@ bool wait_for_quorum(Cluster& cluster, NodeId node) {
     return cluster.wait(follows, quorum_patience);
 }
 
+// A broker that does not reach ZooKeeper ends by itself.
+bool wait_until_serving(Cluster& cluster, NodeId node) {
+    bool started = false;
+    bool serves = false;
+    const auto is_settled = [&] {
+        const Broker* broker = broker_at(cluster.world(), node);
+        serves = broker != nullptr && broker->phase() == BrokerPhase::serving;
+        const bool ended = started && !cluster.alive(node);
+        started = started || cluster.alive(node);
+        return serves || ended;
+    };
+    cluster.wait(is_settled, start_patience_of_servers);
+    return serves;
+}
+
 void tell_controller(const ToolRun& run, NodeId node, bool started) {
     const Cluster& cluster = run.cluster();
     const ControllerServer* server = controller_at(cluster.world(), node);
@@ -80,12 +95,7 @@ void tell_started(const ToolRun& run, NodeId node) {
         }
         node = broker;
     }
-    const bool serves = cluster.wait(
-        [&] {
-            const Broker* broker = broker_at(cluster.world(), node);
-            return broker != nullptr && broker->phase() == BrokerPhase::serving;
-        },
-        start_patience_of_servers);
+    const bool serves = wait_until_serving(cluster, node);
     const Broker* broker = broker_at(cluster.world(), node);
     const std::string id = broker == nullptr ? "?" : std::to_string(broker->id().value());
     if (serves) {
@@ -102,10 +112,12 @@ void tell_started(const ToolRun& run, NodeId node) {
             "quorum.",
             "start a majority of its controllers first; broker " + id + " goes on trying");
     }
-    throw BadInput(run.place(),
-                   "ZooKeeperClientTimeoutException: Timed out waiting for connection while in "
-                   "state: CONNECTING",
-                   "start ZooKeeper first; broker " + id + " goes on trying");
+    throw BadInput(
+        run.place(),
+        "ZooKeeperClientTimeoutException: Timed out waiting for connection while in "
+        "state: CONNECTING",
+        "start ZooKeeper first" +
+            (broker == nullptr ? ", then the broker again" : "; broker " + id + " goes on trying"));
 }
 
 void stop_in_order(const ToolRun& run, NodeId node) {

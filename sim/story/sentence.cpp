@@ -25,7 +25,8 @@ struct WorldPhrase {
                     : " is killed: its process ends at once, its page cache survives");
     }
     std::string operator()(const NodeStopped& n) const {
-        return names.node(n.node) + " has stopped in good order";
+        return names.node(n.node) +
+               (n.why.empty() ? " has stopped in good order" : " exits: " + n.why);
     }
     std::string operator()(const NodeRestarted& n) const {
         return names.node(n.node) + " is started again";
@@ -73,7 +74,7 @@ struct WorldShort {
                names.short_name(n.node);
     }
     std::string operator()(const NodeStopped& n) const {
-        return "stop " + names.short_name(n.node);
+        return (n.why.empty() ? "stop " : "exit ") + names.short_name(n.node);
     }
     std::string operator()(const NodeRestarted& n) const { return start(n.node); }
     std::string operator()(const NodePaused& n) const {

@@ -100,6 +100,12 @@ void Telling::tell(const Stage& stage, Lines& out) {
                 (last.fate == sim::Fate::dropped ? " (lost)" : ""),
             out);
     }
+    // Who ends because it cannot go on has no other way to say so.
+    for (const sim::WorldNote& note : stage.world().last_world_notes()) {
+        const auto* stopped = std::get_if<sim::NodeStopped>(&note);
+        if (detail_ == Detail::nothing || stopped == nullptr || stopped->why.empty()) continue;
+        say(now, sim::sentence(stage.names(), note), out);
+    }
     for (const Note& note : stage.world().last_notes()) {
         if ((told_at(detail_) & bit(note.body.index())) == 0 || internal(note.body)) continue;
         say(now, sim::sentence(stage.names(), note), out);

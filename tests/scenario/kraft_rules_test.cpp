@@ -86,6 +86,32 @@ timeline:
     CHECK(trial.broken().empty());
 }
 
+// ReplicaManager.applyLocalFollowersDelta, isInControlledShutdown
+TEST_CASE("a broker that is let go fetches nothing that it is not in sync with") {
+    const char* version = GENERATE("3.3", "3.9", "4.1");
+    test::Trial trial = kraft_trial(version, R"(  brokers: 3
+topics:
+  t: {assignment: [[1,2,3]]}
+producers:
+  web: {starts: 5s, config: {acks: all}, source: {generator: {topic: t, every: 20ms, count: 3000,
+        partition: key number, keys: 1}}}
+timeline:
+  - {at: 20s, shut-down: b1}
+)");
+    INFO(version);
+    const TopicPartition tp{"t", PartitionIndex(0)};
+    trial.play(Instant::at(Duration::millis(21'500)));
+    CHECK(trial.world.status(node_named(trial.world, "b1")).state == NodeStatus::State::running);
+    const Replica* heir = test::replica_on(trial.world, BrokerId(2), tp);
+    REQUIRE(heir != nullptr);
+    REQUIRE(heir->leader_state() != nullptr);
+    // It has led it, and follows nobody now.
+    CHECK(heir->leader_state()->find(BrokerId(1))->log_end_offset == no_offset);
+    CHECK(heir->leader_state()->find(BrokerId(3))->log_end_offset > Offset(0));
+    trial.play(second(30));
+    CHECK(trial.broken().empty());
+}
+
 // NodeToControllerRequestThread.generateRequests, with the forwarding channel's retryTimeoutMs. The
 // admin asks for the deletion again and again, one broker after the other, and then for the topic;
 // what the brokers kept of the earlier questions must not come after that.

@@ -30,7 +30,7 @@ cluster:
   disk-writeback: 400ms
   config:
     zookeeper.session.timeout.ms: 600
-    zookeeper.connection.timeout.ms: 600
+    zookeeper.connection.timeout.ms: 600000
     replica.lag.time.max.ms: 1000
     replica.fetch.wait.max.ms: 50
     replica.fetch.backoff.ms: 50

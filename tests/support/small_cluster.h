@@ -24,13 +24,14 @@
 
 namespace kscope::sim::test {
 
+// Its brokers wait for ZooKeeper however long it is away: nobody would start them again.
 inline const char* const small_cluster = R"(scenario: Small cluster
 cluster:
   zookeeper: {config: {tickTime: 200}}
   disk-writeback: 3s
   config:
     zookeeper.session.timeout.ms: 1800
-    zookeeper.connection.timeout.ms: 1800
+    zookeeper.connection.timeout.ms: 600000
     replica.lag.time.max.ms: 3000
     replica.fetch.wait.max.ms: 50
     replica.fetch.backoff.ms: 100
@@ -73,7 +74,7 @@ inline std::string small_kraft_cluster(const std::string& version) {
     };
     replace("  zookeeper: {config: {tickTime: 200}}\n",
             "  version: \"" + version + "\"\n  metadata: kraft\n");
-    replace("    zookeeper.session.timeout.ms: 1800\n    zookeeper.connection.timeout.ms: 1800\n",
+    replace("    zookeeper.session.timeout.ms: 1800\n    zookeeper.connection.timeout.ms: 600000\n",
             "    broker.session.timeout.ms: 1800\n    broker.heartbeat.interval.ms: 300\n"
             "    controller.quorum.election.timeout.ms: 300\n"
             "    controller.quorum.fetch.timeout.ms: 600\n"

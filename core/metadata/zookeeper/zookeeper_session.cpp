@@ -19,6 +19,7 @@ void ZooKeeperSession::open(const Now& now, ConnectionIds& ids, const Rng& rng, 
     KSCOPE_CHECK(state_ == State::closed);
     rng_ = rng;
     timeout_ = requested_timeout_;
+    gives_up_at_ = now.monotonic + connection_timeout_;
     // StaticHostProvider shuffles the servers once.
     for (std::size_t left = servers_.size(); left > 1; --left) {
         const std::uint32_t pick = rng_.below(static_cast<std::uint32_t>(left));
@@ -36,7 +37,7 @@ void ZooKeeperSession::close(Output& out) {
         open_ = false;
     }
     state_ = State::closed;
-    deadline_ = Instant::never();
+    deadline_ = gives_up_at_ = Instant::never();
     pending_.clear();
     watched_.clear();
 }
@@ -147,7 +148,7 @@ void ZooKeeperSession::on_handshake(const Now& now, const ZkConnectResponse& res
     password_ = response.password;
     timeout_ = response.timeout;
     state_ = State::established;
-    deadline_ = Instant::never();
+    deadline_ = gives_up_at_ = Instant::never();
     last_sent_ = now.monotonic;
     resume(now, out);
     events.emplace_back(ZkEstablished{session_, resumed});
@@ -281,6 +282,10 @@ bool ZooKeeperSession::take_watch(ZkEventType type, const std::string& path) {
 void ZooKeeperSession::on_wakeup(const Now& now, ConnectionIds& ids, Output& out,
                                  std::vector<ZkEvent>& events) {
     if (now.monotonic < next_deadline()) return;
+    if (now.monotonic >= gives_up_at_) {
+        give_up(out, events);
+        return;
+    }
     switch (state_) {
         case State::closed: return;
         case State::backing_off: connect(now, ids, out); return;
@@ -296,8 +301,13 @@ void ZooKeeperSession::on_wakeup(const Now& now, ConnectionIds& ids, Output& out
     }
 }
 
+void ZooKeeperSession::give_up(Output& out, std::vector<ZkEvent>& events) {
+    close(out);
+    events.emplace_back(ZkConnectionTimedOut{});
+}
+
 Instant ZooKeeperSession::next_deadline() const {
-    if (state_ != State::established) return deadline_;
+    if (state_ != State::established) return std::min(deadline_, gives_up_at_);
     return std::min(last_sent_ + ping_interval(timeout_), last_heard_ + read_timeout(timeout_));
 }
 
@@ -309,6 +319,7 @@ void ZooKeeperSession::digest(Digest& d) const {
     digest_into(d, timeout_);
     digest_into(d, last_correlation_);
     digest_into(d, deadline_);
+    if (!gives_up_at_.is_never()) digest_into(d, gives_up_at_);
     digest_into(d, last_sent_);
     digest_into(d, last_heard_);
     if (of_ensemble()) {

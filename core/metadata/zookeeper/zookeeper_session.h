@@ -6,7 +6,8 @@
 // KafkaZkClient.retryRequestsUntilConnected does), so a write may find that it was already done.
 // Of several servers it takes the next at each try, in an order of its own, and shows the session's
 // password; a server that has seen less than it refuses it. Watches are set again by SetWatches,
-// or, at a standalone server, checked by zxid one by one. Law: a watch event comes up before any
+// or, at a standalone server, checked by zxid one by one. If it is given a connection timeout, it
+// gives up when its first connection does not stand by then. Law: a watch event comes up before any
 // answer that shows the new state. Rules: org.apache.zookeeper.ClientCnxn;
 // kafka.zookeeper.ZooKeeperClient, 3.9.
 #pragma once
@@ -43,6 +44,9 @@ struct ZkEstablished {
 // never come back. A new session is being opened; ZkEstablished will tell.
 struct ZkExpired {};
 struct ZkDisconnected {};
+// It was not connected once within the connection timeout (ZooKeeperClient.waitUntilConnected,
+// ZooKeeperClientTimeoutException): it is closed, and nothing comes after it.
+struct ZkConnectionTimedOut {};
 struct ZkWatch {
     ZkEventType type = ZkEventType::created;
     std::string path;
@@ -52,14 +56,18 @@ struct ZkCompleted {
     ZkToken token;
     Ref<const Message> response;  // ZkCreateResponse, ZkStatResponse, ...
 };
-using ZkEvent = std::variant<ZkEstablished, ZkExpired, ZkDisconnected, ZkWatch, ZkCompleted>;
+using ZkEvent = std::variant<ZkEstablished, ZkExpired, ZkDisconnected, ZkWatch, ZkCompleted,
+                             ZkConnectionTimedOut>;
 
 class ZooKeeperSession {
 public:
     ZooKeeperSession() = default;
-    // The servers of the connect string.
-    ZooKeeperSession(std::vector<NodeId> servers, Duration session_timeout)
-        : servers_(std::move(servers)), requested_timeout_(session_timeout) {}
+    // The servers of the connect string. The connection timeout is for the first connection only.
+    ZooKeeperSession(std::vector<NodeId> servers, Duration session_timeout,
+                     Duration connection_timeout = Duration::forever())
+        : servers_(std::move(servers)),
+          requested_timeout_(session_timeout),
+          connection_timeout_(connection_timeout) {}
 
     // At Boot. The rng is the session's own (backoff before reconnecting, 0 to 1000 ms).
     void open(const Now& now, ConnectionIds& ids, const Rng& rng, Output& out);
@@ -118,6 +126,7 @@ private:
     void on_message(const Now& now, const Received& received, ConnectionIds& ids, Output& out,
                     std::vector<ZkEvent>& events);
     void on_wakeup(const Now& now, ConnectionIds& ids, Output& out, std::vector<ZkEvent>& events);
+    void give_up(Output& out, std::vector<ZkEvent>& events);
     void resume(const Now& now, Output& out);
     [[nodiscard]] Ref<const Message> old_watches() const;
     void see(Zxid zxid);
@@ -133,6 +142,7 @@ private:
     Zxid last_zxid_seen_{0};      // in an ensemble
     Duration requested_timeout_;
     Duration timeout_;  // as negotiated; requested until then
+    Duration connection_timeout_ = Duration::forever();
     Rng rng_;
     State state_ = State::closed;
     bool open_ = false;  // conn_ is in use
@@ -141,7 +151,8 @@ private:
     CorrelationId last_correlation_{0};
     std::deque<Pending> pending_;  // in the order of submission; answered in that order
     std::vector<Watched> watched_;
-    Instant deadline_ = Instant::never();  // of backing off, connecting or shaking hands
+    Instant deadline_ = Instant::never();     // of backing off, connecting or shaking hands
+    Instant gives_up_at_ = Instant::never();  // until the first connection
     Instant last_sent_;
     Instant last_heard_;
 };

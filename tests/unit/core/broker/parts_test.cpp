@@ -3,6 +3,7 @@
 #include "core/broker/channels.h"
 #include "core/broker/fetch_session_cache.h"
 #include "core/broker/purgatory.h"
+#include "core/broker/wrong_controller.h"
 #include "tests/support/catch.h"
 
 using namespace kscope;
@@ -162,4 +163,13 @@ TEST_CASE("topic names are Kafka's") {
     REQUIRE_FALSE(is_valid_topic_name(".."));
     REQUIRE_FALSE(is_valid_topic_name("a b"));
     REQUIRE_FALSE(is_valid_topic_name(std::string(250, 'a')));
+}
+
+// NodeToControllerRequestThread.handleResponse, AlterPartitionResponse.errorCounts
+TEST_CASE("NOT_CONTROLLER of one partition is the whole answer's") {
+    AlterPartitionResponse response;
+    response.partitions.push_back({{"click", PartitionIndex(0)}});
+    CHECK_FALSE(says_not_controller(Message(response)));
+    response.partitions.push_back({{"click", PartitionIndex(1)}, ErrorCode::not_controller});
+    CHECK(says_not_controller(Message(response)));
 }

@@ -178,6 +178,49 @@ TEST_CASE("DeleteRecords times out while a live follower does not fetch, not whi
     CHECK(test.delete_records(Offset(4), Duration::seconds(5)).error == ErrorCode::none);
 }
 
+// DelayedOperations.checkAndCompleteAll: a dead follower is not waited for, but somebody must look.
+TEST_CASE("DeleteRecords that waited for a follower goes on with the next high watermark") {
+    RetentionCluster test(ConfigEntries{});
+    test.cluster.kill(3);
+    const auto asked = test.cluster.send(
+        test.leader, DeleteRecordsRequest{{{old_clicks, Offset(3)}}, Duration::seconds(300)});
+    test.cluster.run_for(Duration::seconds(60));  // its session is over
+    REQUIRE(test.cluster.answer<DeleteRecordsResponse>(asked) == nullptr);
+    test.leader = test.cluster.connect(1);
+    REQUIRE(test.produce("key-0", 10) == ErrorCode::none);
+    test.cluster.run_for(Duration::seconds(1));
+    const auto* answer = test.cluster.answer<DeleteRecordsResponse>(asked);
+    REQUIRE(answer != nullptr);
+    CHECK(answer->partitions.at(0).error == ErrorCode::none);
+    CHECK(answer->partitions.at(0).low_watermark == Offset(3));
+}
+
+// ReplicaManager.completeDelayedFetchOrProduceRequests: not DeleteRecords.
+TEST_CASE("DeleteRecords at a leader that is deposed waits for its timeout") {
+    RetentionCluster test(ConfigEntries{});
+    const std::int32_t controller = test.cluster.broker(1).image().controller().value();
+    const std::int32_t victim = controller == 3 ? 2 : 3;
+    const BrokerId heir(victim == 3 ? 2 : 3);
+    test.cluster.kill(victim);
+    const auto asked = test.cluster.send(
+        test.leader, DeleteRecordsRequest{{{old_clicks, Offset(3)}}, Duration::seconds(10)});
+    const ConnId to_controller = test.cluster.connect(controller);
+    AlterPartitionReassignmentsRequest order;
+    order.partitions = {{old_clicks, std::vector<BrokerId>{heir, BrokerId(1), BrokerId(victim)}}};
+    test.cluster.ask<AlterPartitionReassignmentsResponse>(to_controller, order);
+    ElectLeadersRequest election;
+    election.partitions = std::vector<TopicPartition>{old_clicks};
+    election.timeout = Duration::seconds(5);
+    test.cluster.ask<ElectLeadersResponse>(to_controller, election);
+    test.cluster.run_for(Duration::seconds(1));
+    REQUIRE(test.cluster.replica(1, old_clicks).is_follower());
+    CHECK(test.cluster.answer<DeleteRecordsResponse>(asked) == nullptr);
+    test.cluster.run_for(Duration::seconds(10));
+    const auto* answer = test.cluster.answer<DeleteRecordsResponse>(asked);
+    REQUIRE(answer != nullptr);
+    CHECK(answer->partitions.at(0).error == ErrorCode::request_timed_out);
+}
+
 TEST_CASE("the cleaner leaves the latest record of each key below the active segment") {
     RetentionCluster test(
         ConfigEntries{{"segment.bytes", two_records}, {"cleanup.policy", "compact"}});

@@ -79,6 +79,48 @@ TEST_CASE("a child that went and came back while nobody listened is a change") {
     CHECK(std::get<ZkWatch>(talk.events[0]).path == "/brokers/ids");
 }
 
+// ZooKeeperClient.waitUntilConnected: for the first connection alone.
+TEST_CASE("a session gives up when its first connection does not stand in time") {
+    Talk talk;
+    talk.session = ZooKeeperSession({NodeId(0)}, Duration::seconds(18), Duration::seconds(6));
+    talk.out.clear();
+    talk.session.open(talk.now(), talk.ids, Rng(1), talk.out);
+    const Instant end = Instant::at(Duration::seconds(6));
+    SECTION("however often it tries") {
+        while (talk.events.empty() && talk.time <= end) {
+            const auto tried = talk.take<Connect>();
+            if (!tried.empty()) talk.give(PeerLost{tried.front().conn});
+            talk.time = talk.session.next_deadline();
+            talk.give(Wakeup{});
+        }
+        CHECK(talk.time == end);
+        REQUIRE(talk.events.size() == 1);
+        CHECK(std::holds_alternative<ZkConnectionTimedOut>(talk.events.front()));
+        CHECK(talk.session.next_deadline().is_never());
+    }
+    SECTION("a server that does not answer is none") {
+        talk.give(Connected{talk.take<Connect>().front().conn, NodeId(0), false});
+        talk.time = talk.session.next_deadline();
+        CHECK(talk.time == end);
+        talk.give(Wakeup{});
+        REQUIRE(talk.events.size() == 1);
+        CHECK(std::holds_alternative<ZkConnectionTimedOut>(talk.events.front()));
+    }
+    SECTION("later it tries for ever") {
+        talk.shake_hands();
+        talk.session.submit(talk.now(), {1, 0, 0}, ZkExists{"/controller", false}, talk.out);
+        talk.give(PeerLost{talk.take<Send>().front().conn});
+        for (int n = 0; n < 30; ++n) {
+            talk.time = talk.session.next_deadline();
+            talk.give(Wakeup{});
+            const auto tried = talk.take<Connect>();
+            if (!tried.empty()) talk.give(PeerLost{tried.front().conn});
+            CHECK(talk.events.empty());
+        }
+        CHECK(talk.time > end);
+    }
+}
+
 // A session over an ensemble of three.
 struct EnsembleTalk : Talk {
     EnsembleTalk() {
