@@ -287,20 +287,46 @@ TEST_CASE("as of 2.5 a leader may not know its own ISR, and as of 3.9 the contro
     CHECK(broken_by("3.9", 4934, sentence) == "");
 }
 
-// Once in thousands of seeds a controller dies between an unclean election and its note, a deposed
-// leader goes on committing with an ISR of its own, a committed end lies inside a batch of the next
-// leader, a paused broker hears late that it had been elected, or a deposed leader commits after a
-// power loss that nobody noticed: what Kafka does, and no breach.
-constexpr std::uint64_t seeds_of_licences[] = {760,   2308,  2754,  4710,  9222,
-                                               9552,  13500, 17310, 18418, 19981,
-                                               24564, 29620, 39952, 67762, 88392};
+// What Kafka does, and no breach: each of these seeds would break a law as of these versions if the
+// checker (sim/check) did not license it. A seed is found again with the licence's branch taken out
+// there: search, with KSCOPE_VERSION and KSCOPE_SEEDS=100000, then tells which seeds break a law.
+struct Licence {
+    const char* what;
+    const char* versions;
+    std::uint64_t seed;
+};
+constexpr Licence licences[] = {
+    {"an unclean election", "2.5, 3.9", 144},
+    {"an unclean election whose controller dies before it tells", "2.5, 3.9", 29286},
+    {"a member of the ISR is elected that had lost its power", "2.5, 3.9", 459},
+    {"a member of the ISR lacks what it lost with its power", "2.5, 3.9", 78},
+    {"it has what is committed, but not yet all that its leader counts on", "2.5, 3.9", 23740},
+    {"a leader that lost its power leads on in its epoch: a fork", "2.5, 3.9", 240},
+    {"the leader after a fork lacks what was committed in it", "2.5, 3.9", 10371},
+    {"a member of the ISR has truncated to the fork", "2.5", 63748},
+    {"a deposed leader goes on committing with an ISR of its own", "2.5, 3.9", 27400},
+    {"a deposed leader counts on what the next one lost with its power", "2.5", 23664},
+    {"a deposed leader counts on what the next one lost with its power", "3.9", 54705},
+    {"a deposed leader commits while the next one is down", "2.5", 59554},
+    {"a deposed leader commits other records below the committed end", "2.5, 3.9", 24564},
+    {"the committed end lies inside a batch of the next leader", "2.5, 3.9", 2754},
+    {"a replica that has not heard of a loss has not truncated yet", "2.5, 3.9", 7870},
+    {"records of an earlier epoch are committed where others were lost", "2.5, 3.9", 1066},
+    {"a producer hears of an acknowledgement after its records were lost", "2.5, 3.9", 12031},
+    {"an old leader comes late, when another leads", "2.5, 3.9", 1816},
+    {"a high watermark lies inside a batch of its own log", "2.5, 3.9", 718},
+    {"a high watermark lies inside a batch of the log to compare with", "2.5, 3.9", 23595},
+    {"a paused broker hears late that it had been elected controller", "2.5, 3.9", 6913},
+    {"a leader has written its ISR, and the controller has not read it", "2.5", 1},
+};
 
-TEST_CASE("what an unclean election or a long pause costs breaks no law") {
-    for (const char* version : {"2.5", "3.9"}) {
-        for (const std::uint64_t seed : seeds_of_licences) {
+TEST_CASE("what Kafka does not promise breaks no law") {
+    for (const Licence& licence : licences) {
+        for (const char* version : {"2.5", "3.9"}) {
             std::string sentence;
-            const std::string law = broken_by(version, seed, sentence);
-            INFO(version << ", seed " << seed << ": " << sentence);
+            const std::string law = broken_by(version, licence.seed, sentence);
+            INFO(licence.what << " (" << licence.versions << "); " << version << ", seed "
+                              << licence.seed << ": " << sentence);
             CHECK(law == "");
         }
     }
