@@ -89,7 +89,7 @@ ReadSummary read_all(BrokerStep& step, const FetchOperation& operation, FetchSta
             summary.bytes == 0 && step.state.config.features.returns_first_batch_whole;
         const ReplicaFetch fetch{operation.replica, item.asked, static_cast<std::int32_t>(most),
                                  min_one_batch};
-        const Offset low_watermark = awaited_low_watermark(step, item.slot);
+        const Offset low_watermark = reports ? awaited_low_watermark(step, item.slot) : no_offset;
         if (reports) {
             step.state.replicas.report_to(item.slot, step.out).fetch(fetch, outcome, replica_step);
         } else {

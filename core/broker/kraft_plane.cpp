@@ -6,7 +6,10 @@ namespace kscope {
 
 namespace {
 
+// Who stops publishes nothing more: its replicas stay as they are while they are flushed
+// (BrokerServer.shutdown closes the publishers first).
 void publish_unpublished(BrokerStep& step, KraftPlane& plane) {
+    if (step.state.shutdown.stopping()) return;
     const MetadataDelta delta = std::exchange(plane.unpublished, MetadataDelta{});
     if (!delta.empty()) plane.publisher.publish(step, plane.loader.image(), delta);
 }

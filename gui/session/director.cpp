@@ -94,7 +94,7 @@ void Director::open(const LoadRequest& r, const Cancelled& cancelled) {
                               : playback->cursor().event);
     if (found == Moved::not_found) {
         const auto end = std::to_string(stage->recording().branches()[0].end.value());
-        say(event ? "There is no event " + r.at + " in " + end
+        say(event ? "There is no event " + r.at + ", the last is " + end
                   : "No law is broken in " + end + " events");
     }
     history_.clear();

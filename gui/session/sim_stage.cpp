@@ -1,6 +1,7 @@
 #include "gui/session/sim_stage.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cstdlib>
 #include <map>
 #include <stdexcept>
@@ -32,8 +33,9 @@ Instant time_of(const std::string& at, Instant otherwise) {
     const bool one_number = number.find_first_of("0123456789") != std::string::npos &&
                             std::count(number.begin(), number.end(), '.') <= 1;
     const bool told = one_number && scale > 0;
-    const double nanos = told ? std::strtod(number.c_str(), nullptr) * scale : -1;
-    if (nanos >= 0 && nanos <= longest) {
+    double value = -1;
+    if (told) std::from_chars(number.data(), number.data() + number.size(), value);  // no locale's
+    if (const double nanos = value * scale; value >= 0 && nanos <= longest) {
         return Instant::at(Duration::nanos(static_cast<std::int64_t>(nanos)));
     }
     throw std::runtime_error("--at " + at +

@@ -210,10 +210,12 @@ void Checker::advance_committed(const World& world, PartitionRecord& record,
         }
         const Replica* leader = legitimate_leader(world, record);
         const bool licensed = record.licensed_epoch > replica.leader_epoch();
-        const bool held = leader == nullptr
-                              ? !licensed
-                              : leader->log_end_offset() >= end &&
-                                    logs_match(replica.log(), leader->log(), end).value_or(true);
+        // Where nobody leads, or the end lies inside a batch of the leader's, nothing can be said.
+        const bool held =
+            leader == nullptr
+                ? !licensed
+                : leader->log_end_offset() >= end &&
+                      logs_match(replica.log(), leader->log(), end).value_or(!licensed);
         if (!held && licensed) {
             record.committed_once = std::max(record.committed_once, end);
             record.loss_epoch = record.leader_epoch;
@@ -268,7 +270,9 @@ void Checker::scan_committed(const World& world, PartitionRecord& record, const 
         if (batch.next_offset() <= record.committed || violation_) return;
         // A message of v0 or v1 that was read from a disk does not say who wrote it.
         const bool tells_epoch = batch.partition_leader_epoch != no_leader_epoch;
-        const bool gap = batch.base_offset > next && next < origin;  // the cleaner's
+        // The cleaner's; or a fork's, whose truncation took the whole batch in which it fell and
+        // ends where it was told to (LocalLog.truncateTo).
+        const bool gap = batch.base_offset > next && (next < origin || record.forked);
         if ((batch.base_offset != next && !gap) ||
             (tells_epoch && batch.partition_leader_epoch < record.last_batch_epoch)) {
             breaks(world, Law::epoch_order,

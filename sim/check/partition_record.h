@@ -36,8 +36,8 @@ struct ReplicaSight {
     bool leads = false;
     bool isr_change_in_flight = false;
     bool seen = false;
-    // Lost its power as a member of the ISR, and has not been caught up or out of the ISR since.
     std::optional<Offset> cleaned;  // how far its cleaner has come
+    // Lost its power as a member of the ISR, and has not been caught up or out of the ISR since.
     bool torn = false;
     Offset torn_end{0};  // its log's end then: the leader may count on it until its next fetch
     void mend() { torn = false, torn_end = Offset(0); }

@@ -14,14 +14,17 @@ namespace {
 
 Instant second(std::int64_t seconds) { return Instant::at(Duration::seconds(seconds)); }
 
-test::Trial kraft_trial(const std::string& version, const std::string& rest,
-                        std::uint64_t seed = 1) {
+WorldSpec kraft_spec(const std::string& version, const std::string& rest) {
     const std::string text =
         "scenario: rules\nlinks: {default: {latency: 1ms}}\ncluster:\n  "
         "version: \"" +
         version + "\"\n  metadata: kraft\n" + rest;
-    WorldSpec spec = compile(parse_scenario(text, "rules.yaml", {}));
-    return {std::make_shared<const WorldSpec>(std::move(spec)), seed};
+    return compile(parse_scenario(text, "rules.yaml", {}));
+}
+
+test::Trial kraft_trial(const std::string& version, const std::string& rest,
+                        std::uint64_t seed = 1) {
+    return {std::make_shared<const WorldSpec>(kraft_spec(version, rest)), seed};
 }
 
 NodeId node_named(const World& world, const std::string& name) {
@@ -109,6 +112,37 @@ timeline:
     CHECK(heir->leader_state()->find(BrokerId(1))->log_end_offset == no_offset);
     CHECK(heir->leader_state()->find(BrokerId(3))->log_end_offset > Offset(0));
     trial.play(second(30));
+    CHECK(trial.broken().empty());
+}
+
+// BrokerServer.shutdown: the publishers are closed before the logs. Who went on following would
+// append what it never flushes, and wait for ever.
+TEST_CASE("a broker that flushes its logs to stop follows no new leader any more") {
+    WorldSpec spec = kraft_spec("3.9", R"(  brokers: 3
+topics:
+  t: {assignment: [[1,2,3]]}
+producers:
+  web: {starts: 5s, config: {acks: all}, source: {generator: {topic: t, every: 20ms, count: 3000,
+        partition: key number, keys: 1}}}
+timeline:
+  - {at: 60s, shut-down: b1}
+  - {at: 60500ms, shut-down: b2}
+)");
+    for (NodePlan& plan : spec.nodes) {
+        if (plan.name == "b1") plan.disk_flush = Duration::millis(800);
+    }
+    test::Trial trial{std::make_shared<const WorldSpec>(std::move(spec)), 1};
+    const TopicPartition tp{"t", PartitionIndex(0)};
+    trial.play(Instant::at(Duration::millis(60'800)));
+    const Replica* stopping = test::replica_on(trial.world, BrokerId(1), tp);
+    const Replica* heir = test::replica_on(trial.world, BrokerId(3), tp);
+    REQUIRE(stopping != nullptr);
+    REQUIRE(heir != nullptr);
+    CHECK(heir->is_leader());
+    CHECK(stopping->leader_epoch() < heir->leader_epoch());
+    CHECK(stopping->log_end_offset() < heir->log_end_offset());
+    trial.play(second(63));
+    CHECK(trial.world.status(node_named(trial.world, "b1")).state == NodeStatus::State::stopped);
     CHECK(trial.broken().empty());
 }
 
