@@ -27,6 +27,16 @@ test::Trial kraft_trial(const std::string& version, const std::string& rest,
     return {std::make_shared<const WorldSpec>(kraft_spec(version, rest)), seed};
 }
 
+// Three brokers with one partition, to which somebody writes all the time; a timeline follows.
+const std::string written_to = R"(  brokers: 3
+topics:
+  t: {assignment: [[1,2,3]]}
+producers:
+  web: {starts: 5s, config: {acks: all}, source: {generator: {topic: t, every: 20ms, count: 3000,
+        partition: key number, keys: 1}}}
+timeline:
+)";
+
 NodeId node_named(const World& world, const std::string& name) {
     for (std::size_t n = 0; n < world.node_count(); ++n) {
         if (world.spec().nodes[n].name == name) return id_at(n);
@@ -92,15 +102,7 @@ timeline:
 // ReplicaManager.applyLocalFollowersDelta, isInControlledShutdown
 TEST_CASE("a broker that is let go fetches nothing that it is not in sync with") {
     const char* version = GENERATE("3.3", "3.9", "4.1");
-    test::Trial trial = kraft_trial(version, R"(  brokers: 3
-topics:
-  t: {assignment: [[1,2,3]]}
-producers:
-  web: {starts: 5s, config: {acks: all}, source: {generator: {topic: t, every: 20ms, count: 3000,
-        partition: key number, keys: 1}}}
-timeline:
-  - {at: 20s, shut-down: b1}
-)");
+    test::Trial trial = kraft_trial(version, written_to + "  - {at: 20s, shut-down: b1}\n");
     INFO(version);
     const TopicPartition tp{"t", PartitionIndex(0)};
     trial.play(Instant::at(Duration::millis(21'500)));
@@ -118,16 +120,8 @@ timeline:
 // BrokerServer.shutdown: the publishers are closed before the logs. Who went on following would
 // append what it never flushes, and wait for ever.
 TEST_CASE("a broker that flushes its logs to stop follows no new leader any more") {
-    WorldSpec spec = kraft_spec("3.9", R"(  brokers: 3
-topics:
-  t: {assignment: [[1,2,3]]}
-producers:
-  web: {starts: 5s, config: {acks: all}, source: {generator: {topic: t, every: 20ms, count: 3000,
-        partition: key number, keys: 1}}}
-timeline:
-  - {at: 60s, shut-down: b1}
-  - {at: 60500ms, shut-down: b2}
-)");
+    WorldSpec spec = kraft_spec(
+        "3.9", written_to + "  - {at: 60s, shut-down: b1}\n  - {at: 60500ms, shut-down: b2}\n");
     for (NodePlan& plan : spec.nodes) {
         if (plan.name == "b1") plan.disk_flush = Duration::millis(800);
     }
