@@ -56,30 +56,25 @@ void PartitionTruths::read(const ZnodeTree& tree) {
 
 void PartitionTruths::read(const MetadataImage& image) {
     begin(From::log);
-    const auto gone = [&](const auto& entry) { return image.topic(entry.first) == nullptr; };
-    std::erase_if(topics_, gone);
-    std::erase_if(sources_, gone);
-    for (const auto& [name, topic] : image.topics()) {
-        Source& source = sources_[name];
-        if (!source.image.shares_with(topic)) {
-            topics_[name] = truth_of(*topic);
-            source.image = topic;
-        }
-        const TopicTruth& truth = topics_[name];
-        if (!truth.internal) partition_count_ += truth.partitions.size();
-    }
+    read_topics(image.topics(), &Source::image);
 }
 
 void PartitionTruths::read(const ClusterImage& image) {
     begin(From::broker);
-    const auto gone = [&](const auto& entry) { return !image.has_topic(entry.first); };
+    read_topics(image.topics(), &Source::told);
+}
+
+template <class Topic>
+void PartitionTruths::read_topics(const FlatMap<std::string, Cow<Topic>>& topics,
+                                  Cow<Topic> Source::*known) {
+    const auto gone = [&](const auto& entry) { return !topics.contains(entry.first); };
     std::erase_if(topics_, gone);
     std::erase_if(sources_, gone);
-    for (const auto& [name, topic] : image.topics()) {
+    for (const auto& [name, topic] : topics) {
         Source& source = sources_[name];
-        if (!source.told.shares_with(topic)) {
+        if (!(source.*known).shares_with(topic)) {
             topics_[name] = truth_of(*topic);
-            source.told = topic;
+            source.*known = topic;
         }
         const TopicTruth& truth = topics_[name];
         if (!truth.internal) partition_count_ += truth.partitions.size();

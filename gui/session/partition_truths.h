@@ -57,6 +57,9 @@ private:
         Cow<ClusterImage::Topic> told;
     };
     void begin(From from);
+    // What a topic's source shares with the last reading is not read again.
+    template <class Topic>
+    void read_topics(const FlatMap<std::string, Cow<Topic>>& topics, Cow<Topic> Source::*known);
     static TopicTruth truth_of(const TopicImage& topic);
     static TopicTruth truth_of(const ClusterImage::Topic& topic);
     void read_topic(const ZnodeTree& tree, const std::string& name);
